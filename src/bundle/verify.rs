@@ -1,0 +1,114 @@
+//! Says in plain words whether a bundle is complete and untouched, and which file is not.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+use super::sha256;
+
+/// A bundle never holds more than this once unpacked; more is no bundle of Warta's.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// What verification found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The bag's name.
+    pub name: String,
+    /// Documents found whole.
+    pub intact: usize,
+    /// What is wrong, each in one sentence; empty: complete and untouched.
+    pub faults: Vec<String>,
+}
+
+/// Checks a bundle: its declaration, every document against the manifest, every tag file against the tag manifest.
+///
+/// # Errors
+/// In the office's words, where the bytes are no zip or no bag at all.
+pub fn verify(bytes: &[u8]) -> Result<Verdict, String> {
+    let (name, files, mut faults) = unpack(bytes)?;
+    let text = |file: &str| files.get(file).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    match text("bagit.txt") {
+        Some(declaration) if declaration.starts_with("BagIt-Version: 1.0") => {}
+        Some(_) => faults.push("bagit.txt tidak menyebut BagIt 1.0".to_owned()),
+        None => return Err("bukan bundel Warta: bagit.txt tidak ada".to_owned()),
+    }
+    let manifest = text("manifest-sha256.txt").ok_or("daftar isi (manifest-sha256.txt) tidak ada, jadi isinya tidak dapat diperiksa")?;
+    let listed = parse_manifest(&manifest, &mut faults);
+    let mut intact = 0;
+    for (file, sum) in &listed {
+        match files.get(file) {
+            Some(bytes) if sha256(bytes) == *sum => intact += 1,
+            Some(_) => faults.push(format!("{file} berubah atau rusak")),
+            None => faults.push(format!("{file} hilang")),
+        }
+    }
+    for file in files.keys().filter(|file| file.starts_with("data/") && !listed.contains_key(*file)) {
+        faults.push(format!("{file} bukan bagian bundel ini"));
+    }
+    match text("tagmanifest-sha256.txt") {
+        None => faults.push("tagmanifest-sha256.txt hilang".to_owned()),
+        Some(tags) => {
+            for (file, sum) in parse_manifest(&tags, &mut faults) {
+                match files.get(&file) {
+                    Some(bytes) if sha256(bytes) == sum => {}
+                    Some(_) => faults.push(format!("{file} berubah atau rusak")),
+                    None => faults.push(format!("{file} hilang")),
+                }
+            }
+        }
+    }
+    faults.dedup();
+    Ok(Verdict { name, intact, faults })
+}
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// The bag's name, its files by their path in it, and what could not be unpacked.
+fn unpack(bytes: &[u8]) -> Result<(String, Files, Vec<String>), String> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| "bukan berkas zip yang utuh; salin atau unduh lagi".to_owned())?;
+    let (mut name, mut files, mut faults) = (String::new(), Files::new(), Vec::new());
+    let mut left = MAX_BYTES;
+    for index in 0..archive.len() {
+        let mut entry = match archive.by_index(index) {
+            Ok(entry) => entry,
+            Err(_) => {
+                faults.push(format!("isi ke-{} rusak", index + 1));
+                continue;
+            }
+        };
+        let (Ok(path), Some(_)) = (entry.name().map(|name| name.into_owned()), entry.enclosed_name()) else {
+            return Err("bundel memuat nama berkas yang berbahaya; jangan dibuka".to_owned());
+        };
+        let Some((folder, file)) = path.split_once('/') else {
+            faults.push(format!("{path} bukan bagian bundel ini"));
+            continue;
+        };
+        if name.is_empty() {
+            name = folder.to_owned();
+        }
+        if entry.is_dir() {
+            continue;
+        }
+        let mut content = Vec::new();
+        // A damaged entry is read as far as it goes; its checksum then tells.
+        let _ = entry.by_ref().take(left + 1).read_to_end(&mut content);
+        left = left.checked_sub(content.len() as u64).ok_or("bundel terlalu besar untuk bundel Warta; jangan dibuka")?;
+        if folder != name || files.insert(file.to_owned(), content).is_some() {
+            faults.push(format!("{path} bukan bagian bundel ini"));
+        }
+    }
+    Ok((name, files, faults))
+}
+
+/// `sum  path` lines.
+fn parse_manifest(text: &str, faults: &mut Vec<String>) -> BTreeMap<String, String> {
+    let mut listed = BTreeMap::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        match line.split_once(char::is_whitespace) {
+            Some((sum, path)) => {
+                listed.insert(path.trim().to_owned(), sum.to_ascii_lowercase());
+            }
+            None => faults.push("daftar isi rusak".to_owned()),
+        }
+    }
+    listed
+}

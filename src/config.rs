@@ -1,0 +1,111 @@
+//! `warta.toml`: composes the settings that each part owns.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::deliver::ChannelSettings;
+use crate::diagnostic::{Diagnostic, Place, Spot};
+use crate::model::Leader;
+use crate::model::wilayah::fold_name;
+use crate::plan::settings::{CopySettings, EditionSettings, FormSettings, Regency, Settings, default_answer_days};
+use crate::plan::sheet::AnswerDays;
+
+pub const FILE: &str = "warta.toml";
+
+/// The whole file. Parts receive slices of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    #[serde(rename = "kabupaten")]
+    regency: Regency,
+    #[serde(rename = "pimpinan")]
+    leaders: Vec<Leader>,
+    #[serde(rename = "edisi")]
+    edition: EditionSettings,
+    #[serde(rename = "rangkap", default)]
+    copies: CopySettings,
+    #[serde(rename = "formulir", default)]
+    forms: FormSettings,
+    #[serde(rename = "jawaban", default = "default_answer_days")]
+    answer_days: AnswerDays,
+    /// The channel for villages whose registry row names none.
+    #[serde(rename = "saluran_bawaan")]
+    pub default_channel: String,
+    /// Channels by name.
+    #[serde(rename = "saluran")]
+    pub channels: BTreeMap<String, ChannelSettings>,
+}
+
+impl Config {
+    /// Reads the office folder's `warta.toml`.
+    ///
+    /// # Errors
+    /// The one fault that stopped reading, with line and column.
+    pub fn read(office: &Path) -> Result<Self, Box<Diagnostic>> {
+        let text = std::fs::read_to_string(office.join(FILE)).map_err(|error| {
+            let missing = error.kind() == std::io::ErrorKind::NotFound;
+            let message = if missing { "bukan folder kantor Warta: warta.toml tidak ada".to_owned() } else { format!("warta.toml tidak dapat dibaca: {error}") };
+            Box::new(Diagnostic::error(message).at(Place::file(FILE)).remedy("pindah ke folder kantor, pakai `-C FOLDER`, atau buat yang baru dengan `warta baru FOLDER`"))
+        })?;
+        Self::parse(&text)
+    }
+
+    /// Reads the text of a `warta.toml`.
+    ///
+    /// # Errors
+    /// As [`Config::read`].
+    pub fn parse(text: &str) -> Result<Self, Box<Diagnostic>> {
+        let config: Config = toml::from_str(text).map_err(|error| Box::new(fault(text, &error)))?;
+        if !config.channels.contains_key(&config.default_channel) {
+            let all = config.channels.keys().cloned().collect::<Vec<_>>().join(", ");
+            return Err(Box::new(
+                Diagnostic::error(format!("saluran_bawaan “{}” tidak ada", config.default_channel)).at(Place::file(FILE)).remedy(format!("pilih salah satu: {all}")),
+            ));
+        }
+        Ok(config)
+    }
+
+    /// What the plan needs.
+    pub fn plan(&self) -> Settings {
+        Settings {
+            regency: self.regency.clone(),
+            leaders: self.leaders.clone(),
+            edition: self.edition.clone(),
+            copies: self.copies,
+            forms: self.forms,
+            answer_days: self.answer_days,
+        }
+    }
+
+    /// The channel of this name as a registry may write it.
+    pub fn channel_named(&self, name: &str) -> Option<&str> {
+        self.channels.keys().find(|key| fold_name(key) == fold_name(name)).map(String::as_str)
+    }
+}
+
+/// A fault of the file in words, at its line and column.
+fn fault(text: &str, error: &toml::de::Error) -> Diagnostic {
+    let place = error.span().map(|span| {
+        let before = &text[..span.start.min(text.len())];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        Place { file: FILE.to_owned(), spot: Spot::Line { line, column: Some(column) } }
+    });
+    let message = error.message();
+    let quoted = message.split('`').nth(1).unwrap_or_default();
+    let said = if message.starts_with("missing field") {
+        Diagnostic::error(format!("kunci “{quoted}” belum diisi")).remedy("lihat contohnya di folder yang dibuat oleh `warta baru`")
+    } else if message.starts_with("unknown field") || message.starts_with("unknown variant") {
+        let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
+        Diagnostic::error(format!("“{quoted}” tidak dikenal")).remedy(format!("yang dikenal: {}", known.join(", ")))
+    } else if message.starts_with("duplicate") {
+        Diagnostic::error("kunci ditulis dua kali").remedy("hapus salah satunya")
+    } else if message.starts_with("invalid type") || message.starts_with("invalid value") {
+        Diagnostic::error("nilai tidak sesuai jenisnya").raw(message).remedy("teks ditulis di antara tanda petik, angka tanpa tanda petik")
+    } else {
+        Diagnostic::error("penulisan warta.toml salah").raw(message).remedy("periksa tanda petik, kurung dan tanda sama dengan")
+    };
+    said.at(place.unwrap_or_else(|| Place::file(FILE)))
+}

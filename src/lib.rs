@@ -1,0 +1,39 @@
+//! Warta turns what a regency's protocol office has into printed paper in every village, and knows who got what.
+//!
+//! # The flow
+//! An office folder is read by [`intake`] into the nouns of [`model`]; [`plan`] decides who gets what in which words;
+//! [`typeset`] sets each document from a layout and two data files; [`bundle`] packs a village's documents into a bag;
+//! [`deliver`] brings the bag to its KIM; [`ledger`] records what was made, issued and delivered; [`report`] tells
+//! people and machines. [`run`] is the only module that sees every stage, and [`cli`] is the only one that prints.
+//!
+//! The modules stand below in that order, and **a module imports only modules above it**. A test holds it.
+//!
+//! # The invariants
+//! 1. Text is data: it reaches a layout as JSON and is never evaluated.
+//! 2. Nothing is dropped: every row, paragraph and file is in the model or in a diagnostic that names its place.
+//! 3. `plan` is pure: no clock, no I/O, no randomness.
+//! 4. Bytes follow inputs: the same inputs and version give the same PDFs and bundles.
+//! 5. A file lands whole or not at all ([`bundle::land`]).
+//! 6. One row per delivery; what happened is written before the next step ([`ledger::State`]).
+//! 7. The right village: a finished PDF is read back before it is bundled ([`typeset::proof`]).
+//! 8. Faults are local: a fault in one desa's row stops that desa, one in shared content stops the edition.
+//! 9. Private stays private: hidden columns, rows and sheets, phone numbers and staff are not printed.
+//!
+//! # Where to add what
+//! - A kind of document: a layout and a line in [`typeset::kinds::KINDS`].
+//! - A channel: a file in [`deliver`], a variant of [`deliver::ChannelSettings`], an arm in [`deliver::open`].
+//! - A way in which offices write a header, a title or an anchor: [`intake::vocabulary`].
+//! - A line that must not break: [`plan::typography`].
+
+pub mod diagnostic;
+pub mod model;
+pub mod intake;
+pub mod plan;
+pub mod typeset;
+pub mod bundle;
+pub mod deliver;
+pub mod ledger;
+pub mod report;
+pub mod config;
+pub mod run;
+pub mod cli;

@@ -1,0 +1,179 @@
+//! Villages and their codes. A village is known by its code; names repeat (Karya Baru stands twice in Barito Kuala).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A village code of the interior ministry (Permendagri): `63.04.14.2008` = province.regency.kecamatan.village.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct DesaCode(String);
+
+/// The first digit of a village code's last group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DesaKind {
+    Kelurahan,
+    Desa,
+    #[serde(rename = "Desa Adat")]
+    DesaAdat,
+}
+
+impl DesaCode {
+    /// Reads `63.04.14.2008`, or its ten digits alone as spreadsheets keep it.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        let well_formed = text.trim().chars().all(|c| c.is_ascii_digit() || c == '.' || c == ' ');
+        if digits.len() != 10 || !well_formed || !matches!(digits.as_bytes()[6], b'1' | b'2' | b'3') {
+            return None;
+        }
+        Some(DesaCode(format!("{}.{}.{}.{}", &digits[..2], &digits[2..4], &digits[4..6], &digits[6..])))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The ten digits, for file names and serials.
+    pub fn digits(&self) -> String {
+        self.0.replace('.', "")
+    }
+
+    /// `63.04.14`
+    pub fn kecamatan(&self) -> &str {
+        &self.0[..8]
+    }
+
+    pub fn kind(&self) -> DesaKind {
+        match self.0.as_bytes()[9] {
+            b'1' => DesaKind::Kelurahan,
+            b'3' => DesaKind::DesaAdat,
+            _ => DesaKind::Desa,
+        }
+    }
+}
+
+impl TryFrom<String> for DesaCode {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        DesaCode::parse(&text).ok_or_else(|| format!("“{text}” bukan kode desa"))
+    }
+}
+
+impl From<DesaCode> for String {
+    fn from(code: DesaCode) -> String {
+        code.0
+    }
+}
+
+impl fmt::Display for DesaCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl DesaKind {
+    /// The word before the village's name.
+    pub fn word(self) -> &'static str {
+        match self {
+            DesaKind::Kelurahan => "Kelurahan",
+            DesaKind::Desa => "Desa",
+            DesaKind::DesaAdat => "Desa Adat",
+        }
+    }
+}
+
+/// A desa or kelurahan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Desa {
+    pub code: DesaCode,
+    pub name: String,
+    /// Name of its kecamatan.
+    pub kecamatan: String,
+}
+
+impl Desa {
+    /// `Desa Karya Baru`, `Kelurahan Marabahan Kota`
+    pub fn title(&self) -> String {
+        format!("{} {}", self.code.kind().word(), self.name)
+    }
+
+    /// `Karya Baru (Barambai)`: short and unambiguous.
+    pub fn in_kecamatan(&self) -> String {
+        format!("{} ({})", self.name, self.kecamatan)
+    }
+}
+
+/// All villages that the office serves: what names are looked up in.
+#[derive(Debug, Clone, Default)]
+pub struct Wilayah {
+    pub desa: Vec<Desa>,
+}
+
+/// A name as compared: case, spacing, punctuation and the kind of apostrophe do not count.
+pub fn fold_name(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+impl Wilayah {
+    /// The villages of this name, in one kecamatan where that is given.
+    pub fn named<'a>(&'a self, name: &str, kecamatan: Option<&str>) -> Vec<&'a Desa> {
+        let (name, kecamatan) = (fold_name(name), kecamatan.map(fold_name));
+        self.desa
+            .iter()
+            .filter(|d| fold_name(&d.name) == name)
+            .filter(|d| kecamatan.as_ref().is_none_or(|k| fold_name(&d.kecamatan) == *k))
+            .collect()
+    }
+
+    /// The kecamatan of this name: its code and its name as the registry writes it.
+    pub fn kecamatan_named(&self, name: &str) -> Option<(String, String)> {
+        let name = fold_name(name);
+        let desa = self.desa.iter().find(|d| fold_name(&d.kecamatan) == name)?;
+        Some((desa.code.kecamatan().to_owned(), desa.kecamatan.clone()))
+    }
+
+    pub fn by_code(&self, code: &DesaCode) -> Option<&Desa> {
+        self.desa.iter().find(|d| d.code == *code)
+    }
+
+    /// The names most like a misspelt one, nearest first: `Karya Baru (Barambai)`.
+    pub fn nearest_desa(&self, name: &str) -> Vec<String> {
+        nearest(name, self.desa.iter().map(|d| (d.name.as_str(), d.in_kecamatan())))
+    }
+
+    /// The kecamatan names most like a misspelt one.
+    pub fn nearest_kecamatan(&self, name: &str) -> Vec<String> {
+        let mut seen = nearest(name, self.desa.iter().map(|d| (d.kecamatan.as_str(), d.kecamatan.clone())));
+        seen.dedup();
+        seen
+    }
+}
+
+fn nearest<'a>(name: &str, candidates: impl Iterator<Item = (&'a str, String)>) -> Vec<String> {
+    let name = fold_name(name);
+    let limit = (name.chars().count() / 3).max(1);
+    let mut scored: Vec<(usize, String)> = candidates
+        .map(|(candidate, label)| (edit_distance(&name, &fold_name(candidate)), label))
+        .filter(|(distance, _)| *distance <= limit)
+        .collect();
+    scored.sort();
+    scored.dedup();
+    scored.into_iter().take(3).map(|(_, label)| label).collect()
+}
+
+/// Levenshtein distance in characters.
+fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, cb) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(ca != *cb);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}

@@ -1,0 +1,309 @@
+//! Who gets what, in which words. Pure: no clock, no I/O, no randomness; the same inputs give the same plan.
+
+pub mod excerpt;
+pub mod serial;
+pub mod settings;
+pub mod sheet;
+pub mod typography;
+pub mod venue;
+pub mod wording;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Found};
+use crate::intake::Inputs;
+use crate::model::{AgendaEntry, Announcement, Block, DesaKind, EditionId, Kim, RichText, Sambutan, Target};
+use settings::Settings;
+use typography::{bind, bind_headline};
+use venue::Located;
+
+/// The forms of a village, in order: the name layouts know them by, and the serial's prefix.
+pub const FORMS: [(&str, &str); 3] = [("kegiatan", "KGT"), ("pengaduan", "PGD"), ("rahasia", "RHS")];
+
+/// One edition for all villages.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    pub edition: EditionId,
+    inputs: &'a Inputs,
+    settings: &'a Settings,
+    /// Where each agenda entry is.
+    located: Vec<Located>,
+}
+
+/// How many copies of the bulletin a village prints, and for whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copies {
+    pub total: u32,
+    /// `4 RT, papan, kantor desa, KIM, 1 cadangan`
+    pub note: String,
+}
+
+/// A step in shortening texts until the bulletin keeps its page budget: words of a speech, words of an announcement.
+/// The first shortens nothing; type never gets smaller.
+const FITS: [(usize, usize); 12] = [
+    (usize::MAX, usize::MAX),
+    (900, usize::MAX),
+    (720, usize::MAX),
+    (600, usize::MAX),
+    (500, usize::MAX),
+    (420, usize::MAX),
+    (350, 200),
+    (280, 150),
+    (220, 120),
+    (160, 90),
+    (110, 60),
+    (70, 40),
+];
+
+/// The number of steps that [`Plan::edition_sheet`] knows.
+pub const FIT_STEPS: usize = FITS.len();
+
+impl<'a> Plan<'a> {
+    /// Plans an edition; what is doubtful about venues is said.
+    pub fn new(inputs: &'a Inputs, edition: EditionId, settings: &'a Settings) -> Found<Self> {
+        let mut diagnostics = Vec::new();
+        let located = inputs.agenda.iter().map(|entry| venue::locate(entry, &inputs.wilayah).into_value(&mut diagnostics)).collect();
+        if inputs.agenda.is_empty() && inputs.speeches.is_empty() && inputs.announcements.is_empty() {
+            diagnostics.push(Diagnostic::error("edisi ini kosong").remedy("isi agenda.xlsx, sambutan/ atau pengumuman/"));
+        }
+        Found::new(Plan { edition, inputs, settings, located }, diagnostics)
+    }
+
+    pub fn kims(&self) -> &'a [Kim] {
+        &self.inputs.kims
+    }
+
+    /// The agenda entries that touch a village: in it, or else in its kecamatan. Its own come first.
+    pub fn agenda_for(&self, kim: &Kim) -> Vec<(&'a AgendaEntry, bool)> {
+        let pairs = || self.inputs.agenda.iter().zip(&self.located);
+        let here = pairs().filter(|(_, at)| at.desa.contains(&kim.desa.code)).map(|(entry, _)| (entry, true));
+        let near = pairs()
+            .filter(|(_, at)| !at.desa.contains(&kim.desa.code) && at.kecamatan.iter().any(|k| k == kim.desa.code.kecamatan()))
+            .map(|(entry, _)| (entry, false));
+        here.chain(near).collect()
+    }
+
+    /// The announcements meant for a village but not for everyone: nearest first, important ones before others.
+    pub fn announcements_for(&self, kim: &Kim) -> Vec<&'a Announcement> {
+        let mut chosen: Vec<(&Target, &Announcement)> =
+            self.inputs.announcements.iter().filter(|a| !is_shared(a)).filter_map(|a| a.target_for(&kim.desa).map(|t| (t, a))).collect();
+        chosen.sort_by_key(|(target, announcement)| (nearness(target), !announcement.important));
+        chosen.into_iter().map(|(_, announcement)| announcement).collect()
+    }
+
+    pub fn copies_for(&self, kim: &Kim) -> Copies {
+        let rule = &self.settings.copies;
+        let rt = kim.rt.unwrap_or(rule.default_rt);
+        let office = if kim.desa.code.kind() == DesaKind::Kelurahan { "kantor kelurahan" } else { "kantor desa" };
+        let kim_copies = if kim.name.is_some() { rule.kim } else { 0 };
+        let parts = [(rt, "RT"), (rule.board, "papan"), (rule.office, office), (kim_copies, "KIM"), (rule.spare, "cadangan")];
+        if let Some(total) = kim.copies {
+            return Copies { total, note: "jumlah menurut daftar KIM".to_owned() };
+        }
+        let used = parts.iter().filter(|(n, _)| *n > 0);
+        let note = used.map(|(n, what)| if *n == 1 && *what != "RT" { (*what).to_owned() } else { format!("{n} {what}") }).collect::<Vec<_>>();
+        Copies { total: parts.iter().map(|(n, _)| n).sum(), note: note.join(", ") }
+    }
+
+    /// The serials of a village's blank forms, by form.
+    pub fn serials_for(&self, kim: &Kim) -> BTreeMap<&'static str, Vec<String>> {
+        let counts = [self.settings.forms.activity, self.settings.forms.complaint, self.settings.forms.confidential];
+        FORMS
+            .iter()
+            .zip(counts)
+            .map(|((form, prefix), count)| (*form, (1..=count).map(|copy| serial::serial(prefix, &kim.desa.code, self.edition, copy)).collect()))
+            .collect()
+    }
+
+    /// What all villages share, with texts shortened to a step of [`FIT_STEPS`].
+    pub fn edition_sheet(&self, fit: usize) -> sheet::Edition {
+        let regency = &self.settings.regency;
+        let (speech_words, announcement_words) = FITS[fit.min(FIT_STEPS - 1)];
+        let mut shared: Vec<&Announcement> = self.inputs.announcements.iter().filter(|a| is_shared(a)).collect();
+        shared.sort_by_key(|a| !a.important);
+        sheet::Edition {
+            id: self.edition.to_string(),
+            label: wording::edition_label(self.edition),
+            week: bind(&wording::week(self.edition)),
+            compiled: bind(&wording::compiled(self.edition, self.settings.edition.compiled, regency.zone)),
+            notice: "Jadwal sewaktu-waktu dapat berubah".to_owned(),
+            title: regency.bulletin.clone(),
+            tagline: regency.tagline.clone(),
+            government: regency.government.clone(),
+            secretariat: regency.secretariat.clone(),
+            office: regency.office.clone(),
+            address: bind(&regency.address),
+            phone: regency.phone.clone(),
+            inspectorate: bind(&regency.inspectorate),
+            zone: regency.zone.to_string(),
+            paper: self.settings.edition.paper.sheet(),
+            leaders: self.settings.leaders.iter().map(|l| l.office.clone()).collect(),
+            answer_days: self.settings.answer_days,
+            agenda: self.week(),
+            speeches: self.inputs.speeches.iter().map(|s| self.speech(s, speech_words)).collect(),
+            announcements: shared.into_iter().map(|a| self.announcement(a, announcement_words)).collect(),
+        }
+    }
+
+    /// What is one village's. The bundle's contents are put in once they are known.
+    pub fn village_sheet(&self, kim: &Kim, fit: usize) -> sheet::Village {
+        let desa = &kim.desa;
+        let (_, announcement_words) = FITS[fit.min(FIT_STEPS - 1)];
+        let (head_title, head_short) = match desa.code.kind() {
+            DesaKind::Kelurahan => (format!("Lurah {}", desa.name), "lurah".to_owned()),
+            DesaKind::Desa | DesaKind::DesaAdat => {
+                let head = &self.settings.regency.village_head;
+                (format!("{head} {}", desa.name), head.to_lowercase())
+            }
+        };
+        sheet::Village {
+            code: desa.code.to_string(),
+            kind: desa.code.kind().word().to_owned(),
+            name: desa.name.clone(),
+            title: desa.title(),
+            district: format!("Kecamatan {}", desa.kecamatan),
+            regency: self.settings.regency.name.clone(),
+            head_title,
+            head_short,
+            head_name: kim.head.as_deref().map(bind),
+            district_head_title: format!("Camat {}", desa.kecamatan),
+            district_head_name: kim.camat.as_deref().map(bind),
+            kim: kim.name.clone().map(|name| sheet::KimLine { name, contact: kim.printed_contact.as_deref().map(bind) }),
+            agenda: self.agenda_for(kim).into_iter().map(|(entry, here)| self.own_entry(entry, here)).collect(),
+            announcements: self.announcements_for(kim).into_iter().map(|a| self.announcement(a, announcement_words)).collect(),
+            forms: self.serials_for(kim).into_iter().map(|(form, serials)| (form.to_owned(), serials.into_iter().map(serial::mark).collect())).collect(),
+            contents: Vec::new(),
+            bundle: self.bundle_name(kim),
+            receipt: serial::receipt_code(&desa.code, self.edition),
+        }
+    }
+
+    /// `warta-2026-11-23-6304142008`: ASCII, with edition and code.
+    pub fn bundle_name(&self, kim: &Kim) -> String {
+        format!("warta-{}-{}", self.edition, kim.desa.code.digits())
+    }
+
+    /// The week by day; days without an event are left out.
+    fn week(&self) -> Vec<sheet::AgendaDay> {
+        let mut days: Vec<sheet::AgendaDay> = Vec::new();
+        let mut last = None;
+        for entry in &self.inputs.agenda {
+            if last != Some(entry.date) {
+                use chrono::Datelike;
+                let date = format!("{} {}", entry.date.day(), crate::model::date::month(entry.date));
+                days.push(sheet::AgendaDay { day: crate::model::date::weekday(entry.date).to_owned(), date: bind(&date), entries: Vec::new() });
+                last = Some(entry.date);
+            }
+            if let Some(day) = days.last_mut() {
+                day.entries.push(sheet::Entry {
+                    time: bind(&wording::time(&entry.time, None)),
+                    title: bind(&entry.title),
+                    items: entry.items.iter().map(|i| bind(i)).collect(),
+                    place: entry.venue.as_deref().map(printed_line),
+                    officials: wording::officials(&entry.officials).map(|o| bind(&o)),
+                    note: entry.note.as_deref().map(printed_line),
+                    status: wording::status(entry.status),
+                });
+            }
+        }
+        days
+    }
+
+    fn own_entry(&self, entry: &AgendaEntry, here: bool) -> sheet::OwnEntry {
+        sheet::OwnEntry {
+            day: bind(&wording::day_in_week(entry.date)),
+            here,
+            time: bind(&wording::time(&entry.time, Some(self.settings.regency.zone))),
+            title: bind(&entry.title),
+            items: entry.items.iter().map(|i| bind(i)).collect(),
+            place: entry.venue.as_deref().map(printed_line),
+            officials: wording::officials(&entry.officials).map(|o| bind(&o)),
+            note: entry.note.as_deref().map(printed_line),
+            status: wording::status(entry.status),
+        }
+    }
+
+    fn speech(&self, speech: &Sambutan, words: usize) -> sheet::Article {
+        let event = speech.event.clone().filter(|event| *event != speech.title);
+        let where_to = [event, speech.venue.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let date = speech.date.map(crate::model::date::full_date).unwrap_or_default();
+        let reader = speech.reader.as_ref().map(|reader| format!("dibacakan {reader}"));
+        let when = [Some(date), reader, Some("sesuai naskah".to_owned())].into_iter().flatten().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ");
+        let facts = [where_to, when].into_iter().filter(|line| !line.is_empty()).map(|line| bind(&line)).collect();
+        let rubric = Some(format!("Sambutan {}", speech.speaker));
+        self.article(rubric, &speech.title, facts, &speech.body, words, None)
+    }
+
+    fn announcement(&self, announcement: &Announcement, words: usize) -> sheet::Article {
+        let valid = announcement.valid_until.map(wording::valid_until);
+        let line = [announcement.sender.clone(), valid].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let facts = [line].into_iter().filter(|line| !line.is_empty()).map(|line| bind(&line)).collect();
+        self.article(None, &announcement.title, facts, &announcement.body, words, announcement.picture.clone())
+    }
+
+    fn article(
+        &self,
+        rubric: Option<String>,
+        title: &str,
+        facts: Vec<String>,
+        body: &[Block],
+        words: usize,
+        picture: Option<crate::model::Picture>,
+    ) -> sheet::Article {
+        let total: usize = body.iter().map(Block::words).sum();
+        let (mut body, shortened): (RichText, _) = match excerpt::excerpt(body, words) {
+            Some(kept) => {
+                let shown: usize = kept.iter().map(Block::words).sum();
+                let line = format!("Dipendekkan: {shown} dari {total} kata. Selengkapnya di {}.", self.settings.regency.full_texts);
+                (kept, Some(bind(&line)))
+            }
+            None => (body.to_vec(), None),
+        };
+        body.iter_mut().for_each(|block| block.map_text(&bind));
+        sheet::Article { rubric, title: bind_headline(title), facts, body, picture, shortened }
+    }
+
+    /// The courier's list of one kecamatan: `rows` are its villages with what each bundle holds and its sheets.
+    pub fn kecamatan_sheet(&self, kims: &[(&Kim, String, u32)], channel: impl Fn(&Kim) -> String) -> Option<sheet::Kecamatan> {
+        let first = kims.first()?.0;
+        let rows = (1..).zip(kims).map(|(no, (kim, contents, sheets))| sheet::ExpeditionRow {
+            no,
+            title: kim.desa.title(),
+            code: kim.desa.code.to_string(),
+            kim: kim.name.clone(),
+            receiver: kim.contact.as_deref().map(bind),
+            channel: channel(kim),
+            bundle: self.bundle_name(kim),
+            contents: contents.clone(),
+            sheets: *sheets,
+        });
+        Some(sheet::Kecamatan {
+            code: first.desa.code.kecamatan().to_owned(),
+            name: first.desa.kecamatan.clone(),
+            title: format!("Kecamatan {}", first.desa.kecamatan),
+            district_head_title: format!("Camat {}", first.desa.kecamatan),
+            rows: rows.collect(),
+            sheets: kims.iter().map(|(_, _, sheets)| sheets).sum(),
+        })
+    }
+}
+
+/// Printed with everyone's announcements rather than with a village's own.
+fn is_shared(announcement: &Announcement) -> bool {
+    announcement.excluded.is_empty() && announcement.targets.contains(&Target::Everyone)
+}
+
+fn nearness(target: &Target) -> u8 {
+    match target {
+        Target::Desa(_) => 0,
+        Target::Kecamatan(_) => 1,
+        Target::Kelurahan => 2,
+        Target::AllDesa => 3,
+        Target::Everyone => 4,
+    }
+}
+
+/// A cell of several lines on one line.
+fn printed_line(text: &str) -> String {
+    bind(&text.replace('\n', ", "))
+}

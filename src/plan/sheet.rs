@@ -1,0 +1,208 @@
+//! What a layout receives: two data files, one that the whole edition shares and one for the village (or kecamatan) at
+//! hand. Everything in them is worded; a layout only arranges.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Picture, RichText};
+
+/// `edisi.json`: the same for all villages.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edition {
+    /// `2026-11-23`
+    pub id: String,
+    /// `Edisi 48 Tahun 2026`
+    pub label: String,
+    /// `Senin, 23 – Minggu, 29 November 2026`
+    pub week: String,
+    /// When the office closed the edition, as printed.
+    pub compiled: String,
+    /// "Jadwal sewaktu-waktu dapat berubah"
+    pub notice: String,
+    pub title: String,
+    pub tagline: String,
+    pub government: String,
+    pub secretariat: String,
+    pub office: String,
+    pub address: String,
+    pub phone: Option<String>,
+    /// Where a confidential complaint is addressed to.
+    pub inspectorate: String,
+    pub zone: String,
+    pub paper: Paper,
+    /// Offices whose attendance an activity form can ask for.
+    pub leaders: Vec<String>,
+    pub answer_days: AnswerDays,
+    pub agenda: Vec<AgendaDay>,
+    pub speeches: Vec<Article>,
+    /// Announcements for everyone.
+    pub announcements: Vec<Article>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paper {
+    pub name: String,
+    pub width_mm: f64,
+    pub height_mm: f64,
+}
+
+/// Workdays within which a complaint is passed on and answered (PermenPANRB 62/2018; the regency may set its own).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerDays {
+    #[serde(alias = "diteruskan")]
+    pub forward: u32,
+    #[serde(alias = "informasi")]
+    pub information: u32,
+    #[serde(alias = "biasa")]
+    pub plain: u32,
+    #[serde(alias = "lapangan")]
+    pub field: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgendaDay {
+    pub day: String,
+    pub date: String,
+    pub entries: Vec<Entry>,
+}
+
+/// An event as printed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    pub time: String,
+    pub title: String,
+    pub items: Vec<String>,
+    pub place: Option<String>,
+    pub officials: Option<String>,
+    pub note: Option<String>,
+    /// "dibatalkan", "ditunda"
+    pub status: Option<String>,
+}
+
+/// An event in the village or its kecamatan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnEntry {
+    /// `Rabu, 25 November`
+    pub day: String,
+    /// In the village itself; else elsewhere in its kecamatan.
+    pub here: bool,
+    pub time: String,
+    pub title: String,
+    pub items: Vec<String>,
+    pub place: Option<String>,
+    pub officials: Option<String>,
+    pub note: Option<String>,
+    pub status: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Article {
+    /// The section it stands in: `Sambutan Bupati`.
+    pub rubric: Option<String>,
+    pub title: String,
+    /// Lines of fact below the title.
+    pub facts: Vec<String>,
+    pub body: RichText,
+    pub picture: Option<Picture>,
+    /// What stands below a text that was shortened to fit.
+    pub shortened: Option<String>,
+}
+
+/// `desa.json`: one village's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Village {
+    /// `63.04.14.2008`
+    pub code: String,
+    pub kind: String,
+    pub name: String,
+    /// `Desa Karya Baru`
+    pub title: String,
+    /// `Kecamatan Barambai`
+    pub district: String,
+    pub regency: String,
+    /// `Kepala Desa Karya Baru`, `Lurah Marabahan Kota`
+    pub head_title: String,
+    /// `kepala desa`, `lurah`
+    pub head_short: String,
+    pub head_name: Option<String>,
+    pub district_head_title: String,
+    pub district_head_name: Option<String>,
+    pub kim: Option<KimLine>,
+    pub agenda: Vec<OwnEntry>,
+    /// Announcements for this village or its kecamatan, the nearest first.
+    pub announcements: Vec<Article>,
+    /// Serials of the blank forms, by form: `kegiatan`, `pengaduan`, `rahasia`.
+    pub forms: BTreeMap<String, Vec<SerialMark>>,
+    /// What the bundle holds; known once it is typeset.
+    pub contents: Vec<Content>,
+    /// The bundle's name.
+    pub bundle: String,
+    /// The short code by which the receipt is acknowledged.
+    pub receipt: String,
+}
+
+/// The KIM as it may be printed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KimLine {
+    pub name: String,
+    pub contact: Option<String>,
+}
+
+/// A form's serial, in letters and as an SVG picture of its QR code.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SerialMark {
+    pub text: String,
+    pub qr: String,
+}
+
+/// One document of a bundle.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Content {
+    pub file: String,
+    pub title: String,
+    pub pages: usize,
+    /// How often to print it.
+    pub copies: u32,
+    /// Sheets of paper for all copies, printed on both sides where it has several pages.
+    pub sheets: u32,
+    pub paper: String,
+    pub note: String,
+}
+
+/// `kecamatan.json`: one courier's list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kecamatan {
+    pub code: String,
+    pub name: String,
+    pub title: String,
+    pub district_head_title: String,
+    pub rows: Vec<ExpeditionRow>,
+    pub sheets: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExpeditionRow {
+    pub no: usize,
+    pub title: String,
+    pub code: String,
+    pub kim: Option<String>,
+    pub receiver: Option<String>,
+    pub channel: String,
+    pub bundle: String,
+    pub contents: String,
+    pub sheets: u32,
+}

@@ -1,0 +1,317 @@
+//! Typesets and bundles an edition: two threads of work over the villages, whole files only.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::check::Checked;
+use super::Office;
+use crate::bundle::{self, Bag, land};
+use crate::diagnostic::{Diagnostic, Place, stops_desa};
+use crate::ledger::BundleRecord;
+use crate::model::Kim;
+use crate::plan::sheet::{Content, Village};
+use crate::plan::{FIT_STEPS, FORMS, Plan};
+use crate::report::progress::Progress;
+use crate::typeset::kinds::{KINDS, Kind, Printing, Scope};
+use crate::typeset::{Subject, Typesetter, proof};
+
+/// What a build made.
+#[derive(Debug, Default)]
+pub struct Built {
+    pub bundles: Vec<BundleRecord>,
+    /// Codes of villages that could not be made.
+    pub failed: Vec<String>,
+    pub diagnostics: Vec<Diagnostic>,
+    /// Sheets of paper, for all villages.
+    pub sheets: u32,
+    /// A page to look at first.
+    pub first_page: Option<PathBuf>,
+}
+
+/// One village's bundle.
+struct Made {
+    record: BundleRecord,
+    /// `7 buletin, 1 papan, 9 formulir`
+    contents: String,
+    sheets: u32,
+    first_page: PathBuf,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Makes every bundle of the edition. A fault in one village stops that village; a fault in a layout that all share
+/// stops the edition.
+pub fn build(office: &Office, checked: &Checked, quiet: bool) -> Built {
+    let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
+    let sheets: Vec<_> = (0..FIT_STEPS).map(|fit| plan.edition_sheet(fit)).collect();
+    let typesetter = match Typesetter::new(&checked.layouts, office.edition, &sheets, &checked.inputs.pictures) {
+        Ok(typesetter) => typesetter,
+        Err(error) => return Built { diagnostics: vec![Diagnostic::error(format!("data edisi tidak dapat ditulis: {error}"))], ..Built::default() },
+    };
+    let mut press = Press { office, checked, plan: &plan, typesetter: &typesetter, first_fit: 0 };
+    match press.shared_fit() {
+        Ok(fit) => press.first_fit = fit,
+        Err(diagnostics) => return Built { diagnostics, ..Built::default() },
+    }
+    let mut made = press.villages(quiet);
+    let mut built = Built::default();
+    for kecamatan in kecamatan_groups(plan.kims(), &made) {
+        if let Err(diagnostics) = press.expedition(&kecamatan) {
+            built.diagnostics.extend(diagnostics);
+        }
+    }
+    for (kim, result) in plan.kims().iter().zip(made.drain(..)) {
+        match result {
+            Ok(made) => {
+                built.sheets += made.sheets;
+                built.first_page.get_or_insert(made.first_page);
+                built.diagnostics.extend(made.diagnostics);
+                built.bundles.push(made.record);
+            }
+            Err(diagnostics) => {
+                built.failed.push(kim.desa.code.to_string());
+                built.diagnostics.extend(diagnostics.into_iter().map(|d| d.for_desa(kim.desa.code.as_str())));
+            }
+        }
+    }
+    built
+}
+
+type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
+
+struct Press<'a> {
+    office: &'a Office,
+    checked: &'a Checked,
+    plan: &'a Plan<'a>,
+    typesetter: &'a Typesetter,
+    /// Steps of shortening before this one cannot keep the page budget for any village.
+    first_fit: usize,
+}
+
+impl Press<'_> {
+    fn budget(&self) -> usize {
+        self.checked.settings.edition.pages
+    }
+
+    /// The step of shortening that what all villages share needs, found on a village without anything of its own.
+    /// It also finds a layout's faults once rather than 201 times.
+    fn shared_fit(&self) -> Result<usize> {
+        let Some(kim) = self.plan.kims().first() else { return Ok(0) };
+        let (mut low, mut high) = (0, FIT_STEPS - 1);
+        while low < high {
+            let middle = (low + high) / 2;
+            let mut sheet = self.plan.village_sheet(kim, middle);
+            sheet.agenda.clear();
+            sheet.announcements.clear();
+            let pages = self.typesetter.lay_out(bulletin(), middle, &sheet)?.pages().len();
+            if pages <= self.budget() { high = middle } else { low = middle + 1 }
+        }
+        Ok(low)
+    }
+
+    fn villages(&self, quiet: bool) -> Vec<Result<Made>> {
+        let kims = self.plan.kims();
+        let progress = Progress::new("Menata", kims.len(), quiet);
+        let next = AtomicUsize::new(0);
+        let slots: Vec<Mutex<Option<Result<Made>>>> = kims.iter().map(|_| Mutex::new(None)).collect();
+        let workers = std::thread::available_parallelism().map_or(2, usize::from).min(kims.len().max(1));
+        std::thread::scope(|scope| {
+            for _ in 0..workers {
+                scope.spawn(|| {
+                    while let Some((kim, slot)) = kims.get(next.load(Ordering::Relaxed)).and_then(|_| {
+                        let index = next.fetch_add(1, Ordering::Relaxed);
+                        kims.get(index).zip(slots.get(index))
+                    }) {
+                        // Whatever goes wrong in one village stays in it.
+                        let result = catch_unwind(AssertUnwindSafe(|| self.village(kim)))
+                            .unwrap_or_else(|_| Err(vec![Diagnostic::error(format!("kesalahan di dalam Warta saat menata {}", kim.desa.title())).remedy("kirim folder edisi ini kepada pembuat Warta")]));
+                        if let Ok(mut slot) = slot.lock() {
+                            *slot = Some(result);
+                        }
+                        progress.step();
+                    }
+                });
+            }
+        });
+        progress.finish();
+        let lost = || Err(vec![Diagnostic::error("kesalahan di dalam Warta").remedy("jalankan sekali lagi")]);
+        slots.into_iter().map(|slot| slot.into_inner().ok().flatten().unwrap_or_else(lost)).collect()
+    }
+
+    fn village(&self, kim: &Kim) -> Result<Made> {
+        let code = kim.desa.code.as_str();
+        if stops_desa(&self.checked.diagnostics, code) {
+            return Err(Vec::new());
+        }
+        let mut diagnostics = Vec::new();
+        let (fit, mut sheet, bulletin_pages) = self.fitted(kim)?;
+        if bulletin_pages.pages().len() > self.budget() {
+            diagnostics.push(
+                Diagnostic::warning(format!("buletin {} menjadi {} halaman, lebih dari {}", kim.desa.title(), bulletin_pages.pages().len(), self.budget()))
+                    .remedy("kurangi pengumuman atau agenda, atau naikkan “halaman” di warta.toml")
+                    .for_desa(code),
+            );
+        }
+        let mut bulletin_pages = Some(bulletin_pages);
+        let copies = self.plan.copies_for(kim);
+        let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+        let mut contents = Vec::new();
+        for kind in KINDS.iter().filter(|kind| kind.scope == Scope::Village && has_pages(kind, &sheet)) {
+            let laid_out = match bulletin_pages.take_if(|_| kind.name == bulletin().name) {
+                Some(pages) => pages,
+                None => self.typesetter.lay_out(kind, fit, &sheet)?,
+            };
+            let (file, pdf, pages) = self.finish(kind, laid_out, code, &kim.desa.title())?;
+            let (count, note) = match kind.printing {
+                Printing::Copies => (copies.total, copies.note.clone()),
+                Printing::Once(note) => (1, note.to_owned()),
+            };
+            contents.push(self.content(kind, &file, pages, count, note));
+            files.push((file, pdf));
+        }
+        for kind in KINDS.iter().filter(|kind| kind.scope == Scope::Cover) {
+            sheet.contents = contents.clone();
+            let laid_out = self.typesetter.lay_out(kind, fit, &sheet)?;
+            let (file, pdf, _) = self.finish(kind, laid_out, code, &kim.desa.title())?;
+            files.push((file, pdf));
+        }
+        files.sort();
+        let zip = bundle::pack(&Bag {
+            name: &sheet.bundle,
+            edition: self.office.edition,
+            addressee: &format!("{}, {}", sheet.title, sheet.district),
+            office: &self.checked.settings.regency.government,
+            files: &files,
+        })
+        .map_err(|e| vec![Diagnostic::error(format!("bundel tidak dapat dibuat: {e}"))])?;
+        let file = format!("{}.zip", sheet.bundle);
+        let folder = self.office.results().join("pdf").join(slug(kim.desa.code.kecamatan(), &kim.desa.kecamatan)).join(slug(&kim.desa.code.digits(), &kim.desa.name));
+        for (name, pdf) in &files {
+            save(&folder.join(name), pdf)?;
+        }
+        save(&self.office.bundle_path(&file), &zip)?;
+        let first_page = contents.first().map_or_else(|| folder.clone(), |content| folder.join(&content.file));
+        let sheets = contents.iter().map(|c| c.sheets).sum::<u32>() + 1;
+        Ok(Made {
+            record: BundleRecord {
+                desa: code.to_owned(),
+                file,
+                sha256: bundle::sha256(&zip),
+                bytes: zip.len() as u64,
+                receipt: sheet.receipt.clone(),
+                serials: sheet.forms.iter().flat_map(|(form, marks)| marks.iter().map(move |mark| (form.clone(), mark.text.clone()))).collect(),
+                channel: self.channel(kim),
+            },
+            contents: contents_line(&contents, &sheet),
+            sheets,
+            first_page,
+            diagnostics,
+        })
+    }
+
+    /// The bulletin with as much text as its page budget holds, and the data that it was set from.
+    fn fitted(&self, kim: &Kim) -> Result<(usize, Village, typst_layout::PagedDocument)> {
+        let mut fit = self.first_fit;
+        loop {
+            let sheet = self.plan.village_sheet(kim, fit);
+            let pages = self.typesetter.lay_out(bulletin(), fit, &sheet)?;
+            if pages.pages().len() <= self.budget() || fit + 1 >= FIT_STEPS {
+                return Ok((fit, sheet, pages));
+            }
+            fit += 1;
+        }
+    }
+
+    /// Exports a document and reads it back: it must prove whose it is before it may go into a bundle.
+    fn finish(&self, kind: &Kind, laid_out: typst_layout::PagedDocument, code: &str, whose: &str) -> Result<(String, Vec<u8>, usize)> {
+        let edition = self.office.edition.to_string();
+        let regency = &self.checked.settings.regency;
+        let subject = Subject {
+            title: format!("{}: {} {whose}, {edition}", regency.bulletin, kind.title),
+            author: regency.government.clone(),
+            code: code.to_owned(),
+        };
+        let typeset = self.typesetter.export(kind, laid_out, &subject)?;
+        let fault = |reason: String| vec![Diagnostic::error(format!("{} untuk {whose} tidak lolos pemeriksaan: {reason}", kind.title)).remedy("periksa tata letaknya")];
+        let pages = proof::read(&typeset.pdf).ok_or_else(|| fault("PDF tidak terbaca".to_owned()))?;
+        let (year_week, wanted) = (self.edition_mark(), edition.clone());
+        proof::proves(&pages, code, &[wanted.as_str(), year_week.as_str()]).map_err(fault)?;
+        Ok((kind.file_name(code, &edition), typeset.pdf, typeset.pages))
+    }
+
+    /// How serials name the edition.
+    fn edition_mark(&self) -> String {
+        let (week, year) = self.office.edition.number();
+        format!("{year:04}{week:02}")
+    }
+
+    fn content(&self, kind: &Kind, file: &str, pages: usize, copies: u32, note: String) -> Content {
+        // What is handed out is printed on both sides; what is posted or filled in, on one.
+        let sheets_each = if kind.printing == Printing::Copies { pages.div_ceil(2) } else { pages };
+        Content {
+            file: file.to_owned(),
+            title: kind.title.to_owned(),
+            pages,
+            copies,
+            sheets: u32::try_from(sheets_each).unwrap_or(u32::MAX).saturating_mul(copies),
+            paper: self.checked.settings.edition.paper.sheet().name,
+            note,
+        }
+    }
+
+    fn channel(&self, kim: &Kim) -> String {
+        let config = &self.office.config;
+        kim.channels.iter().find_map(|name| config.channel_named(name)).unwrap_or(&config.default_channel).to_owned()
+    }
+
+    /// The courier's list of one kecamatan.
+    fn expedition(&self, rows: &[(&Kim, String, u32)]) -> Result<()> {
+        let Some(sheet) = self.plan.kecamatan_sheet(rows, |kim| self.channel(kim)) else { return Ok(()) };
+        for kind in KINDS.iter().filter(|kind| kind.scope == Scope::Kecamatan) {
+            let laid_out = self.typesetter.lay_out(kind, self.first_fit, &sheet)?;
+            let (file, pdf, _) = self.finish(kind, laid_out, &sheet.code, &sheet.title)?;
+            save(&self.office.results().join(kind.name).join(file), &pdf)?;
+        }
+        Ok(())
+    }
+}
+
+/// The kind whose length the page budget governs.
+fn bulletin() -> &'static Kind {
+    &KINDS[1]
+}
+
+/// A form of which a village gets no copy is no document.
+fn has_pages(kind: &Kind, sheet: &Village) -> bool {
+    kind.name.strip_prefix("formulir-").is_none_or(|form| sheet.forms.get(form).is_some_and(|serials| !serials.is_empty()))
+}
+
+fn contents_line(contents: &[Content], sheet: &Village) -> String {
+    let forms: usize = FORMS.iter().filter_map(|(form, _)| sheet.forms.get(*form)).map(Vec::len).sum();
+    let bulletins = contents.iter().find(|c| c.copies > 1).or(contents.first()).map_or(0, |c| c.copies);
+    format!("{bulletins} buletin, 1 papan, {forms} formulir")
+}
+
+/// The villages that were made, by kecamatan, with what each bundle holds.
+fn kecamatan_groups<'k>(kims: &'k [Kim], made: &[Result<Made>]) -> Vec<Vec<(&'k Kim, String, u32)>> {
+    let mut groups: BTreeMap<&str, Vec<(&Kim, String, u32)>> = BTreeMap::new();
+    for (kim, made) in kims.iter().zip(made).filter_map(|(kim, made)| Some((kim, made.as_ref().ok()?))) {
+        groups.entry(kim.desa.code.kecamatan()).or_default().push((kim, made.contents.clone(), made.sheets));
+    }
+    groups.into_values().collect()
+}
+
+/// `6304142008-karya-baru`: ASCII that every file system accepts.
+fn slug(code: &str, name: &str) -> String {
+    let words: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    format!("{code}-{}", words.split_whitespace().collect::<Vec<_>>().join("-"))
+}
+
+fn save(path: &std::path::Path, bytes: &[u8]) -> Result<()> {
+    land(path, bytes).map_err(|error| {
+        let place = Place::file(path.display().to_string());
+        vec![Diagnostic::error(format!("tidak dapat ditulis: {error}")).at(place).remedy("periksa ruang disk dan tutup berkas yang sedang terbuka")]
+    })
+}

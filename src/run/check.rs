@@ -1,0 +1,77 @@
+//! Reads everything and says every fault; makes nothing.
+
+use std::collections::HashMap;
+
+use super::Office;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::intake::{self, Inputs};
+use crate::model::EditionId;
+use crate::plan::Plan;
+use crate::plan::settings::Settings;
+use crate::typeset;
+
+/// What was read, and all there is to say about it.
+#[derive(Debug)]
+pub struct Checked {
+    pub inputs: Inputs,
+    pub settings: Settings,
+    /// The office's own layouts.
+    pub layouts: HashMap<String, String>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the office folder and plans the edition.
+pub fn check(office: &Office) -> Checked {
+    let settings = office.config.plan();
+    let mut diagnostics = Vec::new();
+    let intake_office = intake::Office { zone: settings.regency.zone, leaders: &settings.leaders };
+    let inputs = intake::read(&office.root, office.edition, intake_office).into_value(&mut diagnostics);
+    let (layouts, faults) = typeset::own_layouts(&office.root.join("tata-letak"));
+    diagnostics.extend(faults);
+    diagnostics.extend(Plan::new(&inputs, office.edition, &settings).diagnostics);
+    for kim in &inputs.kims {
+        for name in kim.channels.iter().filter(|name| office.config.channel_named(name).is_none()) {
+            let all = office.config.channels.keys().cloned().collect::<Vec<_>>().join(", ");
+            diagnostics.push(
+                Diagnostic::error(format!("saluran “{name}” tidak ada di warta.toml"))
+                    .at(kim.place.clone())
+                    .remedy(format!("pilih salah satu: {all}; atau kosongkan"))
+                    .for_desa(kim.desa.code.as_str()),
+            );
+        }
+    }
+    diagnostics.extend(misnamed_editions(office));
+    Checked { inputs, settings, layouts, diagnostics }
+}
+
+/// Folders under `edisi/` that no Monday names would be passed over in silence.
+fn misnamed_editions(office: &Office) -> Vec<Diagnostic> {
+    let Ok(entries) = std::fs::read_dir(office.root.join("edisi")) else { return Vec::new() };
+    let names = entries.flatten().filter(|e| e.path().is_dir()).filter_map(|e| e.file_name().into_string().ok());
+    names
+        .filter(|name| !name.starts_with('.') && EditionId::parse(name).is_none())
+        .map(|name| {
+            Diagnostic::warning("folder ini bukan edisi, jadi tidak dibaca")
+                .at(Place::file(format!("edisi/{name}")))
+                .remedy("namai menurut hari Seninnya, seperti 2026-11-23")
+        })
+        .collect()
+}
+
+impl Checked {
+    /// What would be made, in the office's words.
+    pub fn outlook(&self, office: &Office) -> Vec<String> {
+        let plan = Plan::new(&self.inputs, office.edition, &self.settings).value;
+        let with_agenda = self.inputs.kims.iter().filter(|kim| plan.agenda_for(kim).iter().any(|(_, here)| *here)).count();
+        let with_news = self.inputs.kims.iter().filter(|kim| !plan.announcements_for(kim).is_empty()).count();
+        let without_kim = self.inputs.kims.iter().filter(|kim| kim.name.is_none()).count();
+        let copies: u32 = self.inputs.kims.iter().map(|kim| plan.copies_for(kim).total).sum();
+        let forms: usize = self.inputs.kims.iter().map(|kim| plan.serials_for(kim).values().map(Vec::len).sum::<usize>()).sum();
+        vec![
+            format!("{} ({}): {} desa dan kelurahan, {without_kim} belum punya KIM", crate::plan::wording::edition_label(office.edition), office.edition, self.inputs.kims.len()),
+            format!("{} acara, {} sambutan, {} pengumuman", self.inputs.agenda.len(), self.inputs.speeches.len(), self.inputs.announcements.len()),
+            format!("{with_agenda} desa dengan agenda sendiri, {with_news} desa dengan pengumuman sendiri"),
+            format!("{copies} eksemplar buletin dan {forms} formulir bernomor"),
+        ]
+    }
+}

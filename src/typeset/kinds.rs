@@ -1,0 +1,74 @@
+//! The kinds of document that Warta makes: one line each here, one layout and its sample data in `layouts/`.
+//!
+//! Everything else derives from this table: the bundle's contents, their order and file names, the tests.
+
+/// Whose data a kind is set from, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// From `desa.json`.
+    Village,
+    /// From `desa.json` after all other documents of the village, whose pages it lists.
+    Cover,
+    /// From `kecamatan.json`, once for each kecamatan.
+    Kecamatan,
+}
+
+/// How often a document of a bundle is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Printing {
+    /// As often as the village has readers.
+    Copies,
+    /// Once, with a remark for who prints it.
+    Once(&'static str),
+}
+
+/// A kind of document.
+#[derive(Debug)]
+pub struct Kind {
+    /// Name of its layout and part of its file names.
+    pub name: &'static str,
+    /// What it is called on paper.
+    pub title: &'static str,
+    pub scope: Scope,
+    pub printing: Printing,
+    /// The built-in layout; a file `tata-letak/<name>.typ` of the office replaces it.
+    pub layout: &'static str,
+}
+
+const NUMBERED: Printing = Printing::Once("tiap lembar bernomor sendiri, jangan difotokopi");
+const SEALED: Printing = Printing::Once("tiap lembar bernomor sendiri; bagikan dengan amplop");
+
+macro_rules! layout {
+    ($name:literal) => {
+        include_str!(concat!("../../layouts/", $name, ".typ"))
+    };
+}
+
+/// In the order in which a bundle lists them.
+#[rustfmt::skip]
+pub const KINDS: &[Kind] = &[
+    Kind { name: "baca-dulu", title: "Baca dulu", scope: Scope::Cover, printing: Printing::Once("untuk KIM"), layout: layout!("baca-dulu") },
+    Kind { name: "buletin", title: "Buletin", scope: Scope::Village, printing: Printing::Copies, layout: layout!("buletin") },
+    Kind { name: "papan", title: "Lembar papan pengumuman", scope: Scope::Village, printing: Printing::Once("tempel di papan"), layout: layout!("papan") },
+    Kind { name: "formulir-kegiatan", title: "Formulir kegiatan", scope: Scope::Village, printing: NUMBERED, layout: layout!("formulir-kegiatan") },
+    Kind { name: "formulir-pengaduan", title: "Formulir pengaduan", scope: Scope::Village, printing: NUMBERED, layout: layout!("formulir-pengaduan") },
+    Kind { name: "formulir-rahasia", title: "Formulir pengaduan rahasia", scope: Scope::Village, printing: SEALED, layout: layout!("formulir-rahasia") },
+    Kind { name: "ekspedisi", title: "Daftar ekspedisi", scope: Scope::Kecamatan, printing: Printing::Once("untuk kurir"), layout: layout!("ekspedisi") },
+];
+
+/// Files that layouts import.
+pub const LIBRARIES: &[(&str, &str)] = &[("warta", layout!("warta")), ("formulir", layout!("formulir"))];
+
+/// The kind of this name.
+pub fn kind(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.name == name)
+}
+
+impl Kind {
+    /// `1-buletin-6304142008-20261123.pdf`: its place in the bundle, the kind, the code and the edition.
+    pub fn file_name(&self, code: &str, edition: &str) -> String {
+        let place = KINDS.iter().position(|kind| kind.name == self.name).unwrap_or_default();
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        format!("{place}-{}-{}-{}.pdf", self.name, digits(code), digits(edition))
+    }
+}

@@ -1,0 +1,148 @@
+//! Data and layouts → PDFs.
+
+pub mod fault;
+pub mod kinds;
+pub mod proof;
+pub mod world;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use serde::Serialize;
+use typst::comemo;
+use typst::diag::SourceDiagnostic;
+use typst::foundations::{Bytes, Datetime, Smart};
+use typst::syntax::FileId;
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::model::EditionId;
+use kinds::{Kind, Scope};
+use world::{Desk, Layouts, file_id};
+
+/// Archivable and readable aloud. Typst accepts the two together.
+static STANDARDS: LazyLock<PdfStandards> =
+    LazyLock::new(|| PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).unwrap_or_default());
+
+/// How many documents a memoized piece of layout outlives its last use. Shared content is used by every village; one
+/// village's is not used again.
+const MEMO_AGE: usize = 8;
+
+/// What a document is about, for its properties.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// `Buletin Warta Barito Kuala, Desa Karya Baru, 2026-11-23`
+    pub title: String,
+    pub author: String,
+    /// The code of the village or kecamatan.
+    pub code: String,
+}
+
+/// A finished document.
+#[derive(Debug, Clone)]
+pub struct Typeset {
+    pub pdf: Vec<u8>,
+    pub pages: usize,
+}
+
+/// Typesets documents of one edition. Shared by threads.
+pub struct Typesetter {
+    layouts: Layouts,
+    edition: EditionId,
+    /// `edisi.json` for each step of shortening, with the pictures.
+    shared: Vec<HashMap<FileId, Bytes>>,
+}
+
+/// Reads the office's own layouts from its `tata-letak/`: file name without ending → text.
+pub fn own_layouts(folder: &Path) -> (HashMap<String, String>, Vec<Diagnostic>) {
+    let mut own = HashMap::new();
+    let mut diagnostics = Vec::new();
+    let Ok(entries) = std::fs::read_dir(folder) else { return (own, diagnostics) };
+    for path in entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "typ")) {
+        let Some(name) = path.file_stem().and_then(|stem| stem.to_str()) else { continue };
+        match std::fs::read_to_string(&path) {
+            Ok(text) => {
+                own.insert(name.to_owned(), text);
+            }
+            Err(error) => diagnostics.push(
+                Diagnostic::error(format!("tata letak tidak dapat dibaca: {error}"))
+                    .at(Place::file(format!("tata-letak/{name}.typ")))
+                    .remedy("simpan berkasnya sebagai teks UTF-8"),
+            ),
+        }
+    }
+    (own, diagnostics)
+}
+
+impl Typesetter {
+    /// `sheets` are the edition's data, one for each step of shortening; `pictures` have the paths that the data name.
+    ///
+    /// # Errors
+    /// Where the data cannot be written as JSON, which no input of an office causes.
+    pub fn new<S: Serialize>(
+        own: &HashMap<String, String>,
+        edition: EditionId,
+        sheets: &[S],
+        pictures: &[(String, Vec<u8>)],
+    ) -> Result<Self, serde_json::Error> {
+        let pictures: Vec<(FileId, Bytes)> =
+            pictures.iter().filter_map(|(path, jpeg)| Some((file_id(path)?, Bytes::new(jpeg.clone())))).collect();
+        let shared = sheets.iter().map(|sheet| {
+            let mut files: HashMap<FileId, Bytes> = pictures.iter().cloned().collect();
+            files.extend(file_id("edisi.json").zip(Some(Bytes::new(serde_json::to_vec(sheet)?))));
+            Ok(files)
+        });
+        Ok(Typesetter { layouts: Layouts::new(own), edition, shared: shared.collect::<Result<_, _>>()? })
+    }
+
+    /// Lays out one document and counts its pages.
+    ///
+    /// # Errors
+    /// The layout's faults, or its warnings.
+    pub fn lay_out<S: Serialize>(&self, kind: &Kind, fit: usize, own: &S) -> Result<PagedDocument, Vec<Diagnostic>> {
+        let internal = |reason: &str| vec![Diagnostic::error(format!("tata letak {}: {reason}", kind.name))];
+        let own_name = if kind.scope == Scope::Kecamatan { "kecamatan.json" } else { "desa.json" };
+        let json = serde_json::to_vec(own).map_err(|e| internal(&e.to_string()))?;
+        let own = file_id(own_name).zip(Some(Bytes::new(json))).ok_or_else(|| internal(own_name))?;
+        let files = self.shared.get(fit).or(self.shared.last()).ok_or_else(|| internal("tanpa data edisi"))?;
+        let desk = Desk::new(&self.layouts, kind, files, own).ok_or_else(|| internal("nama tidak sah"))?;
+        let result = typst::compile::<PagedDocument>(&desk);
+        comemo::evict(MEMO_AGE);
+        let warnings: Vec<SourceDiagnostic> = result.warnings.into_iter().collect();
+        match result.output {
+            Ok(document) if warnings.is_empty() => Ok(document),
+            Ok(_) => Err(fault::diagnostics(&desk, kind, &warnings)),
+            Err(errors) => Err(fault::diagnostics(&desk, kind, &errors)),
+        }
+    }
+
+    /// A laid-out document as PDF/A-2a and PDF/UA-1. Its bytes follow from its content alone.
+    ///
+    /// # Errors
+    /// What keeps the document from meeting the standards.
+    pub fn export(&self, kind: &Kind, mut document: PagedDocument, subject: &Subject) -> Result<Typeset, Vec<Diagnostic>> {
+        use chrono::Datelike;
+        let pages = document.pages().len();
+        let monday = self.edition.monday();
+        let date = Datetime::from_ymd_hms(monday.year(), monday.month() as u8, monday.day() as u8, 0, 0, 0);
+        let info = document.info_mut();
+        info.title = Some(subject.title.as_str().into());
+        info.author = vec![subject.author.as_str().into()];
+        info.keywords = vec![subject.code.as_str().into(), self.edition.to_string().into()];
+        info.date = Smart::Custom(date);
+        let options = PdfOptions {
+            ident: Smart::Custom(format!("warta/{}/{}/{}", self.edition, subject.code, kind.name)),
+            creator: Smart::Custom(Some(format!("Warta {}", env!("CARGO_PKG_VERSION")))),
+            timestamp: date.map(Timestamp::new_utc),
+            standards: STANDARDS.clone(),
+            ..PdfOptions::default()
+        };
+        let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| {
+            let said = |e: &SourceDiagnostic| Diagnostic::error(format!("PDF {} tidak memenuhi standar", kind.name)).raw(&e.message);
+            errors.iter().map(said).collect::<Vec<_>>()
+        })?;
+        Ok(Typeset { pdf, pages })
+    }
+}

@@ -1,0 +1,3 @@
+//! One binary for all tests: typst is linked once.
+
+mod office;
