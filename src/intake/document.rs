@@ -249,7 +249,8 @@ fn table(header: Vec<Vec<Run>>, mut rows: Vec<Vec<Vec<Run>>>, align: Option<Vec<
     rows.iter_mut().chain([&mut header]).for_each(|row| row.resize(width, Vec::new()));
     let is_figure = |column: usize| {
         let mut cells = rows.iter().map(|row| plain_text(&row[column])).filter(|c| !c.trim().is_empty()).peekable();
-        cells.peek().is_some() && cells.all(|c| c.trim().trim_start_matches("Rp").trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '-'))
+        let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '–' | '%' | ' ');
+        cells.peek().is_some() && cells.all(|c| c.trim().trim_start_matches("Rp").chars().all(is_digit))
     };
     let given = align.unwrap_or_default();
     let align = (0..width)
@@ -366,8 +367,9 @@ fn docx_cell(cell: &undoc::model::Cell) -> Vec<Run> {
 fn push_docx_paragraph(parts: &mut Vec<Part>, paragraph: &undoc::model::Paragraph, runs: Vec<Run>, place: Place) {
     use undoc::model::ListType;
     let style = fold_name(paragraph.style_name.as_deref().or(paragraph.style_id.as_deref()).unwrap_or_default());
-    if paragraph.heading.is_heading() {
-        parts.push(Part { block: Block::Heading { level: paragraph.heading.level(), runs }, place });
+    let named_level = ["heading", "judul"].iter().find_map(|word| style.strip_prefix(word)?.parse().ok());
+    if let Some(level) = named_level.or(paragraph.heading.is_heading().then(|| paragraph.heading.level())) {
+        parts.push(Part { block: Block::Heading { level, runs }, place });
     } else if let Some(info) = paragraph.list_info.as_ref().filter(|info| info.list_type != ListType::None) {
         let is_numbered = info.list_type == ListType::Numbered;
         let item = vec![Block::paragraph(runs)];

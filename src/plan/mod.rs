@@ -40,19 +40,29 @@ pub struct Copies {
 
 /// A step in shortening texts until the bulletin keeps its page budget: words of a speech, words of an announcement.
 /// The first shortens nothing; type never gets smaller.
-const FITS: [(usize, usize); 12] = [
+const FITS: [(usize, usize); 22] = [
     (usize::MAX, usize::MAX),
     (900, usize::MAX),
-    (720, usize::MAX),
-    (600, usize::MAX),
-    (500, usize::MAX),
-    (420, usize::MAX),
-    (350, 200),
-    (280, 150),
-    (220, 120),
-    (160, 90),
-    (110, 60),
-    (70, 40),
+    (750, usize::MAX),
+    (630, usize::MAX),
+    (540, usize::MAX),
+    (470, usize::MAX),
+    (415, usize::MAX),
+    (365, usize::MAX),
+    (325, usize::MAX),
+    (290, usize::MAX),
+    (255, usize::MAX),
+    (225, usize::MAX),
+    (200, usize::MAX),
+    (175, usize::MAX),
+    (155, 160),
+    (135, 130),
+    (115, 105),
+    (95, 85),
+    (80, 65),
+    (60, 45),
+    (45, 35),
+    (30, 25),
 ];
 
 /// The number of steps that [`Plan::edition_sheet`] knows.
@@ -145,10 +155,15 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// What is one village's. The bundle's contents are put in once they are known.
-    pub fn village_sheet(&self, kim: &Kim, fit: usize) -> sheet::Village {
+    /// Shortens a village's own announcements to a step of [`FIT_STEPS`].
+    pub fn fit_village(&self, sheet: &mut sheet::Village, kim: &Kim, fit: usize) {
+        let (_, words) = FITS[fit.min(FIT_STEPS - 1)];
+        sheet.announcements = self.announcements_for(kim).into_iter().map(|a| self.announcement(a, words)).collect();
+    }
+
+    /// What is one village's, nothing shortened. The bundle's contents are put in once they are known.
+    pub fn village_sheet(&self, kim: &Kim) -> sheet::Village {
         let desa = &kim.desa;
-        let (_, announcement_words) = FITS[fit.min(FIT_STEPS - 1)];
         let (head_title, head_short) = match desa.code.kind() {
             DesaKind::Kelurahan => (format!("Lurah {}", desa.name), "lurah".to_owned()),
             DesaKind::Desa | DesaKind::DesaAdat => {
@@ -170,7 +185,7 @@ impl<'a> Plan<'a> {
             district_head_name: kim.camat.as_deref().map(bind),
             kim: kim.name.clone().map(|name| sheet::KimLine { name, contact: kim.printed_contact.as_deref().map(bind) }),
             agenda: self.agenda_for(kim).into_iter().map(|(entry, here)| self.own_entry(entry, here)).collect(),
-            announcements: self.announcements_for(kim).into_iter().map(|a| self.announcement(a, announcement_words)).collect(),
+            announcements: self.announcements_for(kim).into_iter().map(|a| self.announcement(a, usize::MAX)).collect(),
             forms: self.serials_for(kim).into_iter().map(|(form, serials)| (form.to_owned(), serials.into_iter().map(serial::mark).collect())).collect(),
             contents: Vec::new(),
             bundle: self.bundle_name(kim),

@@ -16,7 +16,7 @@ use crate::plan::sheet::{Content, Village};
 use crate::plan::{FIT_STEPS, FORMS, Plan};
 use crate::report::progress::Progress;
 use crate::typeset::kinds::{KINDS, Kind, Printing, Scope};
-use crate::typeset::{Subject, Typesetter, proof};
+use crate::typeset::{Subject, Typesetter, forget_old_villages, proof};
 
 /// What a build made.
 #[derive(Debug, Default)]
@@ -99,12 +99,12 @@ impl Press<'_> {
     /// It also finds a layout's faults once rather than 201 times.
     fn shared_fit(&self) -> Result<usize> {
         let Some(kim) = self.plan.kims().first() else { return Ok(0) };
+        let mut sheet = self.plan.village_sheet(kim);
+        sheet.agenda.clear();
+        sheet.announcements.clear();
         let (mut low, mut high) = (0, FIT_STEPS - 1);
         while low < high {
             let middle = (low + high) / 2;
-            let mut sheet = self.plan.village_sheet(kim, middle);
-            sheet.agenda.clear();
-            sheet.announcements.clear();
             let pages = self.typesetter.lay_out(bulletin(), middle, &sheet)?.pages().len();
             if pages <= self.budget() { high = middle } else { low = middle + 1 }
         }
@@ -127,6 +127,7 @@ impl Press<'_> {
                         // Whatever goes wrong in one village stays in it.
                         let result = catch_unwind(AssertUnwindSafe(|| self.village(kim)))
                             .unwrap_or_else(|_| Err(vec![Diagnostic::error(format!("kesalahan di dalam Warta saat menata {}", kim.desa.title())).remedy("kirim folder edisi ini kepada pembuat Warta")]));
+                        forget_old_villages();
                         if let Ok(mut slot) = slot.lock() {
                             *slot = Some(result);
                         }
@@ -214,8 +215,9 @@ impl Press<'_> {
     /// The bulletin with as much text as its page budget holds, and the data that it was set from.
     fn fitted(&self, kim: &Kim) -> Result<(usize, Village, typst_layout::PagedDocument)> {
         let mut fit = self.first_fit;
+        let mut sheet = self.plan.village_sheet(kim);
         loop {
-            let sheet = self.plan.village_sheet(kim, fit);
+            self.plan.fit_village(&mut sheet, kim, fit);
             let pages = self.typesetter.lay_out(bulletin(), fit, &sheet)?;
             if pages.pages().len() <= self.budget() || fit + 1 >= FIT_STEPS {
                 return Ok((fit, sheet, pages));
@@ -235,9 +237,7 @@ impl Press<'_> {
         };
         let typeset = self.typesetter.export(kind, laid_out, &subject)?;
         let fault = |reason: String| vec![Diagnostic::error(format!("{} untuk {whose} tidak lolos pemeriksaan: {reason}", kind.title)).remedy("periksa tata letaknya")];
-        let pages = proof::read(&typeset.pdf).ok_or_else(|| fault("PDF tidak terbaca".to_owned()))?;
-        let (year_week, wanted) = (self.edition_mark(), edition.clone());
-        proof::proves(&pages, code, &[wanted.as_str(), year_week.as_str()]).map_err(fault)?;
+        proof::prove(&typeset.pdf, code, &[&edition, &self.edition_mark()]).map_err(fault)?;
         Ok((kind.file_name(code, &edition), typeset.pdf, typeset.pages))
     }
 

@@ -57,7 +57,7 @@ pub const KINDS: &[Kind] = &[
 ];
 
 /// Files that layouts import.
-pub const LIBRARIES: &[(&str, &str)] = &[("warta", layout!("warta")), ("formulir", layout!("formulir"))];
+pub const LIBRARIES: &[(&str, &str)] = &[("warta", layout!("warta")), ("isi", layout!("isi")), ("formulir", layout!("formulir"))];
 
 /// The kind of this name.
 pub fn kind(name: &str) -> Option<&'static Kind> {

@@ -26,9 +26,15 @@ use world::{Desk, Layouts, file_id};
 static STANDARDS: LazyLock<PdfStandards> =
     LazyLock::new(|| PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).unwrap_or_default());
 
-/// How many documents a memoized piece of layout outlives its last use. Shared content is used by every village; one
-/// village's is not used again.
-const MEMO_AGE: usize = 8;
+/// How many villages a memoized piece of layout outlives its last use. What villages share is used by every one; one
+/// village's own is not used again.
+const MEMO_AGE: usize = 16;
+
+/// Lets go of what typst remembered of villages some way back. Called after each village, also after a failed one:
+/// without it memory grows by the village.
+pub fn forget_old_villages() {
+    comemo::evict(MEMO_AGE);
+}
 
 /// What a document is about, for its properties.
 #[derive(Debug, Clone)]
@@ -109,7 +115,6 @@ impl Typesetter {
         let files = self.shared.get(fit).or(self.shared.last()).ok_or_else(|| internal("tanpa data edisi"))?;
         let desk = Desk::new(&self.layouts, kind, files, own).ok_or_else(|| internal("nama tidak sah"))?;
         let result = typst::compile::<PagedDocument>(&desk);
-        comemo::evict(MEMO_AGE);
         let warnings: Vec<SourceDiagnostic> = result.warnings.into_iter().collect();
         match result.output {
             Ok(document) if warnings.is_empty() => Ok(document),

@@ -1,105 +1,113 @@
-//! Reads a finished PDF back: its text, page by page. So a document proves whose it is before it is bundled.
+//! Reads a finished PDF back. So a document proves whose it is before it is bundled.
+//!
+//! Just the text is read, through each font's own table from glyphs to letters: what a reader's search would find.
 
-use hayro_interpret::font::Glyph;
-use hayro_interpret::hayro_cmap::BfString;
-use hayro_interpret::hayro_syntax::Pdf;
-use hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, GlyphDrawMode, Image, InterpreterCache, InterpreterSettings, Paint, PathDrawMode, SoftMask, interpret_page,
-};
-use kurbo::{Affine, BezPath, Point, Rect};
+use std::cell::Cell;
 
-/// A character and where its origin stands, in points from the page's top left.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Letter {
-    pub character: char,
-    pub x: f64,
-    pub y: f64,
-    /// Type size in points.
-    pub size: f64,
-}
+use hayro_cmap::{BfString, CMap};
+use hayro_syntax::Pdf;
+use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
+use hayro_syntax::page::Page;
 
-/// One page read back.
-#[derive(Debug, Clone, Default)]
-pub struct PageText {
-    pub width: f64,
-    pub height: f64,
-    pub letters: Vec<Letter>,
-}
-
-impl PageText {
-    /// The text in drawing order without any white space, which PDFs place rather than write.
-    pub fn dense(&self) -> String {
-        self.letters.iter().map(|l| l.character).filter(|c| !c.is_whitespace()).collect()
-    }
-
-    /// Whether these words stand on the page, white space apart.
-    pub fn says(&self, words: &str) -> bool {
-        let words: String = words.chars().filter(|c| !c.is_whitespace()).collect();
-        self.dense().contains(&words)
-    }
-}
-
-/// The text of every page; `None`: not a readable PDF.
-pub fn read(pdf: &[u8]) -> Option<Vec<PageText>> {
+/// The text of every page, without white space, which a PDF places rather than writes. `None`: not a readable PDF.
+pub fn read(pdf: &[u8]) -> Option<Vec<String>> {
     let pdf = Pdf::new(pdf.to_vec()).ok()?;
-    let cache = InterpreterCache::new();
-    let pages = pdf.pages().iter().map(|page| {
-        let (width, height) = page.render_dimensions();
-        let (width, height) = (f64::from(width), f64::from(height));
-        let mut context = Context::new(Affine::IDENTITY, Rect::new(0.0, 0.0, width, height), &cache, pdf.xref(), InterpreterSettings::default());
-        let mut reader = Reader { page: PageText { width, height, letters: Vec::new() } };
-        interpret_page(page, &mut context, &mut reader);
-        reader.page
-    });
-    Some(pages.collect())
+    Some(pdf.pages().iter().map(|page| page_text(page, |_| false)).collect())
 }
 
-/// Whether every page names this village (or kecamatan), and this edition in one of the ways it may be written. The
-/// reason, where it does not.
+/// Proves that every page names this village (or kecamatan), and this edition in one of the ways it may be written.
 ///
 /// # Errors
-/// In the office's words.
-pub fn proves(pages: &[PageText], code: &str, editions: &[&str]) -> Result<(), String> {
-    let bare = |text: &str| text.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>();
-    for (number, page) in (1..).zip(pages) {
-        let text: String = page.dense().chars().filter(|c| c.is_ascii_alphanumeric()).collect();
-        if !text.contains(&bare(code)) {
+/// What is not so, in the office's words.
+pub fn prove(pdf: &[u8], code: &str, editions: &[&str]) -> Result<(), String> {
+    let bare = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    let (wanted_code, wanted_editions) = (bare(code), editions.iter().map(|e| bare(e)).collect::<Vec<_>>());
+    let pdf = Pdf::new(pdf.to_vec()).map_err(|_| "PDF tidak terbaca".to_owned())?;
+    if pdf.pages().is_empty() {
+        return Err("tidak ada halaman".to_owned());
+    }
+    for (number, page) in (1..).zip(pdf.pages().iter()) {
+        let names_code = |text: &str| bare(text).contains(&wanted_code);
+        let names_edition = |text: &str| wanted_editions.iter().any(|edition| bare(text).contains(edition));
+        // Reading stops as soon as the page has said both.
+        let (said_code, said_edition) = (Cell::new(false), Cell::new(false));
+        let text = page_text(page, |text| {
+            said_code.set(said_code.get() || names_code(text));
+            said_edition.set(said_edition.get() || names_edition(text));
+            said_code.get() && said_edition.get()
+        });
+        if !names_code(&text) {
             return Err(format!("halaman {number} tidak memuat kode {code}"));
         }
-        if !editions.iter().any(|edition| text.contains(&bare(edition))) {
+        if !names_edition(&text) {
             return Err(format!("halaman {number} tidak memuat edisi {}", editions.join(" atau ")));
         }
     }
-    if pages.is_empty() { Err("tidak ada halaman".to_owned()) } else { Ok(()) }
+    Ok(())
 }
 
-struct Reader {
-    page: PageText,
-}
-
-impl Device<'_> for Reader {
-    fn draw_glyph(&mut self, glyph: &Glyph<'_>, transform: Affine, glyph_transform: Affine, _: &Paint<'_>, _: &GlyphDrawMode) {
-        let placed = transform * glyph_transform;
-        let origin = placed * Point::ORIGIN;
-        // A glyph is drawn in a space of 1000 units to the type size.
-        let size = (placed * Point::new(0.0, 1000.0)).distance(origin);
-        let mut push = |character| {
-            let y = self.page.height - origin.y;
-            self.page.letters.push(Letter { character, x: origin.x, y, size });
-        };
-        match glyph.as_unicode() {
-            Some(BfString::Char(character)) => push(character),
-            Some(BfString::String(text)) => text.chars().for_each(push),
-            None => push(char::REPLACEMENT_CHARACTER),
+/// A page's text in drawing order; reading stops at the end of the first text object after which `enough` holds.
+fn page_text(page: &Page<'_>, enough: impl Fn(&str) -> bool) -> String {
+    let mut text = String::new();
+    let mut fonts: Vec<(Vec<u8>, Option<CMap>)> = Vec::new();
+    let mut current = None;
+    let mut checked = 0;
+    let mut operations = page.operations();
+    while let Some(instruction) = operations.next() {
+        let operator: &[u8] = instruction.operator;
+        match operator {
+            b"Tf" => {
+                let Some(Object::Name(name)) = instruction.operands().next() else { continue };
+                let known = fonts.iter().position(|(known, _)| known == name.as_ref());
+                current = Some(known.unwrap_or_else(|| {
+                    fonts.push((name.as_ref().to_vec(), page.resources().get_font(name).and_then(|font| to_unicode(&font))));
+                    fonts.len() - 1
+                }));
+            }
+            b"Tj" | b"TJ" => {
+                let Some(letters) = current.and_then(|at: usize| fonts.get(at)).and_then(|(_, letters)| letters.as_ref()) else { continue };
+                match instruction.operands().next() {
+                    Some(Object::String(shown)) => push_letters(&mut text, shown, letters),
+                    Some(Object::Array(pieces)) => push_pieces(&mut text, pieces, letters),
+                    _ => {}
+                }
+            }
+            b"ET" => {
+                // What is looked for is short: the new text and a little before it suffice.
+                let from = text.floor_char_boundary(checked.min(text.len()).saturating_sub(64));
+                if text.len() > checked && enough(&text[from..]) {
+                    break;
+                }
+                checked = text.len();
+            }
+            _ => {}
         }
     }
+    text
+}
 
-    fn set_soft_mask(&mut self, _: Option<SoftMask<'_>>) {}
-    fn set_blend_mode(&mut self, _: BlendMode) {}
-    fn draw_path(&mut self, _: &BezPath, _: Affine, _: &Paint<'_>, _: &PathDrawMode) {}
-    fn push_clip_path(&mut self, _: &ClipPath) {}
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {}
-    fn draw_image(&mut self, _: Image<'_, '_>, _: Affine) {}
-    fn pop_clip_path(&mut self) {}
-    fn pop_transparency_group(&mut self) {}
+fn push_pieces(text: &mut String, pieces: &Array<'_>, letters: &CMap) {
+    for piece in pieces.iter::<Object<'_>>() {
+        if let Object::String(shown) = piece {
+            push_letters(text, &shown, letters);
+        }
+    }
+}
+
+/// Fonts are subset with two-byte codes (Identity-H).
+fn push_letters(text: &mut String, shown: &PdfString<'_>, letters: &CMap) {
+    for code in shown.as_bytes().chunks_exact(2) {
+        match letters.lookup_bf_string(u32::from(u16::from_be_bytes([code[0], code[1]]))) {
+            Some(BfString::Char(letter)) if !letter.is_whitespace() => text.push(letter),
+            Some(BfString::String(ligature)) => text.extend(ligature.chars().filter(|c| !c.is_whitespace())),
+            Some(BfString::Char(_)) => {}
+            None => text.push(char::REPLACEMENT_CHARACTER),
+        }
+    }
+}
+
+fn to_unicode(font: &Dict<'_>) -> Option<CMap> {
+    let key: &[u8] = b"ToUnicode";
+    let table = font.get::<Stream<'_>>(Name::new(key)?)?;
+    CMap::parse(&table.decoded().ok()?, |_| None)
 }

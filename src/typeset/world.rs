@@ -16,13 +16,12 @@ macro_rules! fonts {
     ($($name:literal),* $(,)?) => { [$(include_bytes!(concat!("../../fonts/", $name, ".ttf"))),*] };
 }
 
-static FONT_FILES: [&[u8]; 9] = fonts![
+static FONT_FILES: [&[u8]; 8] = fonts![
     "SourceSerif4-Regular",
     "SourceSerif4-Italic",
     "SourceSerif4-Bold",
     "SourceSerif4-BoldItalic",
     "PlusJakartaSans-Medium",
-    "PlusJakartaSans-Bold",
     "PlusJakartaSans-ExtraBold",
     "NotoNaskhArabic-Regular",
     "NotoNaskhArabic-Bold",

@@ -166,8 +166,8 @@ fn docx(text: &str) -> Vec<u8> {
         .default_fonts(RunFonts::new().ascii("Bookman Old Style").hi_ansi("Bookman Old Style"))
         .created_at("2026-11-20T08:00:00Z")
         .updated_at("2026-11-20T08:00:00Z")
-        .add_style(Style::new("Heading1", StyleType::Paragraph).name("heading 1").size(32).bold())
-        .add_style(Style::new("Heading2", StyleType::Paragraph).name("heading 2").size(26).bold())
+        .add_style(Style::new("Heading1", StyleType::Paragraph).name("heading 1").outline_lvl(0).size(32).bold())
+        .add_style(Style::new("Heading2", StyleType::Paragraph).name("heading 2").outline_lvl(1).size(26).bold())
         .add_style(Style::new("Quote", StyleType::Paragraph).name("Quote").italic())
         .add_abstract_numbering(AbstractNumbering::new(1).add_level(level("bullet", "–")))
         .add_numbering(Numbering::new(1, 1));

@@ -1,0 +1,246 @@
+//! Every kind of document over every sort of week: its pages are counted, read back and looked over letter by letter.
+
+use std::collections::HashMap;
+use std::fs;
+
+use warta::intake::Inputs;
+use warta::model::{Block, DesaCode, Kim, Officials, Run, Target};
+use warta::plan::settings::PaperSize;
+use warta::plan::sheet::{Content, Edition, Kecamatan, Village};
+use warta::plan::{FIT_STEPS, Plan};
+use warta::typeset::kinds::{KINDS, Kind, Scope};
+use warta::typeset::{Subject, Typesetter, proof};
+
+use crate::office::{edition, root};
+use crate::pages::{self, Page};
+use crate::plan::{announcement, entry, inputs, kim, settings, speech};
+
+/// One sort of week, for one village and its kecamatan.
+struct Case {
+    name: &'static str,
+    /// One for each step of shortening.
+    editions: Vec<Edition>,
+    villages: Vec<Village>,
+    kecamatan: Kecamatan,
+    pictures: Vec<(String, Vec<u8>)>,
+}
+
+fn planned(name: &'static str, inputs: Inputs, kim: &Kim, paper: PaperSize) -> Case {
+    let mut settings = settings();
+    settings.edition.paper = paper;
+    let plan = Plan::new(&inputs, edition(), &settings).value;
+    let villages = (0..FIT_STEPS).map(|fit| {
+        let mut sheet = plan.village_sheet(kim);
+        plan.fit_village(&mut sheet, kim, fit);
+        sheet.contents = contents();
+        sheet
+    });
+    let villages = villages.collect();
+    let rows: Vec<(&Kim, String, u32)> = inputs.kims.iter().map(|k| (k, "8 buletin, 1 papan, 9 formulir".to_owned(), 27)).collect();
+    Case {
+        name,
+        editions: (0..FIT_STEPS).map(|fit| plan.edition_sheet(fit)).collect(),
+        villages,
+        kecamatan: plan.kecamatan_sheet(&rows, |_| "kantor".to_owned()).unwrap(),
+        pictures: Vec::new(),
+    }
+}
+
+fn contents() -> Vec<Content> {
+    let village_kinds = KINDS.iter().filter(|k| k.scope == Scope::Village);
+    village_kinds
+        .map(|kind| Content {
+            file: kind.file_name("63.04.14.2008", "2026-11-23"),
+            title: kind.title.to_owned(),
+            pages: 4,
+            copies: 8,
+            sheets: 16,
+            paper: "F4".to_owned(),
+            note: "4 RT, papan, kantor desa, KIM, cadangan".to_owned(),
+        })
+        .collect()
+}
+
+/// The samples beside the layouts. Reading them holds their types: a stranger's key or a missing one fails.
+fn sample() -> Case {
+    let read = |file: &str| fs::read_to_string(root().join("layouts").join(file)).unwrap();
+    Case {
+        name: "contoh",
+        editions: vec![serde_json::from_str(&read("edisi.json")).unwrap()],
+        villages: vec![serde_json::from_str(&read("desa.json")).unwrap()],
+        kecamatan: serde_json::from_str(&read("kecamatan.json")).unwrap(),
+        pictures: Vec::new(),
+    }
+}
+
+fn cases() -> Vec<Case> {
+    let own = "Balai Desa Karya Baru, Kec. Barambai";
+    let to_own = |title: &str| announcement(title, vec![Target::Desa(DesaCode::parse("63.04.14.2008").unwrap())]);
+    let base = inputs();
+    let village = base.kims[3].clone();
+    let one = Inputs {
+        agenda: vec![entry("Panen raya", own)],
+        speeches: vec![speech("Sambutan panen", 300)],
+        announcements: vec![announcement("Harga pupuk", vec![Target::Everyone]), to_own("Rapat batas desa")],
+        ..inputs()
+    };
+    let mut long = inputs();
+    for i in 0..45 {
+        let venue = if i % 9 == 0 { own } else { "Aula Selidah, Kantor Bupati" };
+        let mut event = entry(&format!("Rapat koordinasi percepatan penurunan stunting dan pelayanan dasar ke-{i}"), venue);
+        event.date = edition().monday() + chrono::Days::new(i / 7);
+        event.officials = Officials::Named { invited: vec!["Bupati".to_owned(), "Wakil Bupati".to_owned()], represented_by: None };
+        long.agenda.push(event);
+    }
+    long.speeches = (0..3).map(|i| speech(&format!("“Jalan tani dulu, baru jalan kota yang panjang sekali nomor {i}”"), 1500)).collect();
+    for i in 0..8 {
+        let mut item = announcement(&format!("Pengumuman penting bagi seluruh warga nomor {i}"), vec![Target::Everyone]);
+        let text = "Warga diminta datang ke kantor desa dengan membawa kartu keluarga dan kartu tanda penduduk yang masih berlaku. ";
+        item.body = vec![Block::paragraph(vec![Run::plain(text.repeat(8).trim_end())])];
+        long.announcements.push(item);
+    }
+    long.announcements.push(to_own("Rapat batas desa"));
+    // The longest names of the nation have 44 characters.
+    let mut widest = kim("63.04.14.2008", "Sungai Gampa Asahi Hilir Baru Kolam Kanan XX", "Barambai Kolam Kiri Dalam Baru");
+    widest.name = Some("KIM Persaudaraan Warga Handil Sejahtera Abadi".to_owned());
+    widest.printed_contact = Some("Hj. Siti Norhayati Rahmawati, S.Pd., M.Pd., Jalan Handil Barabai RT 03 RW 01".to_owned());
+    widest.head = Some("Drs. H. Muhammad Abdurrahman Syarifuddin, M.Si.".to_owned());
+    widest.camat = Some("Dr. Hj. Noor Aida Rahmawati Kusumawardani, S.STP., M.A.P.".to_owned());
+    let names = Inputs {
+        agenda: vec![entry("Panen raya padi dan dialog dengan petani", "Balai Desa Sungai Gampa Asahi Hilir Baru Kolam Kanan XX, Kec. Barambai Kolam Kiri Dalam Baru")],
+        kims: vec![widest.clone()],
+        wilayah: warta::model::Wilayah { desa: vec![widest.desa.clone()] },
+        speeches: vec![speech("Sambutan panen", 300)],
+        ..Inputs::default()
+    };
+    let mut kelurahan = base.kims[1].clone();
+    kelurahan.name = None;
+    vec![
+        sample(),
+        planned("kosong", inputs(), &village, PaperSize::F4),
+        planned("kelurahan tanpa KIM", inputs(), &kelurahan, PaperSize::F4),
+        planned("satu", one.clone(), &village, PaperSize::F4),
+        planned("satu, A4", one, &village, PaperSize::A4),
+        planned("panjang", long.clone(), &village, PaperSize::F4),
+        planned("panjang, A4", long, &village, PaperSize::A4),
+        planned("nama terpanjang", names.clone(), &widest, PaperSize::F4),
+        planned("nama terpanjang, A4", names, &widest, PaperSize::A4),
+    ]
+}
+
+/// Sets a kind, shortening the bulletin until it keeps four pages, and reads it back.
+fn set(kind: &Kind, case: &Case) -> Vec<Page> {
+    let typesetter = Typesetter::new(&HashMap::new(), edition(), &case.editions, &case.pictures).unwrap();
+    let mut laid_out = None;
+    for fit in 0..case.editions.len() {
+        let document = match kind.scope {
+            Scope::Kecamatan => typesetter.lay_out(kind, fit, &case.kecamatan),
+            _ => typesetter.lay_out(kind, fit, &case.villages[fit]),
+        }
+        .unwrap_or_else(|faults| panic!("{} ({}): {faults:#?}", kind.name, case.name));
+        let fits = kind.name != "buletin" || document.pages().len() <= 4;
+        laid_out = Some(document);
+        if fits {
+            break;
+        }
+    }
+    let (title, code) = match kind.scope {
+        Scope::Kecamatan => (&case.kecamatan.title, &case.kecamatan.code),
+        _ => (&case.villages[0].title, &case.villages[0].code),
+    };
+    let subject = Subject { title: title.clone(), author: "Pemerintah".to_owned(), code: code.clone() };
+    let typeset = typesetter.export(kind, laid_out.unwrap(), &subject).unwrap_or_else(|faults| panic!("{} ({}): {faults:#?}", kind.name, case.name));
+    if case.name != "contoh" {
+        proof::prove(&typeset.pdf, code, &["2026-11-23", "202648"]).unwrap_or_else(|e| panic!("{} ({}): {e}", kind.name, case.name));
+    }
+    // To look at them: WARTA_HALAMAN=folder cargo test --release every_kind
+    if let Some(folder) = std::env::var_os("WARTA_HALAMAN") {
+        let name = format!("{} {}.pdf", kind.name, case.name).replace([' ', ','], "-");
+        fs::write(std::path::Path::new(&folder).join(name), &typeset.pdf).unwrap();
+    }
+    let pages = pages::read(&typeset.pdf);
+    assert_eq!(pages.len(), typeset.pages);
+    assert!(typeset.pages > 0 && proof::read(&typeset.pdf).is_some());
+    pages
+}
+
+#[test]
+fn every_kind_sets_every_sort_of_week_cleanly() {
+    for case in cases() {
+        for kind in KINDS {
+            let what = format!("{} ({})", kind.name, case.name);
+            let pages = set(kind, &case);
+            let paper = &case.editions[0].paper;
+            for page in &pages {
+                let size = (page.width / 72.0 * 25.4, page.height / 72.0 * 25.4);
+                assert!((size.0 - paper.width_mm).abs() < 0.5 && (size.1 - paper.height_mm).abs() < 0.5, "{what}: {size:?} mm");
+                page.assert_clean(&what);
+            }
+            let says = |words: &str| pages.iter().any(|p| p.says(words));
+            let village = &case.villages[0];
+            if kind.scope == Scope::Kecamatan {
+                assert!(says(&case.kecamatan.title), "{what}");
+                for row in &case.kecamatan.rows {
+                    assert!(says(&row.title) && says(&row.code), "{what}: {}", row.title);
+                }
+                continue;
+            }
+            assert!(says(&village.title), "{what}: without {}", village.title);
+            match kind.name {
+                "buletin" => {
+                    // The smaller paper does not hold the longest week in four pages; then a fifth is printed, never less text.
+                    let limit = if case.name == "panjang, A4" { 5 } else { 4 };
+                    assert!(pages.len() <= limit, "{what}: {} pages", pages.len());
+                    for (at, page) in pages.iter().enumerate() {
+                        assert!(page.says(&format!("{} / {}", at + 1, pages.len())), "{what}: page number {}", at + 1);
+                        assert!(page.says("2026-11-23") && page.says("Jadwal sewaktu-waktu dapat berubah") && page.says("Disusun Jumat"), "{what}");
+                    }
+                    for event in case.editions[0].agenda.iter().flat_map(|d| &d.entries) {
+                        assert!(says(&event.title), "{what}: without {}", event.title);
+                    }
+                    for article in case.editions[0].speeches.iter().chain(&case.editions[0].announcements).chain(&village.announcements) {
+                        assert!(says(&article.title), "{what}: without {}", article.title);
+                    }
+                    assert!(says("Sampaikan kepada kami".to_uppercase().as_str()), "{what}");
+                }
+                "baca-dulu" => assert!(says(&village.receipt) && says(&village.bundle) && village.contents.iter().all(|c| says(&c.file)), "{what}"),
+                "papan" => {
+                    assert!(pages.iter().flat_map(|p| &p.letters).all(|l| l.size >= 13.9), "{what}: type under 14 pt");
+                    assert!(village.agenda.iter().all(|e| says(&e.title)), "{what}");
+                }
+                form => {
+                    let serials = &village.forms[form.strip_prefix("formulir-").unwrap()];
+                    assert_eq!(pages.len(), serials.len(), "{what}: one page for each serial");
+                    for (page, serial) in pages.iter().zip(serials) {
+                        assert!(page.says(&serial.text) && page.says("Halaman 1/1"), "{what}: without {}", serial.text);
+                        assert_eq!(page.says(&village.head_title), form != "formulir-rahasia", "{what}: {}", village.head_title);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_was_shortened_says_so_on_paper() {
+    let case = cases().into_iter().find(|c| c.name == "panjang").unwrap();
+    let pages = set(&KINDS[1], &case);
+    assert!(pages.iter().any(|p| p.says("dari 1500 kata. Selengkapnya di kantor kecamatan.")));
+}
+
+/// Text is data: what an office types is printed as typed, whatever it would mean to typst.
+#[test]
+fn text_is_never_read_as_typst() {
+    let attack = r##"#panic("x") $x^2$ *tebal* _miring_ @rujuk <label> = judul \u{41} //komentar `kode` #{1+1} "kutip""##;
+    let mut inputs = inputs();
+    inputs.agenda = vec![entry(attack, "Balai Desa Karya Baru, Kec. Barambai")];
+    let mut item = announcement(attack, vec![Target::Everyone]);
+    item.body = vec![Block::paragraph(vec![Run::plain(attack)])];
+    inputs.announcements = vec![item];
+    let village = inputs.kims[3].clone();
+    let case = planned("serangan", inputs, &village, PaperSize::F4);
+    for kind in [&KINDS[1], &KINDS[2]] {
+        let pages = set(kind, &case);
+        assert!(pages.iter().any(|p| p.says(attack)), "{}", kind.name);
+    }
+}

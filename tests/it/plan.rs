@@ -1,0 +1,299 @@
+//! Who gets what in which words, by tables.
+
+use chrono::{NaiveDate, NaiveTime};
+use warta::diagnostic::Place;
+use warta::intake::Inputs;
+use warta::model::{
+    AgendaEntry, Announcement, Block, Desa, DesaCode, End, Kim, Leader, Officials, Run, Sambutan, Status, Target, Time, Wilayah, Zone,
+};
+use warta::plan::settings::{CopySettings, EditionSettings, FormSettings, PaperSize, Regency, Settings, default_answer_days};
+use warta::plan::{Plan, excerpt, serial, typography, wording};
+
+use crate::office::edition;
+
+pub fn settings() -> Settings {
+    let text = |t: &str| t.to_owned();
+    Settings {
+        regency: Regency {
+            name: text("Kabupaten Barito Kuala"),
+            bulletin: text("Warta Barito Kuala"),
+            tagline: text("Kabar mingguan untuk warga desa"),
+            government: text("Pemerintah Kabupaten Barito Kuala"),
+            secretariat: text("Sekretariat Daerah"),
+            office: text("Bagian Protokol"),
+            address: text("Marabahan"),
+            phone: None,
+            inspectorate: text("Inspektorat Daerah"),
+            full_texts: text("kantor kecamatan"),
+            zone: Zone::Wita,
+            village_head: text("Kepala Desa"),
+        },
+        leaders: ["Bupati", "Wakil Bupati", "Sekda"].map(|o| Leader { office: text(o), name: text("N.") }).to_vec(),
+        edition: EditionSettings { compiled: text("Jumat 16.00").try_into().unwrap(), paper: PaperSize::F4, pages: 4 },
+        copies: CopySettings::default(),
+        forms: FormSettings::default(),
+        answer_days: default_answer_days(),
+    }
+}
+
+pub fn kim(code: &str, name: &str, kecamatan: &str) -> Kim {
+    Kim {
+        desa: Desa { code: DesaCode::parse(code).unwrap(), name: name.to_owned(), kecamatan: kecamatan.to_owned() },
+        head: None,
+        camat: None,
+        name: Some("KIM Karya Bersama".to_owned()),
+        contact: None,
+        printed_contact: None,
+        emails: Vec::new(),
+        channels: Vec::new(),
+        rt: Some(4),
+        copies: None,
+        place: Place::file("kim.xlsx"),
+    }
+}
+
+pub fn entry(title: &str, venue: &str) -> AgendaEntry {
+    AgendaEntry {
+        date: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(),
+        time: Time::At { start: NaiveTime::from_hms_opt(9, 0, 0).unwrap(), end: End::Open, elsewhere: None },
+        title: title.to_owned(),
+        items: Vec::new(),
+        venue: (!venue.is_empty()).then(|| venue.to_owned()),
+        dress: None,
+        officials: Officials::Unknown,
+        host: None,
+        note: None,
+        status: Status::Planned,
+        place: Place::file("agenda.xlsx"),
+    }
+}
+
+pub fn announcement(title: &str, targets: Vec<Target>) -> Announcement {
+    Announcement {
+        title: title.to_owned(),
+        targets,
+        excluded: Vec::new(),
+        sender: None,
+        valid_until: None,
+        important: false,
+        picture: None,
+        body: vec![Block::paragraph(vec![Run::plain("Isi pengumuman.")])],
+        place: Place::file("pengumuman/1.md"),
+    }
+}
+
+pub fn speech(title: &str, words: usize) -> Sambutan {
+    let sentence = "Jalan tani dibangun lebih dahulu supaya panen sampai di pasar. ";
+    let paragraphs = words / 50;
+    Sambutan {
+        title: title.to_owned(),
+        speaker: "Bupati".to_owned(),
+        reader: None,
+        event: Some("Panen raya".to_owned()),
+        date: NaiveDate::from_ymd_opt(2026, 11, 17),
+        venue: Some("Balai desa".to_owned()),
+        body: (0..paragraphs).map(|_| Block::paragraph(vec![Run::plain(sentence.repeat(5).trim_end())])).collect(),
+        place: Place::file("sambutan/1.docx"),
+    }
+}
+
+/// Two villages named Karya Baru, one that bears its kecamatan's name, and a kelurahan.
+pub fn inputs() -> Inputs {
+    let kims = vec![
+        kim("63.04.01.2006", "Karya Baru", "Tabunganen"),
+        kim("63.04.05.1001", "Marabahan Kota", "Marabahan"),
+        kim("63.04.14.2001", "Barambai", "Barambai"),
+        kim("63.04.14.2008", "Karya Baru", "Barambai"),
+    ];
+    let wilayah = Wilayah { desa: kims.iter().map(|k| k.desa.clone()).collect() };
+    Inputs { kims, wilayah, ..Inputs::default() }
+}
+
+#[test]
+fn an_event_touches_the_village_it_names_and_its_kecamatan() {
+    // Venue → villages that have it as their own, villages that have it nearby, words of the warning.
+    let table: &[(&str, &[&str], &[&str], &str)] = &[
+        ("Balai Desa Karya Baru, Kec. Barambai", &["63.04.14.2008"], &["63.04.14.2001"], ""),
+        ("Desa Karya Baru, Kecamatan Tabunganen", &["63.04.01.2006"], &[], ""),
+        ("Desa Karya Baru", &[], &[], "ada 2 desa dengan nama itu: Karya Baru (Tabunganen), Karya Baru (Barambai)"),
+        ("Balai 63.04.14.2008", &["63.04.14.2008"], &["63.04.14.2001"], ""),
+        ("Kantor Kecamatan Barambai", &[], &["63.04.14.2001", "63.04.14.2008"], ""),
+        ("Desa Barambai", &["63.04.14.2001"], &["63.04.14.2008"], ""),
+        ("Kel. Marabahan Kota", &["63.04.05.1001"], &[], ""),
+        ("DESA KARYA  BARU (KEC BARAMBAI)", &["63.04.14.2008"], &["63.04.14.2001"], ""),
+        ("Desa Karia Baru, Kec. Barambai", &[], &["63.04.14.2001", "63.04.14.2008"], "desa di tempat acara tidak ada di daftar KIM"),
+        ("Desa Barambai, Kec. Marabahan", &[], &["63.04.05.1001"], "Desa Barambai ada di Kecamatan Barambai, bukan Marabahan"),
+        ("Aula Selidah, Kantor Bupati", &[], &[], ""),
+        ("", &[], &[], ""),
+    ];
+    let settings = settings();
+    for (venue, own, near, warning) in table {
+        let inputs = Inputs { agenda: vec![entry("Acara", venue)], ..inputs() };
+        let found = Plan::new(&inputs, edition(), &settings);
+        let touched = |here: bool| -> Vec<&str> {
+            let touches = |k: &&Kim| found.value.agenda_for(k).iter().any(|(_, h)| *h == here);
+            inputs.kims.iter().filter(touches).map(|k| k.desa.code.as_str()).collect()
+        };
+        assert_eq!((touched(true).as_slice(), touched(false).as_slice()), (*own, *near), "{venue}");
+        let said: Vec<&str> = found.diagnostics.iter().map(|d| d.message.as_str()).collect();
+        assert_eq!(said, warning.split('\n').filter(|w| !w.is_empty()).collect::<Vec<_>>(), "{venue}");
+    }
+}
+
+#[test]
+fn announcements_come_nearest_first_and_important_before_others() {
+    let code = |c| Target::Desa(DesaCode::parse(c).unwrap());
+    let mut urgent = announcement("penting sekecamatan", vec![Target::Kecamatan("63.04.14".to_owned())]);
+    urgent.important = true;
+    let mut without = announcement("semua kecuali Karya Baru", vec![Target::Everyone]);
+    without.excluded = vec![code("63.04.14.2008")];
+    let all = vec![
+        announcement("semua", vec![Target::Everyone]),
+        announcement("sekecamatan", vec![Target::Kecamatan("63.04.14".to_owned())]),
+        urgent,
+        announcement("kelurahan", vec![Target::Kelurahan]),
+        announcement("desa", vec![code("63.04.14.2008")]),
+        without,
+    ];
+    let inputs = Inputs { announcements: all, ..inputs() };
+    let settings = settings();
+    let plan = Plan::new(&inputs, edition(), &settings).value;
+    let titles = |at: usize| plan.announcements_for(&inputs.kims[at]).iter().map(|a| a.title.as_str()).collect::<Vec<_>>();
+    assert_eq!(titles(3), ["desa", "penting sekecamatan", "sekecamatan"]);
+    assert_eq!(titles(2), ["penting sekecamatan", "sekecamatan", "semua kecuali Karya Baru"]);
+    assert_eq!(titles(1), ["kelurahan", "semua kecuali Karya Baru"]);
+    let shared: Vec<String> = plan.edition_sheet(0).announcements.into_iter().map(|a| a.title).collect();
+    assert_eq!(shared, ["semua"]);
+}
+
+#[test]
+fn copies_are_one_for_each_rt_and_one_for_each_place_that_posts_or_keeps_it() {
+    let settings = settings();
+    let inputs = inputs();
+    let plan = Plan::new(&inputs, edition(), &settings).value;
+    let desa = inputs.kims[3].clone();
+    let cases = [
+        (desa.clone(), 8, "4 RT, papan, kantor desa, KIM, cadangan"),
+        (Kim { rt: None, ..desa.clone() }, 8, "4 RT, papan, kantor desa, KIM, cadangan"),
+        (Kim { rt: Some(1), name: None, ..desa.clone() }, 4, "1 RT, papan, kantor desa, cadangan"),
+        (Kim { rt: Some(6), ..inputs.kims[1].clone() }, 10, "6 RT, papan, kantor kelurahan, KIM, cadangan"),
+        (Kim { copies: Some(20), ..desa }, 20, "jumlah menurut daftar KIM"),
+    ];
+    for (kim, total, note) in cases {
+        let copies = plan.copies_for(&kim);
+        assert_eq!((copies.total, copies.note.as_str()), (total, note));
+    }
+}
+
+#[test]
+fn serials_carry_form_village_edition_and_copy_and_catch_typing_mistakes() {
+    let desa = DesaCode::parse("63.04.14.2008").unwrap();
+    let serial = serial::serial("PGD", &desa, edition(), 1);
+    assert!(serial.starts_with("PGD-6304142008-202648-01-"), "{serial}");
+    assert!(serial::is_valid(&serial) && serial::is_valid(&serial.to_lowercase().replace('-', " ")));
+    // Every single wrong character, and every swap of different neighbours, is caught.
+    let plain: Vec<char> = serial.chars().filter(|c| *c != '-').collect();
+    for at in 0..plain.len() {
+        for wrong in ('0'..='9').chain('A'..='Z').filter(|c| *c != plain[at]) {
+            let mut typed = plain.clone();
+            typed[at] = wrong;
+            assert!(!serial::is_valid(&typed.iter().collect::<String>()), "{typed:?}");
+        }
+    }
+    let swaps = (1..plain.len()).filter(|at| plain[*at] != plain[at - 1]);
+    let missed = swaps.filter(|at| {
+        let mut typed = plain.clone();
+        typed.swap(*at, at - 1);
+        serial::is_valid(&typed.iter().collect::<String>())
+    });
+    assert_eq!(missed.count(), 0);
+    // ISO 7064's own example for MOD 37,36.
+    assert_eq!(serial::check_character("A12425GABC1234002"), 'M');
+}
+
+#[test]
+fn receipt_codes_are_short_valid_and_different() {
+    let codes: std::collections::BTreeSet<String> = (2001..2200)
+        .map(|n| serial::receipt_code(&DesaCode::parse(&format!("63.04.14.{n}")).unwrap(), edition()))
+        .collect();
+    assert_eq!(codes.len(), 199);
+    for code in codes {
+        assert!(code.len() == 9 && serial::is_valid(&code) && !code.contains(['I', 'L', 'O', 'U']), "{code}");
+    }
+}
+
+#[test]
+fn a_forms_qr_code_says_its_serial() {
+    let text = "PGD-6304142008-202648-01-K".to_owned();
+    let mark = serial::mark(text.clone());
+    assert_eq!(mark.text, text);
+    assert!(mark.qr.starts_with("<svg") && mark.qr.contains("viewBox=\"0 0 37 37\""), "version 3 with its quiet zone: {}", &mark.qr[..90]);
+}
+
+#[test]
+fn texts_are_shortened_at_a_sentence_and_say_so() {
+    let inputs = Inputs { speeches: vec![speech("Pidato", 900)], ..inputs() };
+    let settings = settings();
+    let plan = Plan::new(&inputs, edition(), &settings).value;
+    let whole = plan.edition_sheet(0).speeches.remove(0);
+    assert_eq!(whole.shortened, None);
+    let short = plan.edition_sheet(5).speeches.remove(0);
+    let words: usize = short.body.iter().map(Block::words).sum();
+    assert!((380..=470).contains(&words), "{words}");
+    let line = short.shortened.unwrap().replace('\u{a0}', " ");
+    assert_eq!(line, format!("Dipendekkan: {words} dari 900 kata. Selengkapnya di kantor kecamatan."));
+    let Some(Block::Paragraph { runs, .. }) = short.body.last() else { panic!() };
+    assert!(runs.last().unwrap().text.ends_with('.'));
+}
+
+#[test]
+fn an_excerpt_does_not_end_in_an_announcement_or_an_abbreviation() {
+    let paragraph = |text: &str| Block::paragraph(vec![Run::plain(text)]);
+    let text = vec![
+        paragraph("Satu dua tiga empat lima enam tujuh delapan sembilan sepuluh."),
+        paragraph("Bawalah:"),
+        paragraph("Rapat di Kec. Barambai dipimpin H. Ahmad Yani pada hari Senin depan bersama seluruh warga desa."),
+    ];
+    let kept = excerpt::excerpt(&text, 14).unwrap();
+    assert_eq!(kept, text[..1]);
+    assert_eq!(excerpt::excerpt(&text, 40), None);
+}
+
+#[test]
+fn dates_and_times_are_worded_as_indonesia_prints_them() {
+    let at = |h, m| NaiveTime::from_hms_opt(h, m, 0).unwrap();
+    let time = |start, end, elsewhere| Time::At { start, end, elsewhere };
+    assert_eq!(wording::time(&time(at(9, 0), End::Open, None), Some(Zone::Wita)), "09.00 WITA–selesai");
+    assert_eq!(wording::time(&time(at(8, 30), End::At(at(10, 0)), None), Some(Zone::Wita)), "08.30–10.00 WITA");
+    assert_eq!(wording::time(&time(at(14, 0), End::Unsaid, Some((at(13, 0), Zone::Wib))), None), "14.00 (13.00 WIB)");
+    assert_eq!(wording::time(&Time::Named { text: "Ba'da Isya".to_owned(), near: at(20, 0) }, None), "Ba’da Isya");
+    assert_eq!(wording::week(edition()), "Senin, 23 – Minggu, 29 November 2026");
+    let crossing = warta::model::EditionId::parse("2026-12-28").unwrap();
+    assert_eq!(wording::week(crossing), "Senin, 28 Desember 2026 – Minggu, 3 Januari 2027");
+    assert_eq!(wording::edition_label(crossing), "Edisi 53 Tahun 2026");
+    let closing = settings().edition.compiled;
+    assert_eq!(wording::compiled(edition(), closing, Zone::Wita), "Disusun Jumat, 20 November 2026, pukul 16.00 WITA");
+}
+
+#[test]
+fn lines_do_not_break_inside_names_dates_and_numbers() {
+    let table = [
+        ("pada 17 Mei 2021 pukul 09.00 WITA di RT 03", "pada 17~Mei~2021 pukul~09.00~WITA di RT~03"),
+        ("H. Syahrani Noor, S.Sos., M.A.P. dan dr. Budi", "H.~Syahrani Noor,~S.Sos.,~M.A.P. dan dr.~Budi"),
+        ("Jl. Handil, Kec. Barambai, No. 5, 12 kg, Rp20 juta", "Jl.~Handil, Kec.~Barambai, No.~5, 12~kg, Rp20~juta"),
+    ];
+    for (plain, bound) in table {
+        assert_eq!(typography::bind(plain).replace('\u{a0}', "~"), bound);
+    }
+}
+
+#[test]
+fn kades_and_lurah_are_called_what_they_are() {
+    let inputs = inputs();
+    let settings = settings();
+    let plan = Plan::new(&inputs, edition(), &settings).value;
+    let desa = plan.village_sheet(&inputs.kims[3]);
+    let kelurahan = plan.village_sheet(&inputs.kims[1]);
+    assert_eq!((desa.title.as_str(), desa.head_title.as_str()), ("Desa Karya Baru", "Kepala Desa Karya Baru"));
+    assert_eq!((kelurahan.title.as_str(), kelurahan.head_title.as_str()), ("Kelurahan Marabahan Kota", "Lurah Marabahan Kota"));
+}
