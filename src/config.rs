@@ -100,6 +100,9 @@ fn fault(text: &str, error: &toml::de::Error) -> Diagnostic {
     } else if message.starts_with("unknown field") || message.starts_with("unknown variant") {
         let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
         Diagnostic::error(format!("“{quoted}” tidak dikenal")).remedy(format!("yang dikenal: {}", known.join(", ")))
+    } else if let Some((own, remedy)) = message.split_once("; ").filter(|_| message.starts_with('“')) {
+        // Worded by the type that refused it.
+        Diagnostic::error(own).remedy(remedy)
     } else if message.starts_with("duplicate") {
         Diagnostic::error("kunci ditulis dua kali").remedy("hapus salah satunya")
     } else if message.starts_with("invalid type") || message.starts_with("invalid value") {

@@ -51,7 +51,7 @@ pub fn build(office: &Office, checked: &Checked, quiet: bool) -> Built {
         Err(error) => return Built { diagnostics: vec![Diagnostic::error(format!("data edisi tidak dapat ditulis: {error}"))], ..Built::default() },
     };
     let mut press = Press { office, checked, plan: &plan, typesetter: &typesetter, first_fit: 0 };
-    match press.shared_fit() {
+    match press.rehearse() {
         Ok(fit) => press.first_fit = fit,
         Err(diagnostics) => return Built { diagnostics, ..Built::default() },
     }
@@ -95,9 +95,9 @@ impl Press<'_> {
         self.checked.settings.edition.pages
     }
 
-    /// The step of shortening that what all villages share needs, found on a village without anything of its own.
-    /// It also finds a layout's faults once rather than 201 times.
-    fn shared_fit(&self) -> Result<usize> {
+    /// Sets every kind once, for a village without anything of its own, so that a layout's fault is said once rather
+    /// than 201 times. Finds the step of shortening that what all villages share needs.
+    fn rehearse(&self) -> Result<usize> {
         let Some(kim) = self.plan.kims().first() else { return Ok(0) };
         let mut sheet = self.plan.village_sheet(kim);
         sheet.agenda.clear();
@@ -107,6 +107,18 @@ impl Press<'_> {
             let middle = (low + high) / 2;
             let pages = self.typesetter.lay_out(bulletin(), middle, &sheet)?.pages().len();
             if pages <= self.budget() { high = middle } else { low = middle + 1 }
+        }
+        for kind in KINDS.iter().filter(|kind| kind.name != bulletin().name) {
+            match kind.scope {
+                Scope::Kecamatan => {
+                    let rows = [(kim, String::new(), 0)];
+                    let kecamatan = self.plan.kecamatan_sheet(&rows, |kim| self.channel(kim));
+                    kecamatan.map(|sheet| self.typesetter.lay_out(kind, low, &sheet)).transpose()?;
+                }
+                Scope::Village | Scope::Cover => {
+                    self.typesetter.lay_out(kind, low, &sheet)?;
+                }
+            }
         }
         Ok(low)
     }

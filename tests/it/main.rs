@@ -1,9 +1,12 @@
 //! One binary for all tests: typst is linked once.
 
+mod bundles;
+mod commands;
 mod intake;
 mod kinds;
 mod layers;
 mod office;
 mod pages;
 mod plan;
+mod records;
 mod support;

@@ -1,0 +1,268 @@
+//! The program as a clerk runs it, over a small office folder: code, stdout and stderr.
+
+use std::fs;
+
+use crate::office;
+use crate::support::{TestOffice, warta, workbook};
+
+const BUNDLES: &str = "hasil/2026-11-23/paket";
+
+fn no_panic(text: &str) {
+    assert!(!text.contains("panicked") && !text.contains("RUST_BACKTRACE"), "{text}");
+}
+
+#[test]
+fn the_main_job_runs_to_the_end_and_twice_delivers_nothing_twice() {
+    let office = TestOffice::small();
+    let first = office.warta(&["jalankan"]);
+    assert_eq!(first.code, 0, "{}{}", first.stdout, first.stderr);
+    let sheets = first.stdout.lines().find(|l| l.starts_with("Kertas")).unwrap().to_owned();
+    assert_eq!(
+        first.stdout,
+        format!(
+            "11 bundel siap di KANTOR/hasil/2026-11-23/paket\n\
+             {sheets}\n\
+             Lihat satu contohnya: KANTOR/hasil/2026-11-23/pdf/63.04.14-barambai/6304142001-barambai/1-buletin-6304142001-20261123.pdf\n\
+             11 bundel terkirim ke folder kiriman\n\
+             Siapa mendapat apa: `warta -C KANTOR status`\n"
+        )
+    );
+    let delivered = office.files("kiriman/2026-11-23");
+    assert_eq!(delivered, office.files(BUNDLES), "what arrived is what was made");
+    assert_eq!(delivered.len(), 11);
+    assert_eq!(delivered[7].0, "warta-2026-11-23-6304142008.zip");
+
+    let again = office.warta(&["jalankan"]);
+    assert_eq!(again.code, 0, "{}", again.stderr);
+    assert!(again.stdout.contains("Tidak ada yang perlu dikirim: 11 bundel sudah terkirim sebelumnya ke folder kiriman."), "{}", again.stdout);
+    assert_eq!(office.files(BUNDLES), delivered, "the same inputs give the same bytes");
+
+    let status = office.warta(&["status"]);
+    assert_eq!(status.code, 0);
+    assert!(status.stdout.contains("Barambai") && status.stdout.contains("Edisi 48 Tahun 2026: 11 terkirim"), "{}", status.stdout);
+    let one = office.warta(&["status", "--desa", "6304142008"]);
+    assert!(one.stdout.contains("63.04.14.2008 lewat kantor: terkirim") && one.stdout.contains("bukti: kiriman/2026-11-23/warta-2026-11-23-6304142008.zip, sha256"), "{}", one.stdout);
+    [first.stderr, again.stderr, status.stderr].iter().for_each(|text| no_panic(text));
+}
+
+#[test]
+fn results_may_be_deleted_and_are_made_again_byte_for_byte() {
+    let office = TestOffice::small();
+    assert_eq!(office.warta(&["terbitkan"]).code, 0);
+    let first = office.files("hasil");
+    fs::remove_dir_all(office.path("hasil")).unwrap();
+    assert_eq!(office.warta(&["terbitkan"]).code, 0);
+    let second = office.files("hasil");
+    assert_eq!(first.iter().map(|f| &f.0).collect::<Vec<_>>(), second.iter().map(|f| &f.0).collect::<Vec<_>>());
+    assert!(first == second);
+    // 11 bundles of 6 documents, which also lie open, and one courier's list.
+    assert_eq!(first.len(), 11 + 11 * 6 + 1);
+    assert!(first.iter().all(|(name, _)| name.is_ascii() && !name.contains(".tmp")));
+}
+
+#[test]
+fn sending_resumes_and_sends_only_what_is_missing() {
+    let office = TestOffice::small();
+    assert_eq!(office.warta(&["terbitkan"]).code, 0);
+    // The target cannot be made: a file stands in its way.
+    office.write("kiriman", "bukan folder");
+    let blocked = office.warta(&["kirim"]);
+    assert_eq!(blocked.code, 1, "{}", blocked.stdout);
+    assert!(blocked.stderr.contains("63.04.14.2008 tertunda") && blocked.stderr.contains("saran: jalankan `warta kirim` lagi"), "{}", blocked.stderr);
+    no_panic(&blocked.stderr);
+    office.remove("kiriman");
+    let resumed = office.warta(&["kirim"]);
+    assert_eq!((resumed.code, resumed.stdout.contains("11 bundel terkirim ke folder kiriman")), (0, true), "{}", resumed.stdout);
+    // One bundle lost before it was sent: the others go, it is put off.
+    let second = TestOffice::small();
+    assert_eq!(second.warta(&["terbitkan"]).code, 0);
+    second.remove(&format!("{BUNDLES}/warta-2026-11-23-6304142008.zip"));
+    let partly = second.warta(&["kirim"]);
+    assert_eq!(partly.code, 3, "{}", partly.stdout);
+    assert!(partly.stderr.contains("63.04.14.2008 tertunda: bundelnya tidak ada; jalankan `warta terbitkan`"), "{}", partly.stderr);
+    assert_eq!(second.warta(&["jalankan"]).code, 0);
+    assert_eq!(second.files("kiriman/2026-11-23").len(), 11);
+}
+
+#[test]
+fn a_bundle_that_changed_after_delivery_is_said_and_not_sent_again() {
+    let office = TestOffice::small();
+    assert_eq!(office.warta(&["jalankan"]).code, 0);
+    let delivered = office.files("kiriman");
+    office.write("edisi/2026-11-23/pengumuman/09-baru.md", "Untuk: desa Karya Baru (Barambai)\n\n# Tambahan\n\nIsi.\n");
+    let again = office.warta(&["jalankan"]);
+    assert_eq!(again.code, 0, "{}", again.stderr);
+    assert!(again.stderr.contains("isi 1 bundel berubah sesudah terkirim; yang terkirim adalah isi lama"), "{}", again.stderr);
+    assert_eq!(office.files("kiriman"), delivered);
+    assert!(office.warta(&["status"]).stdout.contains("terkirim; isi berubah sesudahnya"));
+}
+
+#[test]
+fn a_fault_in_one_row_stops_that_desa_and_no_other() {
+    let mut rows = crate::support::barambai();
+    rows[7][5] = "merpati".to_owned();
+    let rows: Vec<[&str; 6]> = rows.iter().map(|r| [&r[0], &r[1], &r[2], &r[3], &r[4], &r[5]].map(String::as_str)).collect();
+    let office = TestOffice::with_registry(&rows);
+    office.write("edisi/2026-11-23/pengumuman/1.md", "Untuk: semua\n\n# Judul\n\nIsi.\n");
+    let run = office.warta(&["jalankan"]);
+    assert_eq!(run.code, 3, "{}", run.stdout);
+    assert!(run.stdout.contains("10 bundel siap") && run.stdout.contains("1 desa tidak terbit: 63.04.14.2008") && run.stdout.contains("10 bundel terkirim"), "{}", run.stdout);
+    assert!(run.stderr.contains("galat: saluran “merpati” tidak ada di warta.toml\n  di kim.xlsx, lembar “Sheet1”, sel A9\n  saran: pilih salah satu: kantor; atau kosongkan"), "{}", run.stderr);
+    let check = office.warta(&["periksa"]);
+    assert_eq!((check.code, check.stdout.lines().last().unwrap()), (3, "Dapat diterbitkan, kecuali desa yang disebut di atas."));
+}
+
+#[test]
+fn a_fault_in_shared_content_stops_the_edition_and_all_faults_are_said_at_once() {
+    let office = TestOffice::small();
+    office.write("edisi/2026-11-23/pengumuman/09-salah.md", "Untuk: desa Karia Baru\n\n# Judul\n\nIsi.\n");
+    office.write(
+        "edisi/2026-11-23/agenda.xlsx",
+        workbook(&[&["Tanggal", "Pukul", "Acara"], &["kapan-kapan", "09.00", "Rapat"], &["23-11-2026", "09.00", "Apel"]]),
+    );
+    office.write("edisi/2026-11-23/sambutan/9.pdf", b"%PDF-1.7");
+    for command in ["periksa", "jalankan"] {
+        let run = office.warta(&[command]);
+        assert_eq!(run.code, 1, "{command}: {}", run.stdout);
+        for fault in [
+            "galat: tanggal tidak terbaca\n  di edisi/2026-11-23/agenda.xlsx, lembar “Sheet1”, sel A2\n  tertulis “kapan-kapan”\n  saran: tulis seperti “Senin, 23 November 2026”",
+            "galat: desa “Karia Baru” tidak ada\n  di edisi/2026-11-23/pengumuman/09-salah.md, baris 1",
+            "galat: jenis berkas .pdf tidak dapat dibaca\n  di edisi/2026-11-23/sambutan/9.pdf\n  saran: buka berkasnya, lalu Simpan sebagai .docx",
+        ] {
+            assert!(run.stderr.contains(fault), "{command}: {}", run.stderr);
+        }
+        assert!(run.stderr.contains("3 galat"), "{}", run.stderr);
+        no_panic(&run.stderr);
+    }
+    assert!(office.files("hasil").is_empty() && office.files("kiriman").is_empty(), "nothing with an error goes out");
+}
+
+#[test]
+fn private_columns_never_reach_paper() {
+    let office = TestOffice::small();
+    assert_eq!(office.warta(&["terbitkan"]).code, 0);
+    for (name, bytes) in office.files("hasil").iter().filter(|(name, _)| name.ends_with(".pdf")) {
+        let text = warta::typeset::proof::read(bytes).unwrap().concat();
+        assert!(!text.contains("7731") && !text.contains("Rudi0812"), "{name}");
+    }
+}
+
+#[test]
+fn a_new_office_folder_works_at_once() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let root = folder.path().join("kantor baru");
+    let root = root.to_str().unwrap();
+    let new = warta(["baru", root]);
+    assert_eq!(new.code, 0, "{}", new.stderr);
+    assert!(new.stdout.contains("isi kim.xlsx"));
+    let run = warta(["-C", root, "jalankan"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("3 bundel terkirim ke folder kiriman"), "{}", run.stdout);
+    let twice = warta(["baru", root]);
+    assert_eq!(twice.code, 1);
+    assert!(twice.stderr.contains("folder ini sudah folder kantor Warta"), "{}", twice.stderr);
+}
+
+#[test]
+fn commands_have_english_aliases_and_usage_faults_are_in_indonesian() {
+    let office = TestOffice::small();
+    for (alias, code) in [("check", 0), ("build", 0), ("send", 0), ("run", 0), ("status", 0)] {
+        assert_eq!(office.warta(&[alias]).code, code, "{alias}");
+    }
+    let bundle = office.path(BUNDLES).join("warta-2026-11-23-6304142008.zip");
+    assert_eq!(office.warta(&["verify", bundle.to_str().unwrap()]).code, 0);
+    let unknown = warta(["jalan"]);
+    assert_eq!((unknown.code, unknown.stderr.as_str()), (2, "galat: perintah “jalan” tidak dikenal\n  saran: mungkin maksudnya jalankan\n  bantuan: `warta --bantuan`\n"));
+    let missing = warta(["verifikasi"]);
+    assert_eq!((missing.code, missing.stderr.contains("belum disebut")), (2, true), "{}", missing.stderr);
+    let none: [&str; 0] = [];
+    assert_eq!(warta(none).code, 2);
+    let help = warta(["--bantuan"]);
+    assert_eq!(help.code, 0);
+    for word in ["Perintah:", "Pilihan:", "Pemakaian:", "baru", "periksa", "terbitkan", "kirim", "jalankan", "status", "verifikasi", "new", "check"] {
+        assert!(help.stdout.contains(word), "{word}: {}", help.stdout);
+    }
+}
+
+#[test]
+fn machines_get_the_same_facts_as_json() {
+    let office = TestOffice::small();
+    let run = office.warta(&["--json", "jalankan"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let facts: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((&facts["terbit"]["bundel"], &facts["kirim"]["terkirim"], &facts["kode"]), (&11.into(), &11.into(), &0.into()));
+    assert!(facts["diagnostik"].as_array().unwrap().iter().all(|d| d["tingkat"] != "galat" && d["pesan"].is_string()));
+    let status: serde_json::Value = serde_json::from_str(&office.warta(&["status", "--json"]).stdout).unwrap();
+    assert_eq!(status["pengiriman"].as_array().unwrap().len(), 11);
+    let fault: serde_json::Value = serde_json::from_str(&office.warta(&["--json", "periksa", "2026-11-24"]).stdout).unwrap();
+    assert_eq!((&fault["kode"], &fault["diagnostik"][0]["pesan"]), (&1.into(), &"“2026-11-24” bukan nama edisi".into()));
+}
+
+#[test]
+fn without_an_office_folder_the_way_out_is_said() {
+    let empty = tempfile::TempDir::new().unwrap();
+    let run = warta(["-C", empty.path().to_str().unwrap(), "jalankan"]);
+    assert_eq!(run.code, 1);
+    assert_eq!(
+        run.stderr,
+        "galat: bukan folder kantor Warta: warta.toml tidak ada\n  di warta.toml\n  saran: pindah ke folder kantor, pakai `-C FOLDER`, atau buat yang baru dengan `warta baru FOLDER`\n1 galat\n"
+    );
+}
+
+#[test]
+fn a_fault_of_the_settings_is_said_with_line_and_column() {
+    let good = fs::read_to_string(office::root().join("samples/barito-kuala/warta.toml")).unwrap();
+    let cases = [
+        (good.replace("halaman = 4", "halaman = \"empat\""), "galat: nilai tidak sesuai jenisnya\n  di warta.toml, baris 46, kolom 11"),
+        (good.replace("halaman = 4", "halamam = 4"), "galat: “halamam” tidak dikenal\n  di warta.toml, baris 46, kolom 1"),
+        (good.replace("zona = \"WITA\"\n", ""), "galat: kunci “zona” belum diisi\n  di warta.toml, baris 6, kolom 1"),
+        (good.replace("\"Jumat 16.00\"", "\"Jumat sore\""), "galat: “Jumat sore” bukan hari dan jam\n  di warta.toml, baris 42, kolom 11\n  saran: tulis seperti “Jumat 16.00”\n"),
+        (good.replace("saluran_bawaan = \"kantor\"", "saluran_bawaan = \"pos\""), "galat: saluran_bawaan “pos” tidak ada\n  di warta.toml\n  saran: pilih salah satu: kantor"),
+        (good.replace("tujuan = ", "tujuan == "), "galat: penulisan warta.toml salah\n  di warta.toml, baris 73, kolom"),
+    ];
+    let office = TestOffice::small();
+    for (text, expected) in cases {
+        office.write("warta.toml", &text);
+        let run = office.warta(&["periksa"]);
+        assert_eq!(run.code, 1);
+        assert!(run.stderr.contains(expected), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_layout_of_the_offices_own_replaces_the_built_in_one() {
+    let office = TestOffice::small();
+    let own = "#import \"warta.typ\": *\n#let desa = json(\"desa.json\")\n#show: lembar\n= Papan milik kantor\n#desa.title #desa.code #edisi.id\n";
+    office.write("tata-letak/papan.typ", own);
+    assert_eq!(office.warta(&["terbitkan"]).code, 0);
+    let sheet = fs::read(office.path("hasil/2026-11-23/pdf/63.04.14-barambai/6304142008-karya-baru/2-papan-6304142008-20261123.pdf")).unwrap();
+    assert!(warta::typeset::proof::read(&sheet).unwrap()[0].contains("Papanmilikkantor"));
+
+    // A mistake is told once, with file, line and column, in words.
+    let mistakes = [
+        ("= Judul\n#desaa.title\n", "galat: tata letak papan: nama tidak dikenal\n  di tata-letak/papan.typ, baris 2, kolom 2\n  tertulis “unknown variable: desaa”"),
+        ("= Judul\n#(1 + )\n", "galat: tata letak papan: tidak sesuai yang diharapkan\n  di tata-letak/papan.typ, baris 2, kolom"),
+        ("= Judul\n#text(font: \"Comic Sans\")[x]\n", "galat: tata letak papan: huruf tidak ada\n  di tata-letak/papan.typ, baris 2, kolom"),
+        ("= Judul\n#read(\"/etc/passwd\")\n", "galat: tata letak papan: berkas tidak ada"),
+        ("= Judul\n#import \"@preview/cetz:0.3.0\": *\n", "galat: tata letak papan:"),
+    ];
+    for (text, expected) in mistakes {
+        office.write("tata-letak/papan.typ", text);
+        let run = office.warta(&["terbitkan"]);
+        assert_eq!(run.code, 1, "{}", run.stdout);
+        assert!(run.stderr.contains(expected), "{}", run.stderr);
+        assert_eq!(run.stderr.matches("tata letak papan").count(), 1, "said once: {}", run.stderr);
+        no_panic(&run.stderr);
+    }
+}
+
+/// The page must prove whose it is: one village's page in another's bundle is caught.
+#[test]
+fn a_page_of_the_wrong_village_is_not_bundled() {
+    let office = TestOffice::small();
+    office.write("tata-letak/papan.typ", "#import \"warta.typ\": *\n#show: lembar\n= Desa Karya Baru\n63.04.14.2008 2026-11-23\n");
+    let run = office.warta(&["terbitkan"]);
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    assert!(run.stdout.contains("1 bundel siap"), "{}", run.stdout);
+    assert!(run.stderr.contains("halaman 1 tidak memuat kode 63.04.14.2001"), "{}", run.stderr);
+}
