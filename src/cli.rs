@@ -126,9 +126,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Build(edition) => with_office(&cli, edition, "terbitkan", &out, |office, out| {
             job(office, out, Steps { command: "terbitkan", build: true, send: false })
         }),
-        Command::Send(edition) => with_office(&cli, edition, "kirim", &out, |office, out| {
-            job(office, out, Steps { command: "kirim", build: false, send: true })
-        }),
+        Command::Send(edition) => {
+            with_office(&cli, edition, "kirim", &out, |office, out| job(office, out, Steps { command: "kirim", build: false, send: true }))
+        }
         Command::Run(edition) => with_office(&cli, edition, "jalankan", &out, |office, out| {
             job(office, out, Steps { command: "jalankan", build: true, send: true })
         }),
@@ -302,7 +302,9 @@ fn summarize_send(office: &Office, out: &Out, sent: &Sent) -> (Vec<Diagnostic>, 
     let targets = sent.targets.join(", ");
     match (sent.accepted, sent.already) {
         (0, 0) if sent.troubles.is_empty() => out.line("Tidak ada yang dapat dikirim: jalankan `warta terbitkan` dahulu."),
-        (0, already) if sent.troubles.is_empty() => out.line(format!("Tidak ada yang perlu dikirim: {already} bundel sudah terkirim sebelumnya ke {targets}.")),
+        (0, already) if sent.troubles.is_empty() => {
+            out.line(format!("Tidak ada yang perlu dikirim: {already} bundel sudah terkirim sebelumnya ke {targets}."))
+        }
         (accepted, 0) => out.line(format!("{accepted} bundel terkirim ke {targets}")),
         (accepted, already) => out.line(format!("{accepted} bundel terkirim ke {targets}; {already} sudah terkirim sebelumnya")),
     }

@@ -46,8 +46,16 @@ impl Config {
     pub fn read(office: &Path) -> Result<Self, Box<Diagnostic>> {
         let text = std::fs::read_to_string(office.join(FILE)).map_err(|error| {
             let missing = error.kind() == std::io::ErrorKind::NotFound;
-            let message = if missing { "bukan folder kantor Warta: warta.toml tidak ada".to_owned() } else { format!("warta.toml tidak dapat dibaca: {error}") };
-            Box::new(Diagnostic::error(message).at(Place::file(FILE)).remedy("pindah ke folder kantor, pakai `-C FOLDER`, atau buat yang baru dengan `warta baru FOLDER`"))
+            let message = if missing {
+                "bukan folder kantor Warta: warta.toml tidak ada".to_owned()
+            } else {
+                format!("warta.toml tidak dapat dibaca: {error}")
+            };
+            Box::new(
+                Diagnostic::error(message)
+                    .at(Place::file(FILE))
+                    .remedy("pindah ke folder kantor, pakai `-C FOLDER`, atau buat yang baru dengan `warta baru FOLDER`"),
+            )
         })?;
         Self::parse(&text)
     }
@@ -61,7 +69,9 @@ impl Config {
         if !config.channels.contains_key(&config.default_channel) {
             let all = config.channels.keys().cloned().collect::<Vec<_>>().join(", ");
             return Err(Box::new(
-                Diagnostic::error(format!("saluran_bawaan “{}” tidak ada", config.default_channel)).at(Place::file(FILE)).remedy(format!("pilih salah satu: {all}")),
+                Diagnostic::error(format!("saluran_bawaan “{}” tidak ada", config.default_channel))
+                    .at(Place::file(FILE))
+                    .remedy(format!("pilih salah satu: {all}")),
             ));
         }
         Ok(config)

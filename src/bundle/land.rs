@@ -11,6 +11,23 @@ use std::path::Path;
 pub fn land(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
+    put(folder, path, bytes)?;
+    sync_folder(folder)
+}
+
+/// Lands several files in one folder, each whole or not at all.
+///
+/// # Errors
+/// As [`land`]; files before the refused one have landed.
+pub fn land_all(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    for (name, bytes) in files {
+        put(folder, &folder.join(name), bytes)?;
+    }
+    sync_folder(folder)
+}
+
+fn put(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = tempfile::Builder::new().prefix(".warta-").suffix(".tmp").tempfile_in(folder)?;
     file.write_all(bytes)?;
     #[cfg(unix)]
@@ -20,7 +37,7 @@ pub fn land(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     file.as_file().sync_all()?;
     file.persist(path).map_err(|e| e.error)?;
-    sync_folder(folder)
+    Ok(())
 }
 
 /// Makes the rename itself durable. Windows has no such call for folders and needs none.

@@ -5,7 +5,7 @@ pub mod land;
 pub mod verify;
 
 pub use bag::{Bag, pack};
-pub use land::land;
+pub use land::{land, land_all};
 pub use verify::{Verdict, verify};
 
 use sha2::{Digest, Sha256};

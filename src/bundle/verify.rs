@@ -64,7 +64,8 @@ type Files = BTreeMap<String, Vec<u8>>;
 
 /// The bag's name, its files by their path in it, and what could not be unpacked.
 fn unpack(bytes: &[u8]) -> Result<(String, Files, Vec<String>), String> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| "bukan berkas zip yang utuh; salin atau unduh lagi".to_owned())?;
+    let mut archive =
+        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| "bukan berkas zip yang utuh; salin atau unduh lagi".to_owned())?;
     let (mut name, mut files, mut faults) = (String::new(), Files::new(), Vec::new());
     let mut left = MAX_BYTES;
     for index in 0..archive.len() {

@@ -81,7 +81,11 @@ impl Rows<'_> {
             officials: self.officials(row),
             host: self.text(row, AgendaColumn::Host),
             note: self.text(row, AgendaColumn::Note).filter(|note| !CANCELLED.contains(&fold_name(note).as_str())),
-            status: if self.text(row, AgendaColumn::Note).is_some_and(|n| CANCELLED.contains(&fold_name(&n).as_str())) { Status::Cancelled } else { status },
+            status: if self.text(row, AgendaColumn::Note).is_some_and(|n| CANCELLED.contains(&fold_name(&n).as_str())) {
+                Status::Cancelled
+            } else {
+                status
+            },
             place: self.sheet.place(row, self.header.columns[&AgendaColumn::Event]),
         };
         let (inside, outside): (Vec<NaiveDate>, Vec<NaiveDate>) = dates.into_iter().partition(|d| self.edition.contains(*d));
@@ -130,19 +134,13 @@ impl Rows<'_> {
         };
         let Some(reading) = moment::dates(&date_part, self.edition) else {
             self.diagnostics.push(
-                Diagnostic::error("tanggal tidak terbaca")
-                    .at(place)
-                    .raw(cell.text())
-                    .remedy("tulis seperti “Senin, 23 November 2026”"),
+                Diagnostic::error("tanggal tidak terbaca").at(place).raw(cell.text()).remedy("tulis seperti “Senin, 23 November 2026”"),
             );
             return None;
         };
         if let Some(doubt) = reading.doubt {
             self.diagnostics.push(
-                Diagnostic::warning(doubt)
-                    .at(place)
-                    .raw(cell.text())
-                    .remedy("tanggalnya yang dipakai; betulkan hari atau tanggalnya"),
+                Diagnostic::warning(doubt).at(place).raw(cell.text()).remedy("tanggalnya yang dipakai; betulkan hari atau tanggalnya"),
             );
         }
         Some(reading.value)
@@ -154,7 +152,9 @@ impl Rows<'_> {
         let Some(cell) = self.cell(row, kind) else { return (Time::Unknown, false) };
         let place = self.sheet.place(row, self.header.columns[&kind]);
         let value = match &cell.value {
-            Value::Text(text) if !self.header.columns.contains_key(&AgendaColumn::Date) => Value::Text(text[before_time(text).len()..].to_owned()),
+            Value::Text(text) if !self.header.columns.contains_key(&AgendaColumn::Date) => {
+                Value::Text(text[before_time(text).len()..].to_owned())
+            }
             Value::Text(text) if fold_name(text).is_empty() => return (Time::Unknown, cell.struck),
             value => value.clone(),
         };
@@ -168,14 +168,20 @@ impl Rows<'_> {
             return (Time::Unknown, cell.struck);
         };
         if let Some(doubt) = reading.doubt {
-            self.diagnostics.push(Diagnostic::warning(doubt).at(place).raw(cell.text()).remedy("tulis jamnya sebagai teks, seperti “09.30 WITA”"));
+            self.diagnostics
+                .push(Diagnostic::warning(doubt).at(place).raw(cell.text()).remedy("tulis jamnya sebagai teks, seperti “09.30 WITA”"));
         }
         (reading.value, cell.struck)
     }
 
     fn officials(&mut self, row: u32) -> Officials {
-        let ticked: Vec<String> =
-            self.header.ticks.iter().filter(|(_, column)| self.sheet.get(row, *column).is_some()).map(|(official, _)| official.clone()).collect();
+        let ticked: Vec<String> = self
+            .header
+            .ticks
+            .iter()
+            .filter(|(_, column)| self.sheet.get(row, *column).is_some())
+            .map(|(official, _)| official.clone())
+            .collect();
         if !ticked.is_empty() {
             return Officials::Named { invited: ticked, represented_by: None };
         }
@@ -216,7 +222,8 @@ fn before_time(text: &str) -> &str {
         let digits = rest.chars().take_while(char::is_ascii_digit).count();
         let mut after = rest.chars().skip(digits);
         let separated = matches!(after.next(), Some('.' | ':')) && after.next().is_some_and(|c| c.is_ascii_digit());
-        let year_follows = rest.split(['.', ':']).nth(2).is_some_and(|p| p.trim().chars().take(4).filter(char::is_ascii_digit).count() >= 2);
+        let year_follows =
+            rest.split(['.', ':']).nth(2).is_some_and(|p| p.trim().chars().take(4).filter(char::is_ascii_digit).count() >= 2);
         starts_number && digits <= 2 && separated && !year_follows
     });
     let end = clock.map_or(text.len(), |(at, _)| at);

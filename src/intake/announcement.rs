@@ -30,7 +30,10 @@ pub fn read(mut manuscript: Manuscript, picture: Option<Prepared>, edition: Edit
         let reading = moment::dates(&Value::Text(text.to_owned()), edition);
         if reading.is_none() {
             diagnostics.push(
-                Diagnostic::error("masa berlaku tidak terbaca").at(place.clone()).raw(text).remedy("tulis seperti “Berlaku: s.d. 29 November 2026”"),
+                Diagnostic::error("masa berlaku tidak terbaca")
+                    .at(place.clone())
+                    .raw(text)
+                    .remedy("tulis seperti “Berlaku: s.d. 29 November 2026”"),
             );
         }
         reading.and_then(|r| r.value.last().copied())
@@ -53,7 +56,9 @@ pub fn read(mut manuscript: Manuscript, picture: Option<Prepared>, edition: Edit
         let caption = text(HeadKey::Caption).or(prepared.alt);
         if caption.is_none() {
             diagnostics.push(
-                Diagnostic::warning("foto tanpa keterangan").at(place.clone()).remedy("tambahkan baris “Keterangan foto: …”; pembaca tunanetra memerlukannya"),
+                Diagnostic::warning("foto tanpa keterangan")
+                    .at(place.clone())
+                    .remedy("tambahkan baris “Keterangan foto: …”; pembaca tunanetra memerlukannya"),
             );
         }
         crate::model::Picture { path: prepared.path, alt: caption.clone().or_else(|| title.clone()).unwrap_or_default(), caption }
@@ -79,7 +84,8 @@ fn title(manuscript: &mut Manuscript) -> Option<String> {
     }
     let first = manuscript.parts.first().map(|part| (&part.block, text_of(&part.block)));
     if let Some((block, text)) = first {
-        let is_short_line = matches!(block, Block::Paragraph { .. }) && text.chars().count() <= 90 && !text.ends_with(['.', ':', '!', ',', ';']);
+        let is_short_line =
+            matches!(block, Block::Paragraph { .. }) && text.chars().count() <= 90 && !text.ends_with(['.', ':', '!', ',', ';']);
         if matches!(block, Block::Heading { .. }) || (is_short_line && manuscript.parts.len() > 1) {
             manuscript.parts.remove(0);
             return Some(text);

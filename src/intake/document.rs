@@ -161,7 +161,8 @@ impl Builder {
             }
             Tag::Item => self.open.push(Open::Item(Vec::new())),
             Tag::Table(columns) => {
-                let align = columns.iter().map(|a| if *a == pulldown_cmark::Alignment::Right { Align::Right } else { Align::Left }).collect();
+                let align =
+                    columns.iter().map(|a| if *a == pulldown_cmark::Alignment::Right { Align::Right } else { Align::Left }).collect();
                 self.open.push(Open::Table { header: Vec::new(), rows: Vec::new(), align, row: Vec::new(), place });
             }
             _ => {}
@@ -263,7 +264,7 @@ fn table(header: Vec<Vec<Run>>, mut rows: Vec<Vec<Vec<Run>>>, align: Option<Vec<
 fn join_runs(runs: Vec<Run>) -> Vec<Run> {
     let mut joined: Vec<Run> = Vec::new();
     for mut run in runs {
-        run.text = run.text.replace('\u{ad}', "").replace('\u{a0}', " ").replace('\t', " ");
+        run.text = run.text.replace('\u{ad}', "").replace(['\u{a0}', '\t'], " ");
         match joined.last_mut() {
             Some(last) if last.bold == run.bold && last.italic == run.italic => last.text.push_str(&run.text),
             _ if run.text.is_empty() => {}
@@ -375,7 +376,9 @@ fn push_docx_paragraph(parts: &mut Vec<Part>, paragraph: &undoc::model::Paragrap
         let item = vec![Block::paragraph(runs)];
         match parts.last_mut() {
             Some(Part { block: Block::List { ordered, items, .. }, .. }) if *ordered == is_numbered => items.push(item),
-            _ => parts.push(Part { block: Block::List { ordered: is_numbered, start: info.number.unwrap_or(1), items: vec![item] }, place }),
+            _ => {
+                parts.push(Part { block: Block::List { ordered: is_numbered, start: info.number.unwrap_or(1), items: vec![item] }, place })
+            }
         }
     } else if style.contains("quote") || style.contains("kutipan") {
         match parts.last_mut() {

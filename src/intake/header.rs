@@ -49,11 +49,7 @@ pub fn unknown_columns<C: Copy + Ord>(sheet: &Sheet, header: &Header<C>, table: 
         column(table, &cell.text()).is_none() && !header.columns.values().any(|c| c == at) && !header.ticks.iter().any(|(_, c)| c == at)
     });
     unknown
-        .map(|(at, cell)| {
-            Diagnostic::note("kolom tidak dikenal, jadi tidak dicetak")
-                .at(sheet.place(row, at))
-                .raw(cell.text())
-        })
+        .map(|(at, cell)| Diagnostic::note("kolom tidak dikenal, jadi tidak dicetak").at(sheet.place(row, at)).raw(cell.text()))
         .collect()
 }
 

@@ -87,10 +87,14 @@ impl Reader<'_> {
         let path = self.root.join(file);
         let too_large = fs::metadata(&path).is_ok_and(|m| m.len() > limits::FILE_BYTES);
         let fault = match fs::read(&path) {
-            _ if too_large => Diagnostic::error(format!("berkas lebih besar dari {} MB", limits::FILE_BYTES >> 20)).remedy("kecilkan gambar di dalamnya"),
+            _ if too_large => {
+                Diagnostic::error(format!("berkas lebih besar dari {} MB", limits::FILE_BYTES >> 20)).remedy("kecilkan gambar di dalamnya")
+            }
             Ok(bytes) if bytes.is_empty() => Diagnostic::error("berkas kosong").remedy("hapus berkasnya, atau salin lagi dari sumbernya"),
             Ok(bytes) => return Some(bytes),
-            Err(error) => Diagnostic::error(format!("berkas tidak dapat dibuka: {error}")).remedy("tutup program yang memakainya, lalu coba lagi"),
+            Err(error) => {
+                Diagnostic::error(format!("berkas tidak dapat dibuka: {error}")).remedy("tutup program yang memakainya, lalu coba lagi")
+            }
         };
         self.diagnostics.push(fault.at(Place::file(file)));
         None
@@ -103,14 +107,18 @@ impl Reader<'_> {
     /// The first of `stem.xlsx`, `stem.ods`, … in a folder. Others of that name are not read, and said.
     fn workbook(&mut self, folder: &str, stem: &str) -> Option<String> {
         let path = if folder.is_empty() { self.root.to_owned() } else { self.root.join(folder) };
-        let of_stem = |name: &String| name.rsplit_once('.').is_some_and(|(s, ending)| s.eq_ignore_ascii_case(stem) && !matches!(ending, "toml" | "db"));
+        let of_stem = |name: &String| {
+            name.rsplit_once('.').is_some_and(|(s, ending)| s.eq_ignore_ascii_case(stem) && !matches!(ending, "toml" | "db"))
+        };
         let candidates: Vec<String> = files(&path).into_iter().filter(of_stem).collect();
         let join = |name: &String| if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
         let rank = |name: &String| ["xlsx", "xlsm", "ods", "csv"].iter().position(|e| name.to_lowercase().ends_with(e)).unwrap_or(9);
         let chosen = candidates.iter().min_by_key(|name| rank(name))?;
         for other in candidates.iter().filter(|c| *c != chosen) {
             self.diagnostics.push(
-                Diagnostic::warning(format!("tidak dibaca, karena {chosen} yang dipakai")).at(Place::file(join(other))).remedy("simpan hanya satu berkasnya"),
+                Diagnostic::warning(format!("tidak dibaca, karena {chosen} yang dipakai"))
+                    .at(Place::file(join(other)))
+                    .remedy("simpan hanya satu berkasnya"),
             );
         }
         Some(join(chosen))
@@ -119,7 +127,9 @@ impl Reader<'_> {
     fn registry(&mut self) {
         let Some(file) = self.workbook("", "kim") else {
             self.diagnostics.push(
-                Diagnostic::error("daftar KIM tidak ada").at(Place::file("kim.xlsx")).remedy("taruh kim.xlsx di folder kantor; contohnya dibuat oleh `warta baru`"),
+                Diagnostic::error("daftar KIM tidak ada")
+                    .at(Place::file("kim.xlsx"))
+                    .remedy("taruh kim.xlsx di folder kantor; contohnya dibuat oleh `warta baru`"),
             );
             return;
         };
@@ -128,7 +138,11 @@ impl Reader<'_> {
         self.inputs.kims = registry::read(&sheets).into_value(&mut self.diagnostics);
         self.inputs.wilayah.desa = self.inputs.kims.iter().map(|kim| kim.desa.clone()).collect();
         if self.inputs.kims.is_empty() && !crate::diagnostic::stops_edition(&self.diagnostics) {
-            self.diagnostics.push(Diagnostic::error("daftar KIM tidak berisi desa").at(Place::file(&file)).remedy("isi satu baris untuk setiap desa dan kelurahan"));
+            self.diagnostics.push(
+                Diagnostic::error("daftar KIM tidak berisi desa")
+                    .at(Place::file(&file))
+                    .remedy("isi satu baris untuk setiap desa dan kelurahan"),
+            );
         }
     }
 
@@ -136,7 +150,9 @@ impl Reader<'_> {
         let folder = self.folder("");
         let Some(file) = self.workbook(&folder, "agenda") else {
             self.diagnostics.push(
-                Diagnostic::warning("agenda pekan ini tidak ada").at(Place::file(format!("{folder}/agenda.xlsx"))).remedy("taruh agenda.xlsx di folder edisi"),
+                Diagnostic::warning("agenda pekan ini tidak ada")
+                    .at(Place::file(format!("{folder}/agenda.xlsx")))
+                    .remedy("taruh agenda.xlsx di folder edisi"),
             );
             return;
         };
@@ -187,7 +203,8 @@ impl Reader<'_> {
                 let (name, place) = (name.to_owned(), place.clone());
                 let folder = self.folder("/foto");
                 if !files(&self.root.join(&folder)).contains(&name) {
-                    self.diagnostics.push(Diagnostic::error("foto tidak ada").at(place).raw(&name).remedy(format!("taruh fotonya di {folder}/")));
+                    self.diagnostics
+                        .push(Diagnostic::error("foto tidak ada").at(place).raw(&name).remedy(format!("taruh fotonya di {folder}/")));
                     return None;
                 }
                 (self.bytes(&format!("{folder}/{name}"))?, None, place)
@@ -196,7 +213,11 @@ impl Reader<'_> {
             None => {
                 let (bytes, alt) = manuscript.pictures.swap_remove(0);
                 if !manuscript.pictures.is_empty() {
-                    self.diagnostics.push(Diagnostic::warning("hanya gambar pertama yang dicetak").at(place.clone()).remedy("bagi menjadi beberapa pengumuman"));
+                    self.diagnostics.push(
+                        Diagnostic::warning("hanya gambar pertama yang dicetak")
+                            .at(place.clone())
+                            .remedy("bagi menjadi beberapa pengumuman"),
+                    );
                 }
                 (bytes, alt, place)
             }
@@ -208,7 +229,8 @@ impl Reader<'_> {
                 Some(Prepared { path, jpeg, alt })
             }
             Err(reason) => {
-                self.diagnostics.push(Diagnostic::error(format!("foto tidak dapat dipakai: {reason}")).at(place).remedy("simpan ulang sebagai JPEG"));
+                self.diagnostics
+                    .push(Diagnostic::error(format!("foto tidak dapat dipakai: {reason}")).at(place).remedy("simpan ulang sebagai JPEG"));
                 None
             }
         }
@@ -220,7 +242,9 @@ impl Reader<'_> {
         for name in files(&self.root.join(&folder)) {
             if !name.to_lowercase().starts_with("agenda.") {
                 self.diagnostics.push(
-                    Diagnostic::warning("berkas tidak dibaca").at(Place::file(format!("{folder}/{name}"))).remedy("pindahkan ke sambutan/, pengumuman/ atau foto/"),
+                    Diagnostic::warning("berkas tidak dibaca")
+                        .at(Place::file(format!("{folder}/{name}")))
+                        .remedy("pindahkan ke sambutan/, pengumuman/ atau foto/"),
                 );
             }
         }

@@ -191,4 +191,3 @@ fn clock(word: &str) -> Option<NaiveTime> {
     };
     NaiveTime::from_hms_opt(if hour == 24 { 0 } else { hour }, minute, 0)
 }
-

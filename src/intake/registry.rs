@@ -147,7 +147,9 @@ fn split_list(text: &str) -> Vec<String> {
 }
 
 fn looks_like_email(address: &str) -> bool {
-    address.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains('@'))
+    address.split_once('@').is_some_and(|(user, host)| {
+        !user.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains('@')
+    })
 }
 
 /// Offices write a group's name with or without "KIM".

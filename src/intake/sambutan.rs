@@ -29,7 +29,10 @@ pub fn read(manuscript: Manuscript, edition: EditionId, leaders: &[Leader]) -> F
                     .remedy("tulis seperti “Hari/Tanggal: Selasa, 17 November 2026”"),
             ),
             Some(ref r) => diagnostics.extend(r.doubt.iter().map(|doubt| {
-                Diagnostic::warning(doubt.clone()).at(place.clone()).raw(text).remedy("tanggalnya yang dipakai; betulkan hari atau tanggalnya")
+                Diagnostic::warning(doubt.clone())
+                    .at(place.clone())
+                    .raw(text)
+                    .remedy("tanggalnya yang dipakai; betulkan hari atau tanggalnya")
             })),
         }
         reading.and_then(|r| r.value.first().copied())
@@ -62,16 +65,9 @@ pub fn read(manuscript: Manuscript, edition: EditionId, leaders: &[Leader]) -> F
         return Found::new(None, diagnostics);
     }
     let sambutan = match (title, speaker) {
-        (Some(title), Some(speaker)) if !body.is_empty() => Some(Sambutan {
-            title,
-            speaker,
-            reader: value(HeadKey::Reader),
-            event,
-            date,
-            venue: value(HeadKey::Venue),
-            body,
-            place,
-        }),
+        (Some(title), Some(speaker)) if !body.is_empty() => {
+            Some(Sambutan { title, speaker, reader: value(HeadKey::Reader), event, date, venue: value(HeadKey::Venue), body, place })
+        }
         _ => None,
     };
     Found::new(sambutan, diagnostics)

@@ -183,7 +183,9 @@ fn cells_of(file: &str, name: &str, range: &calamine::Range<Data>, struck: impl 
                 Some(datetime) => Value::DateTime(datetime),
                 None => Value::Number(moment.as_f64()),
             },
-            Data::DateTimeIso(text) | Data::DurationIso(text) => iso_moment(text).map_or_else(|| Value::Text(text.clone()), Value::DateTime),
+            Data::DateTimeIso(text) | Data::DurationIso(text) => {
+                iso_moment(text).map_or_else(|| Value::Text(text.clone()), Value::DateTime)
+            }
             other => Value::Text(other.to_string()),
         };
         if matches!(&value, Value::Text(text) if text.trim().is_empty()) {

@@ -23,7 +23,8 @@ pub fn read(text: &str, wilayah: &Wilayah, place: &Place) -> Found<(Vec<Target>,
     let targets = clauses(wanted, wilayah, place, &mut diagnostics);
     let excluded = clauses(excluded, wilayah, place, &mut diagnostics);
     if targets.is_empty() && diagnostics.is_empty() {
-        diagnostics.push(Diagnostic::error("sasaran pengumuman kosong").at(place.clone()).raw(text).remedy("tulis misalnya “Untuk: semua”"));
+        diagnostics
+            .push(Diagnostic::error("sasaran pengumuman kosong").at(place.clone()).raw(text).remedy("tulis misalnya “Untuk: semua”"));
     }
     Found::new((targets, excluded), diagnostics)
 }
@@ -86,9 +87,11 @@ fn strip_level(name: &str) -> (&str, Option<Level>) {
     (name, None)
 }
 
-fn find(name: &str, kecamatan: Option<&str>, level: Level, wilayah: &Wilayah) -> Result<Vec<Target>, Diagnostic> {
+fn find(name: &str, kecamatan: Option<&str>, level: Level, wilayah: &Wilayah) -> Result<Vec<Target>, Box<Diagnostic>> {
     match fold_name(name).as_str() {
-        "semua" | "semuadesadankelurahan" | "seluruhwarga" | "umum" | "semuawarga" | "semuadesakelurahan" | "seluruhdesadankelurahan" => return Ok(vec![Target::Everyone]),
+        "semua" | "semuadesadankelurahan" | "seluruhwarga" | "umum" | "semuawarga" | "semuadesakelurahan" | "seluruhdesadankelurahan" => {
+            return Ok(vec![Target::Everyone]);
+        }
         "semuakelurahan" | "seluruhkelurahan" => return Ok(vec![Target::Kelurahan]),
         "semuadesa" | "seluruhdesa" => return Ok(vec![Target::AllDesa]),
         _ => {}
@@ -96,7 +99,7 @@ fn find(name: &str, kecamatan: Option<&str>, level: Level, wilayah: &Wilayah) ->
     if let Some(code) = DesaCode::parse(name) {
         return match wilayah.by_code(&code) {
             Some(_) => Ok(vec![Target::Desa(code)]),
-            None => Err(Diagnostic::error(format!("kode {code} tidak ada di daftar KIM")).remedy("periksa kodenya")),
+            None => Err(Box::new(Diagnostic::error(format!("kode {code} tidak ada di daftar KIM")).remedy("periksa kodenya"))),
         };
     }
     if level != Level::Desa
@@ -107,15 +110,17 @@ fn find(name: &str, kecamatan: Option<&str>, level: Level, wilayah: &Wilayah) ->
     }
     if level == Level::Kecamatan {
         let near = wilayah.nearest_kecamatan(name);
-        return Err(Diagnostic::error(format!("kecamatan “{name}” tidak ada")).remedy(suggestion(&near)));
+        return Err(Box::new(Diagnostic::error(format!("kecamatan “{name}” tidak ada")).remedy(suggestion(&near))));
     }
     match wilayah.named(name, kecamatan).as_slice() {
         [desa] => Ok(vec![Target::Desa(desa.code.clone())]),
-        [] => Err(Diagnostic::error(format!("desa “{name}” tidak ada")).remedy(suggestion(&wilayah.nearest_desa(name)))),
+        [] => Err(Box::new(Diagnostic::error(format!("desa “{name}” tidak ada")).remedy(suggestion(&wilayah.nearest_desa(name))))),
         several => {
             let all: Vec<String> = several.iter().map(|d| format!("{} kode {}", d.in_kecamatan(), d.code)).collect();
-            Err(Diagnostic::error(format!("ada {} desa bernama “{name}”", several.len()))
-                .remedy(format!("sebut kecamatannya dalam kurung: {}", all.join("; "))))
+            Err(Box::new(
+                Diagnostic::error(format!("ada {} desa bernama “{name}”", several.len()))
+                    .remedy(format!("sebut kecamatannya dalam kurung: {}", all.join("; "))),
+            ))
         }
     }
 }

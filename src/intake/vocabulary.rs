@@ -195,14 +195,37 @@ pub const HEAD_KEYS: &[(HeadKey, &[&str])] = &[
 
 /// How a speech's parts begin. Compared folded, by prefix.
 pub const GREETINGS: &[&str] = &[
-    "assalamualaikum", "bismillah", "salamsejahtera", "salamsehat", "shalom", "syalom", "omswastiastu", "namobuddhaya", "salamkebajikan", "selamatpagi",
-    "selamatsiang", "selamatsore", "selamatmalam", "rahayu", "adilkatalino",
+    "assalamualaikum",
+    "bismillah",
+    "salamsejahtera",
+    "salamsehat",
+    "shalom",
+    "syalom",
+    "omswastiastu",
+    "namobuddhaya",
+    "salamkebajikan",
+    "selamatpagi",
+    "selamatsiang",
+    "selamatsore",
+    "selamatmalam",
+    "rahayu",
+    "adilkatalino",
 ];
-pub const GUEST_LISTS: &[&str] = &["yth", "ysh", "yangsayahormati", "yangterhormat", "yangkamihormati", "yangsayamuliakan", "yangsayabanggakan"];
+pub const GUEST_LISTS: &[&str] =
+    &["yth", "ysh", "yangsayahormati", "yangterhormat", "yangkamihormati", "yangsayamuliakan", "yangsayabanggakan"];
 pub const DOXOLOGIES: &[&str] = &[
-    "alhamdulillah", "pujidansyukur", "pujisyukur", "pertamatamamarilah", "pertamatamamari", "marilahkitapanjatkan", "segalapuji", "shalawat", "salawat", "sholawat",
-    "syukuralhamdulillah", "tiadakatayangpantas",
+    "alhamdulillah",
+    "pujidansyukur",
+    "pujisyukur",
+    "pertamatamamarilah",
+    "pertamatamamari",
+    "marilahkitapanjatkan",
+    "segalapuji",
+    "shalawat",
+    "salawat",
+    "sholawat",
+    "syukuralhamdulillah",
+    "tiadakatayangpantas",
 ];
-pub const CLOSINGS: &[&str] = &[
-    "demikian", "sekian", "akhirnyademikian", "wabillahi", "billahi", "wassalamualaikum", "wallahulmuwaffiq", "omsantisantisantiom",
-];
+pub const CLOSINGS: &[&str] =
+    &["demikian", "sekian", "akhirnyademikian", "wabillahi", "billahi", "wassalamualaikum", "wallahulmuwaffiq", "omsantisantisantiom"];

@@ -134,7 +134,9 @@ impl Ledger {
             .max_connections(1)
             .after_connect(|connection, _| {
                 Box::pin(async move {
-                    for pragma in ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA busy_timeout = 5000", "PRAGMA foreign_keys = ON"] {
+                    for pragma in
+                        ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA busy_timeout = 5000", "PRAGMA foreign_keys = ON"]
+                    {
                         connection.execute(pragma).await?;
                     }
                     Ok(())
@@ -247,7 +249,14 @@ impl Ledger {
         self.transition(edition, delivery, state, Some(words), now).await
     }
 
-    async fn transition(&self, edition: EditionId, delivery: &Delivery, state: State, words: Option<&str>, now: DateTime<Utc>) -> Result<()> {
+    async fn transition(
+        &self,
+        edition: EditionId,
+        delivery: &Delivery,
+        state: State,
+        words: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         let (edition, now) = (edition.to_string(), stamp(now));
         let mut transaction = self.pool.begin().await?;
         sqlx::query("UPDATE delivery SET state = $1, updated_at = $2 WHERE edition = $3 AND ralat = 0 AND desa = $4 AND channel = $5")

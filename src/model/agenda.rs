@@ -30,9 +30,16 @@ pub enum Time {
     Unknown,
     AllDay,
     /// `elsewhere`: the zone and hour that were written, where it is not the office's.
-    At { start: NaiveTime, end: End, elsewhere: Option<(NaiveTime, Zone)> },
+    At {
+        start: NaiveTime,
+        end: End,
+        elsewhere: Option<(NaiveTime, Zone)>,
+    },
     /// `Ba'da Isya`: printed as written, sorted near the hour it usually falls on.
-    Named { text: String, near: NaiveTime },
+    Named {
+        text: String,
+        near: NaiveTime,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

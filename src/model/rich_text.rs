@@ -32,16 +32,25 @@ pub enum Block {
         rtl: bool,
     },
     /// `level` counts from 1 inside its own document.
-    Heading { level: u8, runs: Vec<Run> },
+    Heading {
+        level: u8,
+        runs: Vec<Run>,
+    },
     List {
         ordered: bool,
         /// The first item's number.
         start: u32,
         items: Vec<Vec<Block>>,
     },
-    Quote { blocks: Vec<Block> },
+    Quote {
+        blocks: Vec<Block>,
+    },
     /// Every row has as many cells as the header.
-    Table { header: Vec<Vec<Run>>, align: Vec<Align>, rows: Vec<Vec<Vec<Run>>> },
+    Table {
+        header: Vec<Vec<Run>>,
+        align: Vec<Align>,
+        rows: Vec<Vec<Vec<Run>>>,
+    },
 }
 
 /// How a table's column is set: figures to the right.

@@ -65,7 +65,8 @@ fn first_sentences(runs: &[Run], words: usize) -> Option<Vec<Run>> {
         }
         let before = text[..at].chars().next_back();
         let ends = matches!(c, '.' | '?' | '!') || (matches!(c, '”' | '"') && matches!(before, Some('.' | '?' | '!')));
-        let next_is_capital = text[at + c.len_utf8()..].trim_start_matches(['”', '"']).trim_start().chars().next().is_none_or(char::is_uppercase);
+        let next_is_capital =
+            text[at + c.len_utf8()..].trim_start_matches(['”', '"']).trim_start().chars().next().is_none_or(char::is_uppercase);
         let followed_by_space = rest.peek().is_none_or(|(_, next)| next.is_whitespace());
         // An abbreviation ("Kec.", "H.") is short; a sentence's last word seldom is.
         let last_word = text[..at].rsplit(char::is_whitespace).next().unwrap_or_default();

@@ -111,7 +111,8 @@ impl<'a> Plan<'a> {
             return Copies { total, note: "jumlah menurut daftar KIM".to_owned() };
         }
         let used = parts.iter().filter(|(n, _)| *n > 0);
-        let note = used.map(|(n, what)| if *n == 1 && *what != "RT" { (*what).to_owned() } else { format!("{n} {what}") }).collect::<Vec<_>>();
+        let note =
+            used.map(|(n, what)| if *n == 1 && *what != "RT" { (*what).to_owned() } else { format!("{n} {what}") }).collect::<Vec<_>>();
         Copies { total: parts.iter().map(|(n, _)| n).sum(), note: note.join(", ") }
     }
 
@@ -121,7 +122,9 @@ impl<'a> Plan<'a> {
         FORMS
             .iter()
             .zip(counts)
-            .map(|((form, prefix), count)| (*form, (1..=count).map(|copy| serial::serial(prefix, &kim.desa.code, self.edition, copy)).collect()))
+            .map(|((form, prefix), count)| {
+                (*form, (1..=count).map(|copy| serial::serial(prefix, &kim.desa.code, self.edition, copy)).collect())
+            })
             .collect()
     }
 
@@ -186,7 +189,11 @@ impl<'a> Plan<'a> {
             kim: kim.name.clone().map(|name| sheet::KimLine { name, contact: kim.printed_contact.as_deref().map(bind) }),
             agenda: self.agenda_for(kim).into_iter().map(|(entry, here)| self.own_entry(entry, here)).collect(),
             announcements: self.announcements_for(kim).into_iter().map(|a| self.announcement(a, usize::MAX)).collect(),
-            forms: self.serials_for(kim).into_iter().map(|(form, serials)| (form.to_owned(), serials.into_iter().map(serial::mark).collect())).collect(),
+            forms: self
+                .serials_for(kim)
+                .into_iter()
+                .map(|(form, serials)| (form.to_owned(), serials.into_iter().map(serial::mark).collect()))
+                .collect(),
             contents: Vec::new(),
             bundle: self.bundle_name(kim),
             receipt: serial::receipt_code(&desa.code, self.edition),
@@ -206,7 +213,11 @@ impl<'a> Plan<'a> {
             if last != Some(entry.date) {
                 use chrono::Datelike;
                 let date = format!("{} {}", entry.date.day(), crate::model::date::month(entry.date));
-                days.push(sheet::AgendaDay { day: crate::model::date::weekday(entry.date).to_owned(), date: bind(&date), entries: Vec::new() });
+                days.push(sheet::AgendaDay {
+                    day: crate::model::date::weekday(entry.date).to_owned(),
+                    date: bind(&date),
+                    entries: Vec::new(),
+                });
                 last = Some(entry.date);
             }
             if let Some(day) = days.last_mut() {
@@ -243,7 +254,12 @@ impl<'a> Plan<'a> {
         let where_to = [event, speech.venue.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
         let date = speech.date.map(crate::model::date::full_date).unwrap_or_default();
         let reader = speech.reader.as_ref().map(|reader| format!("dibacakan {reader}"));
-        let when = [Some(date), reader, Some("sesuai naskah".to_owned())].into_iter().flatten().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ");
+        let when = [Some(date), reader, Some("sesuai naskah".to_owned())]
+            .into_iter()
+            .flatten()
+            .filter(|t| !t.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · ");
         let facts = [where_to, when].into_iter().filter(|line| !line.is_empty()).map(|line| bind(&line)).collect();
         let rubric = Some(format!("Sambutan {}", speech.speaker));
         self.article(rubric, &speech.title, facts, &speech.body, words, None)

@@ -149,7 +149,7 @@ pub struct FormSettings {
 
 impl Default for FormSettings {
     fn default() -> Self {
-        FormSettings { activity: 2, complaint: 5, confidential: 2 }
+        FormSettings { activity: 1, complaint: 3, confidential: 1 }
     }
 }
 

@@ -22,7 +22,8 @@ pub fn locate(entry: &AgendaEntry, wilayah: &Wilayah) -> Found<Located> {
     let mut located = Located::default();
     let mut diagnostics = Vec::new();
     let Some(venue) = &entry.venue else { return Found::new(located, diagnostics) };
-    let words: Vec<&str> = venue.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | ';' | '/')).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> =
+        venue.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | ';' | '/')).filter(|w| !w.is_empty()).collect();
     let follows = |table: &'static [&str]| {
         let words = &words;
         (0..words.len()).filter(move |&i| table.contains(&fold_name(words[i]).as_str())).map(move |i| i + 1)
@@ -38,11 +39,13 @@ pub fn locate(entry: &AgendaEntry, wilayah: &Wilayah) -> Found<Located> {
             let name = words[at..].iter().take(2).copied().collect::<Vec<_>>().join(" ");
             let near = wilayah.nearest_desa(&name);
             diagnostics.push(
-                Diagnostic::warning("desa di tempat acara tidak ada di daftar KIM").at(entry.place.clone()).raw(venue).remedy(if near.is_empty() {
-                    "periksa ejaannya; acara tetap masuk agenda pekan".to_owned()
-                } else {
-                    format!("mungkin maksudnya {}", near.join(" atau "))
-                }),
+                Diagnostic::warning("desa di tempat acara tidak ada di daftar KIM").at(entry.place.clone()).raw(venue).remedy(
+                    if near.is_empty() {
+                        "periksa ejaannya; acara tetap masuk agenda pekan".to_owned()
+                    } else {
+                        format!("mungkin maksudnya {}", near.join(" atau "))
+                    },
+                ),
             );
             continue;
         };

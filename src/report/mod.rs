@@ -64,7 +64,8 @@ pub fn status(deliveries: &[Delivery], kims: &[Kim]) -> String {
     let done = |d: &Delivery| matches!(d.state, State::Accepted | State::Acknowledged | State::Superseded) && !d.changed;
     for (code, rows) in by_kecamatan {
         let name = rows.iter().find_map(|d| village.get(d.desa.as_str())).map_or(code, |kim| kim.desa.kecamatan.as_str());
-        let channels = rows.iter().map(|d| d.channel.as_str()).collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ");
+        let channels =
+            rows.iter().map(|d| d.channel.as_str()).collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ");
         let latest = rows.iter().map(|d| d.updated_at.as_str()).max().unwrap_or_default();
         let owned: Vec<Delivery> = rows.iter().map(|d| (*d).clone()).collect();
         table.add_row([name.to_owned(), rows.len().to_string(), tally(&owned), channels, latest.to_owned()]);
@@ -80,5 +81,8 @@ pub fn status(deliveries: &[Delivery], kims: &[Kim]) -> String {
 /// One delivery in full: for `status` of a single village.
 pub fn delivery(delivery: &Delivery) -> String {
     let proof = delivery.words.as_deref().unwrap_or("belum ada");
-    format!("{} lewat {}: {} ({})\n  bundel {}\n  bukti: {proof}\n", delivery.desa, delivery.channel, delivery.state, delivery.updated_at, delivery.file)
+    format!(
+        "{} lewat {}: {} ({})\n  bundel {}\n  bukti: {proof}\n",
+        delivery.desa, delivery.channel, delivery.state, delivery.updated_at, delivery.file
+    )
 }

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::check::Checked;
 use super::Office;
-use crate::bundle::{self, Bag, land};
+use super::check::Checked;
+use crate::bundle::{self, Bag, land, land_all};
 use crate::diagnostic::{Diagnostic, Place, stops_desa};
 use crate::ledger::BundleRecord;
 use crate::model::Kim;
@@ -48,7 +48,9 @@ pub fn build(office: &Office, checked: &Checked, quiet: bool) -> Built {
     let sheets: Vec<_> = (0..FIT_STEPS).map(|fit| plan.edition_sheet(fit)).collect();
     let typesetter = match Typesetter::new(&checked.layouts, office.edition, &sheets, &checked.inputs.pictures) {
         Ok(typesetter) => typesetter,
-        Err(error) => return Built { diagnostics: vec![Diagnostic::error(format!("data edisi tidak dapat ditulis: {error}"))], ..Built::default() },
+        Err(error) => {
+            return Built { diagnostics: vec![Diagnostic::error(format!("data edisi tidak dapat ditulis: {error}"))], ..Built::default() };
+        }
     };
     let mut press = Press { office, checked, plan: &plan, typesetter: &typesetter, first_fit: 0 };
     match press.rehearse() {
@@ -102,25 +104,33 @@ impl Press<'_> {
         let mut sheet = self.plan.village_sheet(kim);
         sheet.agenda.clear();
         sheet.announcements.clear();
-        let (mut low, mut high) = (0, FIT_STEPS - 1);
-        while low < high {
-            let middle = (low + high) / 2;
-            let pages = self.typesetter.lay_out(bulletin(), middle, &sheet)?.pages().len();
-            if pages <= self.budget() { high = middle } else { low = middle + 1 }
-        }
+        std::thread::scope(|scope| {
+            let others = scope.spawn(|| self.rehearse_others(kim, &sheet));
+            let (mut low, mut high) = (0, FIT_STEPS - 1);
+            while low < high {
+                let middle = (low + high) / 2;
+                let pages = self.typesetter.lay_out(bulletin(), middle, &sheet)?.pages().len();
+                if pages <= self.budget() { high = middle } else { low = middle + 1 }
+            }
+            others.join().unwrap_or_else(|_| Err(vec![Diagnostic::error("kesalahan di dalam Warta").remedy("jalankan sekali lagi")]))?;
+            Ok(low)
+        })
+    }
+
+    fn rehearse_others(&self, kim: &Kim, sheet: &Village) -> Result<()> {
         for kind in KINDS.iter().filter(|kind| kind.name != bulletin().name) {
             match kind.scope {
                 Scope::Kecamatan => {
                     let rows = [(kim, String::new(), 0)];
                     let kecamatan = self.plan.kecamatan_sheet(&rows, |kim| self.channel(kim));
-                    kecamatan.map(|sheet| self.typesetter.lay_out(kind, low, &sheet)).transpose()?;
+                    kecamatan.map(|sheet| self.typesetter.lay_out(kind, 0, &sheet)).transpose()?;
                 }
                 Scope::Village | Scope::Cover => {
-                    self.typesetter.lay_out(kind, low, &sheet)?;
+                    self.typesetter.lay_out(kind, 0, sheet)?;
                 }
             }
         }
-        Ok(low)
+        Ok(())
     }
 
     fn villages(&self, quiet: bool) -> Vec<Result<Made>> {
@@ -132,13 +142,19 @@ impl Press<'_> {
         std::thread::scope(|scope| {
             for _ in 0..workers {
                 scope.spawn(|| {
+                    // Typst spreads a document's work over rayon; here each worker keeps its village to itself.
+                    let _own_pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
                     while let Some((kim, slot)) = kims.get(next.load(Ordering::Relaxed)).and_then(|_| {
                         let index = next.fetch_add(1, Ordering::Relaxed);
                         kims.get(index).zip(slots.get(index))
                     }) {
                         // Whatever goes wrong in one village stays in it.
-                        let result = catch_unwind(AssertUnwindSafe(|| self.village(kim)))
-                            .unwrap_or_else(|_| Err(vec![Diagnostic::error(format!("kesalahan di dalam Warta saat menata {}", kim.desa.title())).remedy("kirim folder edisi ini kepada pembuat Warta")]));
+                        let result = catch_unwind(AssertUnwindSafe(|| self.village(kim))).unwrap_or_else(|_| {
+                            Err(vec![
+                                Diagnostic::error(format!("kesalahan di dalam Warta saat menata {}", kim.desa.title()))
+                                    .remedy("kirim folder edisi ini kepada pembuat Warta"),
+                            ])
+                        });
                         forget_old_villages();
                         if let Ok(mut slot) = slot.lock() {
                             *slot = Some(result);
@@ -162,9 +178,14 @@ impl Press<'_> {
         let (fit, mut sheet, bulletin_pages) = self.fitted(kim)?;
         if bulletin_pages.pages().len() > self.budget() {
             diagnostics.push(
-                Diagnostic::warning(format!("buletin {} menjadi {} halaman, lebih dari {}", kim.desa.title(), bulletin_pages.pages().len(), self.budget()))
-                    .remedy("kurangi pengumuman atau agenda, atau naikkan “halaman” di warta.toml")
-                    .for_desa(code),
+                Diagnostic::warning(format!(
+                    "buletin {} menjadi {} halaman, lebih dari {}",
+                    kim.desa.title(),
+                    bulletin_pages.pages().len(),
+                    self.budget()
+                ))
+                .remedy("kurangi pengumuman atau agenda, atau naikkan “halaman” di warta.toml")
+                .for_desa(code),
             );
         }
         let mut bulletin_pages = Some(bulletin_pages);
@@ -200,11 +221,15 @@ impl Press<'_> {
         })
         .map_err(|e| vec![Diagnostic::error(format!("bundel tidak dapat dibuat: {e}"))])?;
         let file = format!("{}.zip", sheet.bundle);
-        let folder = self.office.results().join("pdf").join(slug(kim.desa.code.kecamatan(), &kim.desa.kecamatan)).join(slug(&kim.desa.code.digits(), &kim.desa.name));
-        for (name, pdf) in &files {
-            save(&folder.join(name), pdf)?;
-        }
-        save(&self.office.bundle_path(&file), &zip)?;
+        let folder = self
+            .office
+            .results()
+            .join("pdf")
+            .join(slug(kim.desa.code.kecamatan(), &kim.desa.kecamatan))
+            .join(slug(&kim.desa.code.digits(), &kim.desa.name));
+        land_all(&folder, &files).map_err(|error| unwritten(&folder, &error))?;
+        let bundle_path = self.office.bundle_path(&file);
+        land(&bundle_path, &zip).map_err(|error| unwritten(&bundle_path, &error))?;
         let first_page = contents.first().map_or_else(|| folder.clone(), |content| folder.join(&content.file));
         let sheets = contents.iter().map(|c| c.sheets).sum::<u32>() + 1;
         Ok(Made {
@@ -214,7 +239,11 @@ impl Press<'_> {
                 sha256: bundle::sha256(&zip),
                 bytes: zip.len() as u64,
                 receipt: sheet.receipt.clone(),
-                serials: sheet.forms.iter().flat_map(|(form, marks)| marks.iter().map(move |mark| (form.clone(), mark.text.clone()))).collect(),
+                serials: sheet
+                    .forms
+                    .iter()
+                    .flat_map(|(form, marks)| marks.iter().map(move |mark| (form.clone(), mark.text.clone())))
+                    .collect(),
                 channel: self.channel(kim),
             },
             contents: contents_line(&contents, &sheet),
@@ -231,10 +260,10 @@ impl Press<'_> {
         loop {
             self.plan.fit_village(&mut sheet, kim, fit);
             let pages = self.typesetter.lay_out(bulletin(), fit, &sheet)?;
-            if pages.pages().len() <= self.budget() || fit + 1 >= FIT_STEPS {
+            if pages.pages().len() <= self.budget() || fit + 2 >= FIT_STEPS {
                 return Ok((fit, sheet, pages));
             }
-            fit += 1;
+            fit += 2;
         }
     }
 
@@ -248,7 +277,12 @@ impl Press<'_> {
             code: code.to_owned(),
         };
         let typeset = self.typesetter.export(kind, laid_out, &subject)?;
-        let fault = |reason: String| vec![Diagnostic::error(format!("{} untuk {whose} tidak lolos pemeriksaan: {reason}", kind.title)).remedy("periksa tata letaknya")];
+        let fault = |reason: String| {
+            vec![
+                Diagnostic::error(format!("{} untuk {whose} tidak lolos pemeriksaan: {reason}", kind.title))
+                    .remedy("periksa tata letaknya"),
+            ]
+        };
         proof::prove(&typeset.pdf, code, &[&edition, &self.edition_mark()]).map_err(fault)?;
         Ok((kind.file_name(code, &edition), typeset.pdf, typeset.pages))
     }
@@ -284,7 +318,8 @@ impl Press<'_> {
         for kind in KINDS.iter().filter(|kind| kind.scope == Scope::Kecamatan) {
             let laid_out = self.typesetter.lay_out(kind, self.first_fit, &sheet)?;
             let (file, pdf, _) = self.finish(kind, laid_out, &sheet.code, &sheet.title)?;
-            save(&self.office.results().join(kind.name).join(file), &pdf)?;
+            let path = self.office.results().join(kind.name).join(file);
+            land(&path, &pdf).map_err(|error| unwritten(&path, &error))?;
         }
         Ok(())
     }
@@ -321,9 +356,11 @@ fn slug(code: &str, name: &str) -> String {
     format!("{code}-{}", words.split_whitespace().collect::<Vec<_>>().join("-"))
 }
 
-fn save(path: &std::path::Path, bytes: &[u8]) -> Result<()> {
-    land(path, bytes).map_err(|error| {
-        let place = Place::file(path.display().to_string());
-        vec![Diagnostic::error(format!("tidak dapat ditulis: {error}")).at(place).remedy("periksa ruang disk dan tutup berkas yang sedang terbuka")]
-    })
+fn unwritten(path: &std::path::Path, error: &std::io::Error) -> Vec<Diagnostic> {
+    let place = Place::file(path.display().to_string());
+    vec![
+        Diagnostic::error(format!("tidak dapat ditulis: {error}"))
+            .at(place)
+            .remedy("periksa ruang disk dan tutup berkas yang sedang terbuka"),
+    ]
 }

@@ -68,8 +68,18 @@ impl Checked {
         let copies: u32 = self.inputs.kims.iter().map(|kim| plan.copies_for(kim).total).sum();
         let forms: usize = self.inputs.kims.iter().map(|kim| plan.serials_for(kim).values().map(Vec::len).sum::<usize>()).sum();
         vec![
-            format!("{} ({}): {} desa dan kelurahan, {without_kim} belum punya KIM", crate::plan::wording::edition_label(office.edition), office.edition, self.inputs.kims.len()),
-            format!("{} acara, {} sambutan, {} pengumuman", self.inputs.agenda.len(), self.inputs.speeches.len(), self.inputs.announcements.len()),
+            format!(
+                "{} ({}): {} desa dan kelurahan, {without_kim} belum punya KIM",
+                crate::plan::wording::edition_label(office.edition),
+                office.edition,
+                self.inputs.kims.len()
+            ),
+            format!(
+                "{} acara, {} sambutan, {} pengumuman",
+                self.inputs.agenda.len(),
+                self.inputs.speeches.len(),
+                self.inputs.announcements.len()
+            ),
             format!("{with_agenda} desa dengan agenda sendiri, {with_news} desa dengan pengumuman sendiri"),
             format!("{copies} eksemplar buletin dan {forms} formulir bernomor"),
         ]

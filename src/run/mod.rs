@@ -39,7 +39,8 @@ impl Office {
                     Some(newest) => format!("edisi dinamai menurut hari Seninnya, misalnya {newest}"),
                     None => "edisi dinamai menurut hari Seninnya, misalnya 2026-11-23".to_owned(),
                 };
-                let id = EditionId::parse(text).ok_or_else(|| Diagnostic::error(format!("“{text}” bukan nama edisi")).remedy(remedy.clone()))?;
+                let id =
+                    EditionId::parse(text).ok_or_else(|| Diagnostic::error(format!("“{text}” bukan nama edisi")).remedy(remedy.clone()))?;
                 let folder = format!("edisi/{id}");
                 if !root.join(&folder).is_dir() {
                     return Err(Box::new(Diagnostic::error(format!("edisi {id} tidak ada")).at(Place::file(folder)).remedy(remedy)));
@@ -47,7 +48,9 @@ impl Office {
                 id
             }
             None => *all.last().ok_or_else(|| {
-                Diagnostic::error("belum ada edisi").at(Place::file("edisi/")).remedy("buat folder edisi/TAHUN-BULAN-TANGGAL menurut hari Seninnya, lalu isi agenda.xlsx")
+                Diagnostic::error("belum ada edisi")
+                    .at(Place::file("edisi/"))
+                    .remedy("buat folder edisi/TAHUN-BULAN-TANGGAL menurut hari Seninnya, lalu isi agenda.xlsx")
             })?,
         };
         Ok(Office { root: root.to_owned(), config, edition })

@@ -16,8 +16,20 @@ use crate::model::date::full_date;
 /// The sample's own settings, every key explained: the office changes the names.
 const CONFIG: &str = include_str!("../../samples/barito-kuala/warta.toml");
 
-const REGISTRY_HEADER: [&str; 12] =
-    ["Kode", "Desa/Kelurahan", "Kecamatan", "Kades/Lurah", "Camat", "KIM", "Penghubung", "Kontak dicetak", "Email", "Saluran", "RT", "Eksemplar"];
+const REGISTRY_HEADER: [&str; 12] = [
+    "Kode",
+    "Desa/Kelurahan",
+    "Kecamatan",
+    "Kades/Lurah",
+    "Camat",
+    "KIM",
+    "Penghubung",
+    "Kontak dicetak",
+    "Email",
+    "Saluran",
+    "RT",
+    "Eksemplar",
+];
 
 /// Three villages to be replaced by the office's own.
 const REGISTRY: [[&str; 12]; 3] = [
@@ -38,7 +50,9 @@ pub fn new_office(root: &Path, today: NaiveDate) -> Result<EditionId, Box<Diagno
     let edition = EditionId::containing(today);
     write(root, edition).map_err(|error| {
         let place = Place::file(root.display().to_string());
-        Box::new(Diagnostic::error(format!("folder tidak dapat dibuat: {error}")).at(place).remedy("periksa nama folder, izin dan ruang disk"))
+        Box::new(
+            Diagnostic::error(format!("folder tidak dapat dibuat: {error}")).at(place).remedy("periksa nama folder, izin dan ruang disk"),
+        )
     })?;
     Ok(edition)
 }
@@ -85,11 +99,30 @@ fn agenda(edition: EditionId) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let bold = Format::new().set_bold().set_border_bottom(rust_xlsxwriter::FormatBorder::Thin);
     let sheet = book.add_worksheet().set_name("Agenda")?;
-    sheet.write_row_with_format(0, 0, ["Hari/Tanggal", "Pukul", "Acara", "Tempat", "Pakaian", "Dihadiri", "Penyelenggara", "Keterangan"], &bold)?;
+    sheet.write_row_with_format(
+        0,
+        0,
+        ["Hari/Tanggal", "Pukul", "Acara", "Tempat", "Pakaian", "Dihadiri", "Penyelenggara", "Keterangan"],
+        &bold,
+    )?;
     let day = |offset| full_date(edition.monday() + Days::new(offset));
     let rows = [
-        [day(0), "07.30 WITA".to_owned(), "Apel gabungan".to_owned(), "Halaman Kantor Bupati".to_owned(), "PDH".to_owned(), "Bupati".to_owned()],
-        [day(2), "09.00 WITA s.d. selesai".to_owned(), "Kunjungan contoh".to_owned(), "Balai Desa Karya Baru, Kec. Barambai".to_owned(), "Batik".to_owned(), "Wakil Bupati".to_owned()],
+        [
+            day(0),
+            "07.30 WITA".to_owned(),
+            "Apel gabungan".to_owned(),
+            "Halaman Kantor Bupati".to_owned(),
+            "PDH".to_owned(),
+            "Bupati".to_owned(),
+        ],
+        [
+            day(2),
+            "09.00 WITA s.d. selesai".to_owned(),
+            "Kunjungan contoh".to_owned(),
+            "Balai Desa Karya Baru, Kec. Barambai".to_owned(),
+            "Batik".to_owned(),
+            "Wakil Bupati".to_owned(),
+        ],
     ];
     sheet.write_row_matrix(1, 0, rows)?;
     sheet.autofit();

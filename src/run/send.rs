@@ -74,6 +74,11 @@ pub async fn send(office: &Office, ledger: &Ledger, quiet: bool) -> Result<Sent,
 
 /// The bundle as it was recorded.
 fn bundle(office: &Office, delivery: &Delivery) -> Result<Vec<u8>, String> {
-    let bytes = std::fs::read(office.bundle_path(&delivery.file)).map_err(|_| "bundelnya tidak ada; jalankan `warta terbitkan`".to_owned())?;
-    if sha256(&bytes) == delivery.sha256 { Ok(bytes) } else { Err("bundelnya berubah sesudah dibuat; jalankan `warta terbitkan`".to_owned()) }
+    let bytes =
+        std::fs::read(office.bundle_path(&delivery.file)).map_err(|_| "bundelnya tidak ada; jalankan `warta terbitkan`".to_owned())?;
+    if sha256(&bytes) == delivery.sha256 {
+        Ok(bytes)
+    } else {
+        Err("bundelnya berubah sesudah dibuat; jalankan `warta terbitkan`".to_owned())
+    }
 }

@@ -23,12 +23,11 @@ use kinds::{Kind, Scope};
 use world::{Desk, Layouts, file_id};
 
 /// Archivable and readable aloud. Typst accepts the two together.
-static STANDARDS: LazyLock<PdfStandards> =
-    LazyLock::new(|| PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).unwrap_or_default());
+static STANDARDS: LazyLock<PdfStandards> = LazyLock::new(|| PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).unwrap_or_default());
 
 /// How many villages a memoized piece of layout outlives its last use. What villages share is used by every one; one
 /// village's own is not used again.
-const MEMO_AGE: usize = 16;
+const MEMO_AGE: usize = 6;
 
 /// Lets go of what typst remembered of villages some way back. Called after each village, also after a failed one:
 /// without it memory grows by the village.

@@ -63,7 +63,11 @@ fn a_bundle_is_a_bag_whose_bytes_follow_from_its_content() {
     let mut info = String::new();
     archive.by_name(&inside("bag-info.txt")).unwrap().read_to_string(&mut info).unwrap();
     assert_eq!(info.matches("Bagging-Date").count(), 2);
-    assert_eq!(info.lines().filter(|l| l.starts_with("Bagging-Date:")).collect::<Vec<_>>(), ["Bagging-Date: 2026-11-23"], "a name begins no line of its own");
+    assert_eq!(
+        info.lines().filter(|l| l.starts_with("Bagging-Date:")).collect::<Vec<_>>(),
+        ["Bagging-Date: 2026-11-23"],
+        "a name begins no line of its own"
+    );
 }
 
 #[test]

@@ -34,14 +34,23 @@ fn the_main_job_runs_to_the_end_and_twice_delivers_nothing_twice() {
 
     let again = office.warta(&["jalankan"]);
     assert_eq!(again.code, 0, "{}", again.stderr);
-    assert!(again.stdout.contains("Tidak ada yang perlu dikirim: 11 bundel sudah terkirim sebelumnya ke folder kiriman."), "{}", again.stdout);
+    assert!(
+        again.stdout.contains("Tidak ada yang perlu dikirim: 11 bundel sudah terkirim sebelumnya ke folder kiriman."),
+        "{}",
+        again.stdout
+    );
     assert_eq!(office.files(BUNDLES), delivered, "the same inputs give the same bytes");
 
     let status = office.warta(&["status"]);
     assert_eq!(status.code, 0);
     assert!(status.stdout.contains("Barambai") && status.stdout.contains("Edisi 48 Tahun 2026: 11 terkirim"), "{}", status.stdout);
     let one = office.warta(&["status", "--desa", "6304142008"]);
-    assert!(one.stdout.contains("63.04.14.2008 lewat kantor: terkirim") && one.stdout.contains("bukti: kiriman/2026-11-23/warta-2026-11-23-6304142008.zip, sha256"), "{}", one.stdout);
+    assert!(
+        one.stdout.contains("63.04.14.2008 lewat kantor: terkirim")
+            && one.stdout.contains("bukti: kiriman/2026-11-23/warta-2026-11-23-6304142008.zip, sha256"),
+        "{}",
+        one.stdout
+    );
     [first.stderr, again.stderr, status.stderr].iter().for_each(|text| no_panic(text));
 }
 
@@ -68,7 +77,11 @@ fn sending_resumes_and_sends_only_what_is_missing() {
     office.write("kiriman", "bukan folder");
     let blocked = office.warta(&["kirim"]);
     assert_eq!(blocked.code, 1, "{}", blocked.stdout);
-    assert!(blocked.stderr.contains("63.04.14.2008 tertunda") && blocked.stderr.contains("saran: jalankan `warta kirim` lagi"), "{}", blocked.stderr);
+    assert!(
+        blocked.stderr.contains("63.04.14.2008 tertunda") && blocked.stderr.contains("saran: jalankan `warta kirim` lagi"),
+        "{}",
+        blocked.stderr
+    );
     no_panic(&blocked.stderr);
     office.remove("kiriman");
     let resumed = office.warta(&["kirim"]);
@@ -106,7 +119,13 @@ fn a_fault_in_one_row_stops_that_desa_and_no_other() {
     office.write("edisi/2026-11-23/pengumuman/1.md", "Untuk: semua\n\n# Judul\n\nIsi.\n");
     let run = office.warta(&["jalankan"]);
     assert_eq!(run.code, 3, "{}", run.stdout);
-    assert!(run.stdout.contains("10 bundel siap") && run.stdout.contains("1 desa tidak terbit: 63.04.14.2008") && run.stdout.contains("10 bundel terkirim"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("10 bundel siap")
+            && run.stdout.contains("1 desa tidak terbit: 63.04.14.2008")
+            && run.stdout.contains("10 bundel terkirim"),
+        "{}",
+        run.stdout
+    );
     assert!(run.stderr.contains("galat: saluran “merpati” tidak ada di warta.toml\n  di kim.xlsx, lembar “Sheet1”, sel A9\n  saran: pilih salah satu: kantor; atau kosongkan"), "{}", run.stderr);
     let check = office.warta(&["periksa"]);
     assert_eq!((check.code, check.stdout.lines().last().unwrap()), (3, "Dapat diterbitkan, kecuali desa yang disebut di atas."));
@@ -172,14 +191,19 @@ fn commands_have_english_aliases_and_usage_faults_are_in_indonesian() {
     let bundle = office.path(BUNDLES).join("warta-2026-11-23-6304142008.zip");
     assert_eq!(office.warta(&["verify", bundle.to_str().unwrap()]).code, 0);
     let unknown = warta(["jalan"]);
-    assert_eq!((unknown.code, unknown.stderr.as_str()), (2, "galat: perintah “jalan” tidak dikenal\n  saran: mungkin maksudnya jalankan\n  bantuan: `warta --bantuan`\n"));
+    assert_eq!(
+        (unknown.code, unknown.stderr.as_str()),
+        (2, "galat: perintah “jalan” tidak dikenal\n  saran: mungkin maksudnya jalankan\n  bantuan: `warta --bantuan`\n")
+    );
     let missing = warta(["verifikasi"]);
     assert_eq!((missing.code, missing.stderr.contains("belum disebut")), (2, true), "{}", missing.stderr);
     let none: [&str; 0] = [];
     assert_eq!(warta(none).code, 2);
     let help = warta(["--bantuan"]);
     assert_eq!(help.code, 0);
-    for word in ["Perintah:", "Pilihan:", "Pemakaian:", "baru", "periksa", "terbitkan", "kirim", "jalankan", "status", "verifikasi", "new", "check"] {
+    for word in
+        ["Perintah:", "Pilihan:", "Pemakaian:", "baru", "periksa", "terbitkan", "kirim", "jalankan", "status", "verifikasi", "new", "check"]
+    {
         assert!(help.stdout.contains(word), "{word}: {}", help.stdout);
     }
 }
@@ -216,8 +240,14 @@ fn a_fault_of_the_settings_is_said_with_line_and_column() {
         (good.replace("halaman = 4", "halaman = \"empat\""), "galat: nilai tidak sesuai jenisnya\n  di warta.toml, baris 46, kolom 11"),
         (good.replace("halaman = 4", "halamam = 4"), "galat: “halamam” tidak dikenal\n  di warta.toml, baris 46, kolom 1"),
         (good.replace("zona = \"WITA\"\n", ""), "galat: kunci “zona” belum diisi\n  di warta.toml, baris 6, kolom 1"),
-        (good.replace("\"Jumat 16.00\"", "\"Jumat sore\""), "galat: “Jumat sore” bukan hari dan jam\n  di warta.toml, baris 42, kolom 11\n  saran: tulis seperti “Jumat 16.00”\n"),
-        (good.replace("saluran_bawaan = \"kantor\"", "saluran_bawaan = \"pos\""), "galat: saluran_bawaan “pos” tidak ada\n  di warta.toml\n  saran: pilih salah satu: kantor"),
+        (
+            good.replace("\"Jumat 16.00\"", "\"Jumat sore\""),
+            "galat: “Jumat sore” bukan hari dan jam\n  di warta.toml, baris 42, kolom 11\n  saran: tulis seperti “Jumat 16.00”\n",
+        ),
+        (
+            good.replace("saluran_bawaan = \"kantor\"", "saluran_bawaan = \"pos\""),
+            "galat: saluran_bawaan “pos” tidak ada\n  di warta.toml\n  saran: pilih salah satu: kantor",
+        ),
         (good.replace("tujuan = ", "tujuan == "), "galat: penulisan warta.toml salah\n  di warta.toml, baris 73, kolom"),
     ];
     let office = TestOffice::small();
@@ -235,14 +265,21 @@ fn a_layout_of_the_offices_own_replaces_the_built_in_one() {
     let own = "#import \"warta.typ\": *\n#let desa = json(\"desa.json\")\n#show: lembar\n= Papan milik kantor\n#desa.title #desa.code #edisi.id\n";
     office.write("tata-letak/papan.typ", own);
     assert_eq!(office.warta(&["terbitkan"]).code, 0);
-    let sheet = fs::read(office.path("hasil/2026-11-23/pdf/63.04.14-barambai/6304142008-karya-baru/2-papan-6304142008-20261123.pdf")).unwrap();
+    let sheet =
+        fs::read(office.path("hasil/2026-11-23/pdf/63.04.14-barambai/6304142008-karya-baru/2-papan-6304142008-20261123.pdf")).unwrap();
     assert!(warta::typeset::proof::read(&sheet).unwrap()[0].contains("Papanmilikkantor"));
 
     // A mistake is told once, with file, line and column, in words.
     let mistakes = [
-        ("= Judul\n#desaa.title\n", "galat: tata letak papan: nama tidak dikenal\n  di tata-letak/papan.typ, baris 2, kolom 2\n  tertulis “unknown variable: desaa”"),
+        (
+            "= Judul\n#desaa.title\n",
+            "galat: tata letak papan: nama tidak dikenal\n  di tata-letak/papan.typ, baris 2, kolom 2\n  tertulis “unknown variable: desaa”",
+        ),
         ("= Judul\n#(1 + )\n", "galat: tata letak papan: tidak sesuai yang diharapkan\n  di tata-letak/papan.typ, baris 2, kolom"),
-        ("= Judul\n#text(font: \"Comic Sans\")[x]\n", "galat: tata letak papan: huruf tidak ada\n  di tata-letak/papan.typ, baris 2, kolom"),
+        (
+            "= Judul\n#text(font: \"Comic Sans\")[x]\n",
+            "galat: tata letak papan: huruf tidak ada\n  di tata-letak/papan.typ, baris 2, kolom",
+        ),
         ("= Judul\n#read(\"/etc/passwd\")\n", "galat: tata letak papan: berkas tidak ada"),
         ("= Judul\n#import \"@preview/cetz:0.3.0\": *\n", "galat: tata letak papan:"),
     ];

@@ -112,8 +112,11 @@ fn every_fault_of_an_agenda_is_said_at_its_cell_and_the_rest_is_read() {
     ]);
     let sheets = table::read("agenda.xlsx", &bytes).value;
     let found = agenda::read(&sheets, edition(), Zone::Wita);
-    let read: Vec<(String, Status, String)> =
-        found.value.iter().map(|e| (e.date.to_string(), e.status, format!("{} @ {}", e.title, e.venue.clone().unwrap_or_default()))).collect();
+    let read: Vec<(String, Status, String)> = found
+        .value
+        .iter()
+        .map(|e| (e.date.to_string(), e.status, format!("{} @ {}", e.title, e.venue.clone().unwrap_or_default())))
+        .collect();
     let expect = |date: &str, status, text: &str| (date.to_owned(), status, text.to_owned());
     assert_eq!(
         read,
@@ -187,7 +190,9 @@ fn csv_is_read_whatever_its_encoding_and_separator() {
     let rows = "Tanggal;Acara\n23-11-2026;Panen “padi”\n";
     let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(rows.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let (cp1252, _, _) = encoding_rs::WINDOWS_1252.encode(rows);
-    for bytes in [rows.as_bytes().to_vec(), format!("\u{feff}{rows}").into_bytes(), rows.replace(';', "\t").into_bytes(), utf16, cp1252.into_owned()] {
+    for bytes in
+        [rows.as_bytes().to_vec(), format!("\u{feff}{rows}").into_bytes(), rows.replace(';', "\t").into_bytes(), utf16, cp1252.into_owned()]
+    {
         let sheets = table::read("agenda.csv", &bytes).value;
         let found = agenda::read(&sheets, edition(), Zone::Wita);
         assert_eq!(found.value[0].title, "Panen “padi”", "{:?}", said(&found.diagnostics));
@@ -206,10 +211,12 @@ fn a_registry_row_with_a_fault_stops_that_desa_and_says_which() {
         &["", "Tanpa Kode", "Barambai", "", "", ""],
     ]);
     let found = registry::read(&table::read("kim.xlsx", &bytes).value);
-    let read: Vec<(&str, Option<&str>, usize)> = found.value.iter().map(|k| (k.desa.code.as_str(), k.name.as_deref(), k.emails.len())).collect();
+    let read: Vec<(&str, Option<&str>, usize)> =
+        found.value.iter().map(|k| (k.desa.code.as_str(), k.name.as_deref(), k.emails.len())).collect();
     assert_eq!(read, [("63.04.14.2001", Some("KIM Satu"), 2), ("63.04.14.2005", None, 0), ("63.04.14.2008", Some("KIM Karya"), 0)]);
     let place = |cell: &str| format!("kim.xlsx, lembar “Sheet1”, sel {cell}");
-    let faults: Vec<(String, Option<&str>)> = said(&found.diagnostics).into_iter().zip(found.diagnostics.iter().map(|d| d.desa.as_deref())).collect();
+    let faults: Vec<(String, Option<&str>)> =
+        said(&found.diagnostics).into_iter().zip(found.diagnostics.iter().map(|d| d.desa.as_deref())).collect();
     assert_eq!(
         faults,
         [
@@ -245,8 +252,16 @@ fn targets_are_read_in_the_offices_words() {
     let excluded = target::read("semua kecuali desa Karya Baru (Barambai)", wilayah, &Place::file("p.md")).value;
     assert_eq!(excluded, (vec![Target::Everyone], vec![desa("63.04.14.2008")]));
     let faults = [
-        ("desa Karya Baru", "ada 2 desa bernama “Karya Baru”", "sebut kecamatannya dalam kurung: Karya Baru (Tabunganen) kode 63.04.01.2006; Karya Baru (Barambai) kode 63.04.14.2008"),
-        ("desa Karia Baru (Barambai)", "desa “Karia Baru” tidak ada", "mungkin maksudnya Karya Baru (Barambai) atau Karya Baru (Tabunganen)"),
+        (
+            "desa Karya Baru",
+            "ada 2 desa bernama “Karya Baru”",
+            "sebut kecamatannya dalam kurung: Karya Baru (Tabunganen) kode 63.04.01.2006; Karya Baru (Barambai) kode 63.04.14.2008",
+        ),
+        (
+            "desa Karia Baru (Barambai)",
+            "desa “Karia Baru” tidak ada",
+            "mungkin maksudnya Karya Baru (Barambai) atau Karya Baru (Tabunganen)",
+        ),
         ("kecamatan Barambay", "kecamatan “Barambay” tidak ada", "mungkin maksudnya Barambai"),
     ];
     for (text, message, remedy) in faults {
@@ -307,7 +322,11 @@ fn the_samples_docx_keep_headings_lists_emphasis_tables_and_arabic() {
     assert!(teacher.parts.iter().any(|p| matches!(p.block, Block::Heading { .. })));
     assert!(teacher.parts.iter().any(|p| matches!(p.block, Block::Paragraph { rtl: true, .. })));
     let barambai = read("1-musrenbang-barambai.docx");
-    let lists: Vec<usize> = barambai.parts.iter().filter_map(|p| if let Block::List { ordered: true, items, .. } = &p.block { Some(items.len()) } else { None }).collect();
+    let lists: Vec<usize> = barambai
+        .parts
+        .iter()
+        .filter_map(|p| if let Block::List { ordered: true, items, .. } = &p.block { Some(items.len()) } else { None })
+        .collect();
     assert_eq!(lists, [6, 5], "the guests, and the five things");
     let runs = |bold: bool| {
         let mut count = 0;
@@ -316,6 +335,8 @@ fn the_samples_docx_keep_headings_lists_emphasis_tables_and_arabic() {
     };
     assert!(runs(true) > 0 && runs(false) > 0);
     let boat = read("07-perahu-posyandu.docx");
-    let Some(Block::Table { header, rows, .. }) = boat.parts.iter().map(|p| &p.block).find(|b| matches!(b, Block::Table { .. })) else { panic!("no table") };
+    let Some(Block::Table { header, rows, .. }) = boat.parts.iter().map(|p| &p.block).find(|b| matches!(b, Block::Table { .. })) else {
+        panic!("no table")
+    };
     assert_eq!((header.len(), rows.len()), (3, 3));
 }

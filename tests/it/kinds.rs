@@ -107,7 +107,10 @@ fn cases() -> Vec<Case> {
     widest.head = Some("Drs. H. Muhammad Abdurrahman Syarifuddin, M.Si.".to_owned());
     widest.camat = Some("Dr. Hj. Noor Aida Rahmawati Kusumawardani, S.STP., M.A.P.".to_owned());
     let names = Inputs {
-        agenda: vec![entry("Panen raya padi dan dialog dengan petani", "Balai Desa Sungai Gampa Asahi Hilir Baru Kolam Kanan XX, Kec. Barambai Kolam Kiri Dalam Baru")],
+        agenda: vec![entry(
+            "Panen raya padi dan dialog dengan petani",
+            "Balai Desa Sungai Gampa Asahi Hilir Baru Kolam Kanan XX, Kec. Barambai Kolam Kiri Dalam Baru",
+        )],
         kims: vec![widest.clone()],
         wilayah: warta::model::Wilayah { desa: vec![widest.desa.clone()] },
         speeches: vec![speech("Sambutan panen", 300)],
@@ -149,7 +152,8 @@ fn set(kind: &Kind, case: &Case) -> Vec<Page> {
         _ => (&case.villages[0].title, &case.villages[0].code),
     };
     let subject = Subject { title: title.clone(), author: "Pemerintah".to_owned(), code: code.clone() };
-    let typeset = typesetter.export(kind, laid_out.unwrap(), &subject).unwrap_or_else(|faults| panic!("{} ({}): {faults:#?}", kind.name, case.name));
+    let typeset =
+        typesetter.export(kind, laid_out.unwrap(), &subject).unwrap_or_else(|faults| panic!("{} ({}): {faults:#?}", kind.name, case.name));
     if case.name != "contoh" {
         proof::prove(&typeset.pdf, code, &["2026-11-23", "202648"]).unwrap_or_else(|e| panic!("{} ({}): {e}", kind.name, case.name));
     }
@@ -193,7 +197,10 @@ fn every_kind_sets_every_sort_of_week_cleanly() {
                     assert!(pages.len() <= limit, "{what}: {} pages", pages.len());
                     for (at, page) in pages.iter().enumerate() {
                         assert!(page.says(&format!("{} / {}", at + 1, pages.len())), "{what}: page number {}", at + 1);
-                        assert!(page.says("2026-11-23") && page.says("Jadwal sewaktu-waktu dapat berubah") && page.says("Disusun Jumat"), "{what}");
+                        assert!(
+                            page.says("2026-11-23") && page.says("Jadwal sewaktu-waktu dapat berubah") && page.says("Disusun Jumat"),
+                            "{what}"
+                        );
                     }
                     for event in case.editions[0].agenda.iter().flat_map(|d| &d.entries) {
                         assert!(says(&event.title), "{what}: without {}", event.title);
@@ -203,7 +210,9 @@ fn every_kind_sets_every_sort_of_week_cleanly() {
                     }
                     assert!(says("Sampaikan kepada kami".to_uppercase().as_str()), "{what}");
                 }
-                "baca-dulu" => assert!(says(&village.receipt) && says(&village.bundle) && village.contents.iter().all(|c| says(&c.file)), "{what}"),
+                "baca-dulu" => {
+                    assert!(says(&village.receipt) && says(&village.bundle) && village.contents.iter().all(|c| says(&c.file)), "{what}")
+                }
                 "papan" => {
                     assert!(pages.iter().flat_map(|p| &p.letters).all(|l| l.size >= 13.9), "{what}: type under 14 pt");
                     assert!(village.agenda.iter().all(|e| says(&e.title)), "{what}");

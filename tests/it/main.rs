@@ -8,5 +8,6 @@ mod layers;
 mod office;
 mod pages;
 mod plan;
+mod readme;
 mod records;
 mod support;

@@ -129,8 +129,21 @@ fn registry() -> Vec<u8> {
     book.set_properties(&timeless());
     let sheet = book.add_worksheet().set_name("KIM").unwrap();
     let head = Format::new().set_bold().set_border_bottom(FormatBorder::Thin);
-    let header =
-        ["Kode", "Desa/Kelurahan", "Kecamatan", "Kades/Lurah", "Camat", "KIM", "Penghubung", "Kontak dicetak", "No. HP", "Email", "Saluran", "RT", "Eksemplar"];
+    let header = [
+        "Kode",
+        "Desa/Kelurahan",
+        "Kecamatan",
+        "Kades/Lurah",
+        "Camat",
+        "KIM",
+        "Penghubung",
+        "Kontak dicetak",
+        "No. HP",
+        "Email",
+        "Saluran",
+        "RT",
+        "Eksemplar",
+    ];
     sheet.write_row_with_format(0, 0, header, &head).unwrap();
     for (i, row) in csv_rows("desa.csv").iter().enumerate() {
         let (code, name, kecamatan) = (&row[6], &row[8], &row[5]);
@@ -159,7 +172,12 @@ fn registry() -> Vec<u8> {
 /// A manuscript with Word's own headings, numbering, quotes and tables, from a few marks of Markdown.
 fn docx(text: &str) -> Vec<u8> {
     let level = |format: &str, mark: &str| {
-        Level::new(0, Start::new(1), NumberFormat::new(format), LevelText::new(mark), LevelJc::new("left")).indent(Some(720), None, None, None)
+        Level::new(0, Start::new(1), NumberFormat::new(format), LevelText::new(mark), LevelJc::new("left")).indent(
+            Some(720),
+            None,
+            None,
+            None,
+        )
     };
     let mut numbered_lists = 0;
     let mut document = Docx::new()

@@ -59,7 +59,7 @@ pub fn dense(text: &str) -> String {
 
 /// Reads a PDF back.
 pub fn read(pdf: &[u8]) -> Vec<Page> {
-    let pdf = Pdf::new(pdf.to_vec()).ok().expect("a PDF");
+    let pdf = Pdf::new(pdf.to_vec()).unwrap_or_else(|_| panic!("not a PDF"));
     let cache = InterpreterCache::new();
     pdf.pages()
         .iter()

@@ -213,9 +213,8 @@ fn serials_carry_form_village_edition_and_copy_and_catch_typing_mistakes() {
 
 #[test]
 fn receipt_codes_are_short_valid_and_different() {
-    let codes: std::collections::BTreeSet<String> = (2001..2200)
-        .map(|n| serial::receipt_code(&DesaCode::parse(&format!("63.04.14.{n}")).unwrap(), edition()))
-        .collect();
+    let codes: std::collections::BTreeSet<String> =
+        (2001..2200).map(|n| serial::receipt_code(&DesaCode::parse(&format!("63.04.14.{n}")).unwrap(), edition())).collect();
     assert_eq!(codes.len(), 199);
     for code in codes {
         assert!(code.len() == 9 && serial::is_valid(&code) && !code.contains(['I', 'L', 'O', 'U']), "{code}");

@@ -47,7 +47,12 @@ async fn each_state_is_on_record_and_only_open_deliveries_are_due() {
     let due = ledger.due(edition()).await.unwrap();
     assert_eq!(due.len(), 5);
     let words = |w: &str| w.to_owned();
-    let outcomes = [Outcome::Accepted(words("250 OK")), Outcome::Deferred(words("451")), Outcome::Failed(words("550")), Outcome::Unknown(words("putus"))];
+    let outcomes = [
+        Outcome::Accepted(words("250 OK")),
+        Outcome::Deferred(words("451")),
+        Outcome::Failed(words("550")),
+        Outcome::Unknown(words("putus")),
+    ];
     for (delivery, outcome) in due.iter().zip(&outcomes) {
         ledger.sending(edition(), delivery, now()).await.unwrap();
         ledger.settle(edition(), delivery, outcome, now()).await.unwrap();

@@ -49,7 +49,8 @@ impl TestOffice {
     /// The sample's edition for the eleven villages of Barambai.
     pub fn small() -> Self {
         let rows = barambai();
-        let rows: Vec<RegistryRow<'_>> = rows.iter().map(|row| [&row[0], &row[1], &row[2], &row[3], &row[4], &row[5]].map(String::as_str)).collect();
+        let rows: Vec<RegistryRow<'_>> =
+            rows.iter().map(|row| [&row[0], &row[1], &row[2], &row[3], &row[4], &row[5]].map(String::as_str)).collect();
         let office = Self::with_registry(&rows);
         for (file, bytes) in office::generated().iter().filter(|(file, _)| file.starts_with("edisi/")) {
             office.write(file, bytes);
@@ -67,14 +68,14 @@ impl TestOffice {
     /// An office with an empty edition.
     pub fn with_registry(rows: &[RegistryRow<'_>]) -> Self {
         let office = TestOffice { folder: TempDir::new().unwrap() };
-        office.write("warta.toml", &fs::read(office::root().join("samples/barito-kuala/warta.toml")).unwrap());
+        office.write("warta.toml", fs::read(office::root().join("samples/barito-kuala/warta.toml")).unwrap());
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();
         sheet.write_row(0, 0, ["Kode", "Desa", "Kecamatan", "KIM", "RT", "Saluran"]).unwrap();
         for (at, row) in (1u32..).zip(rows) {
             sheet.write_row(at, 0, row.iter().copied()).unwrap();
         }
-        office.write("kim.xlsx", &book.save_to_buffer().unwrap());
+        office.write("kim.xlsx", book.save_to_buffer().unwrap());
         fs::create_dir_all(office.path("edisi/2026-11-23")).unwrap();
         office
     }
