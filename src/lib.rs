@@ -13,7 +13,7 @@
 //! 2. Nothing is dropped: every row, paragraph and file is in the model or in a diagnostic that names its place.
 //! 3. `plan` is pure: no clock, no I/O, no randomness.
 //! 4. Bytes follow inputs: the same inputs and version give the same PDFs and bundles.
-//! 5. A file lands whole or not at all ([`bundle::land`]).
+//! 5. A file lands whole or not at all ([`bundle::land()`]).
 //! 6. One row per delivery; what happened is written before the next step ([`ledger::State`]).
 //! 7. The right village: a finished PDF is read back before it is bundled ([`typeset::proof`]).
 //! 8. Faults are local: a fault in one desa's row stops that desa, one in shared content stops the edition.
