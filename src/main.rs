@@ -7,5 +7,16 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    warta::cli::main(std::env::args_os()).into()
+    // A fault of the program is told in the user's words, not as a trace; RUST_BACKTRACE asks for the trace.
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+    std::panic::catch_unwind(|| warta::cli::main(std::env::args_os()))
+        .unwrap_or_else(|_| {
+            eprintln!(
+                "galat: kesalahan di dalam Warta\n  saran: jalankan sekali lagi; bila berulang, kirim folder edisinya kepada pembuat Warta"
+            );
+            warta::cli::Exit::Failed
+        })
+        .into()
 }

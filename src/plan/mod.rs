@@ -101,6 +101,13 @@ impl<'a> Plan<'a> {
         chosen.into_iter().map(|(_, announcement)| announcement).collect()
     }
 
+    /// How much a village's bulletin says that others' do not, in words or so.
+    pub fn own_words(&self, kim: &Kim) -> usize {
+        const WORDS_OF_AN_EVENT: usize = 20;
+        let news: usize = self.announcements_for(kim).iter().flat_map(|a| &a.body).map(Block::words).sum();
+        news + self.agenda_for(kim).len() * WORDS_OF_AN_EVENT
+    }
+
     pub fn copies_for(&self, kim: &Kim) -> Copies {
         let rule = &self.settings.copies;
         let rt = kim.rt.unwrap_or(rule.default_rt);

@@ -138,16 +138,16 @@ impl Press<'_> {
         let progress = Progress::new("Menata", kims.len(), quiet);
         let next = AtomicUsize::new(0);
         let slots: Vec<Mutex<Option<Result<Made>>>> = kims.iter().map(|_| Mutex::new(None)).collect();
+        // Villages that need the same shortening follow one another, so that what they share is laid out once.
+        let mut order: Vec<(&Kim, &Mutex<Option<Result<Made>>>)> = kims.iter().zip(&slots).collect();
+        order.sort_by_key(|(kim, _)| self.plan.own_words(kim));
         let workers = std::thread::available_parallelism().map_or(2, usize::from).min(kims.len().max(1));
         std::thread::scope(|scope| {
             for _ in 0..workers {
                 scope.spawn(|| {
                     // Typst spreads a document's work over rayon; here each worker keeps its village to itself.
                     let _own_pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
-                    while let Some((kim, slot)) = kims.get(next.load(Ordering::Relaxed)).and_then(|_| {
-                        let index = next.fetch_add(1, Ordering::Relaxed);
-                        kims.get(index).zip(slots.get(index))
-                    }) {
+                    while let Some((kim, slot)) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
                         // Whatever goes wrong in one village stays in it.
                         let result = catch_unwind(AssertUnwindSafe(|| self.village(kim))).unwrap_or_else(|_| {
                             Err(vec![

@@ -33,8 +33,8 @@ const REGISTRY_HEADER: [&str; 12] = [
 
 /// Three villages to be replaced by the office's own.
 const REGISTRY: [[&str; 12]; 3] = [
-    ["63.04.05.1001", "Marabahan Kota", "Marabahan", "", "", "KIM Contoh Satu", "", "", "", "", "6", ""],
-    ["63.04.05.2004", "Penghulu", "Marabahan", "", "", "KIM Contoh Dua", "", "Kantor desa, jam kerja", "", "", "4", ""],
+    ["63.04.15.1001", "Marabahan Kota", "Marabahan", "", "", "KIM Contoh Satu", "", "", "", "", "6", ""],
+    ["63.04.15.2003", "Penghulu", "Marabahan", "", "", "KIM Contoh Dua", "", "Kantor desa, jam kerja", "", "", "4", ""],
     ["63.04.14.2008", "Karya Baru", "Barambai", "", "", "", "", "", "", "", "5", ""],
 ];
 

@@ -27,12 +27,17 @@ static STANDARDS: LazyLock<PdfStandards> = LazyLock::new(|| PdfStandards::new(&[
 
 /// How many villages a memoized piece of layout outlives its last use. What villages share is used by every one; one
 /// village's own is not used again.
-const MEMO_AGE: usize = 6;
+const MEMO_AGE: usize = 2;
 
 /// Lets go of what typst remembered of villages some way back. Called after each village, also after a failed one:
 /// without it memory grows by the village.
 pub fn forget_old_villages() {
     comemo::evict(MEMO_AGE);
+}
+
+/// Lets go of all but the last layouts tried.
+pub fn forget_trials() {
+    comemo::evict(2);
 }
 
 /// What a document is about, for its properties.

@@ -239,8 +239,8 @@ fn targets_are_read_in_the_offices_words() {
     let cases: &[(&str, Vec<Target>)] = &[
         ("semua", vec![Target::Everyone]),
         ("semua kelurahan", vec![Target::Kelurahan]),
-        ("kecamatan Marabahan, Barambai", vec![kecamatan("63.04.05"), kecamatan("63.04.14")]),
-        ("kecamatan Marabahan dan kecamatan Barambai", vec![kecamatan("63.04.05"), kecamatan("63.04.14")]),
+        ("kecamatan Marabahan, Barambai", vec![kecamatan("63.04.15"), kecamatan("63.04.14")]),
+        ("kecamatan Marabahan dan kecamatan Barambai", vec![kecamatan("63.04.15"), kecamatan("63.04.14")]),
         ("desa Karya Baru (Tabunganen); Barambai", vec![desa("63.04.01.2006"), desa("63.04.14.2001")]),
         ("desa Karya Baru, Kecamatan Barambai", vec![desa("63.04.14.2008")]),
         ("63.04.14.2008", vec![desa("63.04.14.2008")]),

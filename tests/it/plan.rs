@@ -101,7 +101,7 @@ pub fn speech(title: &str, words: usize) -> Sambutan {
 pub fn inputs() -> Inputs {
     let kims = vec![
         kim("63.04.01.2006", "Karya Baru", "Tabunganen"),
-        kim("63.04.05.1001", "Marabahan Kota", "Marabahan"),
+        kim("63.04.15.1001", "Marabahan Kota", "Marabahan"),
         kim("63.04.14.2001", "Barambai", "Barambai"),
         kim("63.04.14.2008", "Karya Baru", "Barambai"),
     ];
@@ -119,10 +119,10 @@ fn an_event_touches_the_village_it_names_and_its_kecamatan() {
         ("Balai 63.04.14.2008", &["63.04.14.2008"], &["63.04.14.2001"], ""),
         ("Kantor Kecamatan Barambai", &[], &["63.04.14.2001", "63.04.14.2008"], ""),
         ("Desa Barambai", &["63.04.14.2001"], &["63.04.14.2008"], ""),
-        ("Kel. Marabahan Kota", &["63.04.05.1001"], &[], ""),
+        ("Kel. Marabahan Kota", &["63.04.15.1001"], &[], ""),
         ("DESA KARYA  BARU (KEC BARAMBAI)", &["63.04.14.2008"], &["63.04.14.2001"], ""),
         ("Desa Karia Baru, Kec. Barambai", &[], &["63.04.14.2001", "63.04.14.2008"], "desa di tempat acara tidak ada di daftar KIM"),
-        ("Desa Barambai, Kec. Marabahan", &[], &["63.04.05.1001"], "Desa Barambai ada di Kecamatan Barambai, bukan Marabahan"),
+        ("Desa Barambai, Kec. Marabahan", &[], &["63.04.15.1001"], "Desa Barambai ada di Kecamatan Barambai, bukan Marabahan"),
         ("Aula Selidah, Kantor Bupati", &[], &[], ""),
         ("", &[], &[], ""),
     ];
