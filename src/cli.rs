@@ -8,7 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand};
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Diagnostic, Severity, stops_edition};
+use crate::diagnostic::{Diagnostic, Severity, io_words, stops_edition};
 use crate::ledger::State;
 use crate::run::{self, Built, Checked, Office, Sent};
 use crate::{bundle, report};
@@ -42,6 +42,7 @@ const TEMPLATE: &str = "{about-with-newline}\nPemakaian: {usage}\n\n{all-args}{a
     about = "Warta menata buletin pekanan untuk setiap desa, membungkusnya, mengirimnya ke KIM, dan mencatatnya.",
     help_template = TEMPLATE,
     after_help = "Yang biasa dikerjakan tiap pekan: taruh agenda, sambutan dan pengumuman di folder edisi,\nlalu jalankan `warta periksa`, dan bila sudah baik `warta jalankan`.",
+    override_usage = "warta [-C FOLDER] PERINTAH",
     disable_help_subcommand = true,
     disable_help_flag = true,
     disable_version_flag = true,
@@ -69,45 +70,45 @@ struct Cli {
 #[derive(Debug, Args)]
 struct EditionArgs {
     /// Edisi menurut hari Seninnya, misalnya 2026-11-23 (bawaan: edisi terbaru)
-    #[arg(value_name = "EDISI")]
+    #[arg(value_name = "EDISI", help_heading = "Isian")]
     edition: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Buat folder kantor baru untuk memulai
-    #[command(name = "baru", visible_alias = "new", help_template = TEMPLATE)]
+    #[command(name = "baru", visible_alias = "new", help_template = TEMPLATE, override_usage = "warta baru FOLDER_BARU")]
     New {
         /// Folder yang akan dibuat
-        #[arg(value_name = "FOLDER_BARU")]
+        #[arg(value_name = "FOLDER_BARU", help_heading = "Isian")]
         folder: PathBuf,
     },
     /// Baca semua berkas, sebut setiap kesalahan dan sarannya; tidak membuat apa-apa
-    #[command(name = "periksa", visible_alias = "check", help_template = TEMPLATE)]
+    #[command(name = "periksa", visible_alias = "check", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] periksa [EDISI]")]
     Check(EditionArgs),
     /// Tata dan bungkus buletin serta formulir setiap desa
-    #[command(name = "terbitkan", visible_alias = "build", help_template = TEMPLATE)]
+    #[command(name = "terbitkan", visible_alias = "build", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] terbitkan [EDISI]")]
     Build(EditionArgs),
     /// Kirim yang belum terkirim; aman dihentikan dan diulang kapan saja
-    #[command(name = "kirim", visible_alias = "send", help_template = TEMPLATE)]
+    #[command(name = "kirim", visible_alias = "send", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] kirim [EDISI]")]
     Send(EditionArgs),
     /// Periksa, terbitkan dan kirim: pekerjaan utama
-    #[command(name = "jalankan", visible_alias = "run", help_template = TEMPLATE)]
+    #[command(name = "jalankan", visible_alias = "run", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] jalankan [EDISI]")]
     Run(EditionArgs),
     /// Siapa mendapat apa, kapan, lewat mana, apa buktinya
-    #[command(name = "status", help_template = TEMPLATE)]
+    #[command(name = "status", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] status [--desa KODE] [EDISI]")]
     Status {
         #[command(flatten)]
         edition: EditionArgs,
         /// Satu desa saja, menurut kodenya
-        #[arg(long, value_name = "KODE")]
+        #[arg(long, value_name = "KODE", help_heading = "Pilihan")]
         desa: Option<String>,
     },
     /// Periksa apakah bundel lengkap dan belum berubah
-    #[command(name = "verifikasi", visible_alias = "verify", help_template = TEMPLATE)]
+    #[command(name = "verifikasi", visible_alias = "verify", help_template = TEMPLATE, override_usage = "warta verifikasi BERKAS…")]
     Verify {
         /// Berkas bundel (.zip)
-        #[arg(value_name = "BERKAS", required = true)]
+        #[arg(value_name = "BERKAS", required = true, help_heading = "Isian")]
         files: Vec<PathBuf>,
     },
 }
@@ -233,9 +234,13 @@ fn job(office: &Office, out: &Out, steps: Steps) -> Exit {
         Ok(runtime) => runtime,
         Err(error) => return out.fail(steps.command, Diagnostic::error(format!("Warta tidak dapat dimulai: {error}"))),
     };
+    let _lock = match office.lock() {
+        Ok(lock) => lock,
+        Err(fault) => return out.fail(steps.command, *fault),
+    };
     let ledger = match runtime.block_on(office.ledger()) {
         Ok(ledger) => ledger,
-        Err(error) => return out.fail(steps.command, Diagnostic::error(error.to_string())),
+        Err(error) => return out.fail(steps.command, ledger_fault(&error.to_string())),
     };
     let mut diagnostics = Vec::new();
     let mut facts = json!({ "edisi": office.edition });
@@ -253,7 +258,7 @@ fn job(office: &Office, out: &Out, steps: Steps) -> Exit {
         out.diagnostics(&built.diagnostics);
         diagnostics.extend(built.diagnostics.clone());
         if let Err(error) = runtime.block_on(ledger.record(office.edition, &built.bundles, chrono::Utc::now())) {
-            return out.fail(steps.command, Diagnostic::error(error.to_string()));
+            return out.fail(steps.command, ledger_fault(&error.to_string()));
         }
         exit = if built.bundles.is_empty() {
             Exit::Failed
@@ -267,7 +272,7 @@ fn job(office: &Office, out: &Out, steps: Steps) -> Exit {
     }
     if steps.send && exit != Exit::Failed {
         match runtime.block_on(run::send(office, &ledger, out.json)) {
-            Err(error) => return out.fail(steps.command, Diagnostic::error(error.to_string())),
+            Err(error) => return out.fail(steps.command, ledger_fault(&error.to_string())),
             Ok(sent) => {
                 let (said, sent_exit) = summarize_send(office, out, &sent);
                 out.diagnostics(&said);
@@ -340,14 +345,19 @@ fn status(office: &Office, out: &Out, desa: Option<&str>) -> Exit {
     });
     let mut deliveries = match deliveries {
         Ok(deliveries) => deliveries,
-        Err(error) => return out.fail("status", Diagnostic::error(error)),
+        Err(error) => return out.fail("status", ledger_fault(&error)),
     };
+    let zone = office.config.plan().regency.zone;
     if let Some(desa) = desa {
         let wanted: String = desa.chars().filter(char::is_ascii_digit).collect();
         deliveries.retain(|d| d.desa.replace('.', "") == wanted);
-        deliveries.iter().for_each(|d| out.line(report::delivery(d).trim_end()));
+        if deliveries.is_empty() {
+            let fault = Diagnostic::error(format!("tidak ada catatan untuk desa {desa}"));
+            return out.fail("status", fault.remedy("tulis kodenya seperti di kim.xlsx, misalnya 63.04.14.2008"));
+        }
+        deliveries.iter().for_each(|d| out.line(report::delivery(d, zone).trim_end()));
     } else if !deliveries.is_empty() {
-        out.line(report::status(&deliveries, &run::check(office).inputs.kims).trim_end());
+        out.line(report::status(&deliveries, &run::check(office).inputs.kims, zone).trim_end());
         out.line(format!("{}: {}", crate::plan::wording::edition_label(office.edition), report::tally(&deliveries)));
     }
     if deliveries.is_empty() {
@@ -356,11 +366,18 @@ fn status(office: &Office, out: &Out, desa: Option<&str>) -> Exit {
     out.finish("status", Exit::Done, &[], json!({ "edisi": office.edition, "pengiriman": deliveries }))
 }
 
+fn ledger_fault(message: &str) -> Diagnostic {
+    Diagnostic::error(message)
+        .at(crate::diagnostic::Place::file("warta.db"))
+        .remedy("salin kembali cadangan warta.db; jangan dihapus, karena di situlah catatan pengiriman")
+}
+
 fn verify(files: &[PathBuf], out: &Out) -> Exit {
     let mut exit = Exit::Done;
     let mut facts = Vec::new();
     for file in files {
-        let result = std::fs::read(file).map_err(|e| format!("tidak dapat dibuka: {e}")).and_then(|bytes| bundle::verify(&bytes));
+        let result =
+            std::fs::read(file).map_err(|e| format!("tidak dapat dibuka: {}", io_words(&e))).and_then(|bytes| bundle::verify(&bytes));
         let faults = match &result {
             Ok(verdict) if verdict.faults.is_empty() => {
                 out.line(format!("{}: lengkap dan belum berubah ({} dokumen)", file.display(), verdict.intact));

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::deliver::ChannelSettings;
-use crate::diagnostic::{Diagnostic, Place, Spot};
+use crate::diagnostic::{Diagnostic, Place, Spot, io_words};
 use crate::model::Leader;
 use crate::model::wilayah::fold_name;
 use crate::plan::settings::{CopySettings, EditionSettings, FormSettings, Regency, Settings, default_answer_days};
@@ -49,7 +49,7 @@ impl Config {
             let message = if missing {
                 "bukan folder kantor Warta: warta.toml tidak ada".to_owned()
             } else {
-                format!("warta.toml tidak dapat dibaca: {error}")
+                format!("warta.toml tidak dapat dibaca: {}", io_words(&error))
             };
             Box::new(
                 Diagnostic::error(message)
@@ -74,7 +74,37 @@ impl Config {
                     .remedy(format!("pilih salah satu: {all}")),
             ));
         }
-        Ok(config)
+        match config.unusable() {
+            Some((key, remedy)) => {
+                Err(Box::new(Diagnostic::error(format!("nilai “{key}” tidak dapat dipakai")).at(Place::file(FILE)).remedy(remedy)))
+            }
+            None => Ok(config),
+        }
+    }
+
+    /// The first key whose value is of the right type and yet makes no sense, and what would.
+    fn unusable(&self) -> Option<(&'static str, &'static str)> {
+        let (forms, copies, regency) = (&self.forms, &self.copies, &self.regency);
+        let no_target = |c: &ChannelSettings| match c {
+            ChannelSettings::Folder(folder) => folder.target.as_os_str().is_empty(),
+        };
+        let rules = [
+            (
+                [&regency.name, &regency.bulletin, &regency.government].iter().any(|t| t.trim().is_empty()),
+                "kabupaten",
+                "isi nama, buletin dan pemerintah",
+            ),
+            (self.leaders.is_empty(), "pimpinan", "sebut paling sedikit satu pimpinan"),
+            (!(1..=16).contains(&self.edition.pages), "halaman", "isi angka 1 sampai 16"),
+            ([forms.activity, forms.complaint, forms.confidential].iter().any(|n| *n > 50), "formulir", "isi angka 0 sampai 50"),
+            (
+                [copies.board, copies.office, copies.kim, copies.spare, copies.default_rt].iter().any(|n| *n > 500),
+                "rangkap",
+                "isi angka 0 sampai 500",
+            ),
+            (self.channels.values().any(no_target), "tujuan", "isi nama folder tujuan"),
+        ];
+        rules.into_iter().find(|(bad, ..)| *bad).map(|(_, key, remedy)| (key, remedy))
     }
 
     /// What the plan needs.
@@ -103,6 +133,11 @@ fn fault(text: &str, error: &toml::de::Error) -> Diagnostic {
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         Place { file: FILE.to_owned(), spot: Spot::Line { line, column: Some(column) } }
     });
+    let line = place.as_ref().and_then(|p| match p.spot {
+        Spot::Line { line, .. } => text.lines().nth(line - 1),
+        _ => None,
+    });
+    let line = line.unwrap_or_default();
     let message = error.message();
     let quoted = message.split('`').nth(1).unwrap_or_default();
     let said = if message.starts_with("missing field") {
@@ -116,9 +151,9 @@ fn fault(text: &str, error: &toml::de::Error) -> Diagnostic {
     } else if message.starts_with("duplicate") {
         Diagnostic::error("kunci ditulis dua kali").remedy("hapus salah satunya")
     } else if message.starts_with("invalid type") || message.starts_with("invalid value") {
-        Diagnostic::error("nilai tidak sesuai jenisnya").raw(message).remedy("teks ditulis di antara tanda petik, angka tanpa tanda petik")
+        Diagnostic::error("nilai tidak sesuai jenisnya").raw(line).remedy("teks ditulis di antara tanda petik, angka tanpa tanda petik")
     } else {
-        Diagnostic::error("penulisan warta.toml salah").raw(message).remedy("periksa tanda petik, kurung dan tanda sama dengan")
+        Diagnostic::error("penulisan warta.toml salah").raw(line).remedy("periksa tanda petik, kurung dan tanda sama dengan")
     };
     said.at(place.unwrap_or_else(|| Place::file(FILE)))
 }

@@ -185,6 +185,22 @@ impl<T> Found<T> {
     }
 }
 
+/// What the disk answered, in the office's words where it is one of the usual things.
+pub fn io_words(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => "berkas atau foldernya tidak ada".to_owned(),
+        ErrorKind::PermissionDenied => "tidak diizinkan".to_owned(),
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => "ada berkas yang menempati nama foldernya".to_owned(),
+        ErrorKind::IsADirectory => "itu folder, bukan berkas".to_owned(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "disk penuh".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "disk hanya dapat dibaca".to_owned(),
+        ErrorKind::InvalidFilename => "nama berkas terlalu panjang atau tidak sah".to_owned(),
+        ErrorKind::InvalidData => "isinya bukan teks UTF-8".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 /// Whether a fault stops the whole edition.
 pub fn stops_edition(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|d| d.severity == Severity::Error && d.desa.is_none())

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::{Channel, Delivering, Outcome, Parcel};
 use crate::bundle::{land, sha256};
+use crate::diagnostic::io_words;
 
 /// `[saluran.<nama>.folder]`
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -32,7 +33,7 @@ impl Folder {
         let arrived = || std::fs::read(&path).is_ok_and(|bytes| sha256(&bytes) == parcel.sha256);
         if !arrived() {
             if let Err(error) = land(&path, parcel.bytes) {
-                return Outcome::Deferred(format!("{}: {error}", path.display()));
+                return Outcome::Deferred(format!("{}: {}", path.display(), io_words(&error)));
             }
             if !arrived() {
                 return Outcome::Deferred(format!("{}: isi yang dibaca kembali tidak sama", path.display()));

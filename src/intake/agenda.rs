@@ -36,6 +36,17 @@ pub fn read(sheets: &[Sheet], edition: EditionId, zone: Zone) -> Found<Vec<Agend
         found.value.extend(entries);
     }
     found.value.sort_by_key(|entry| (entry.date, entry.time.sort_key()));
+    for (at, entry) in found.value.iter().enumerate() {
+        let same = |other: &&AgendaEntry| other.date == entry.date && other.time == entry.time && other.title == entry.title;
+        if let Some(first) = found.value[..at].iter().rev().take_while(|other| other.date == entry.date).find(same) {
+            found.diagnostics.push(
+                Diagnostic::warning(format!("acara yang sama sudah tertulis di {}", first.place))
+                    .at(entry.place.clone())
+                    .raw(&entry.title)
+                    .remedy("hapus salah satunya; kalau tidak, tercetak dua kali"),
+            );
+        }
+    }
     found
 }
 

@@ -285,8 +285,8 @@ fn read_docx(file: &str, bytes: &[u8]) -> Found<Manuscript> {
     let mut manuscript = Manuscript { file: file.to_owned(), ..Manuscript::default() };
     let document = match undoc::parse_bytes(bytes) {
         Ok(document) => document,
-        Err(error) => {
-            let fault = Diagnostic::error(format!("berkas tidak dapat dibaca: {error}"))
+        Err(_) => {
+            let fault = Diagnostic::error("berkas tidak dapat dibaca: bukan dokumen Word yang utuh")
                 .at(Place::file(file))
                 .remedy("buka di Word atau LibreOffice, lalu Simpan sebagai .docx");
             return Found::new(manuscript, vec![fault]);

@@ -18,7 +18,7 @@ pub mod vocabulary;
 use std::fs;
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Found, Place};
+use crate::diagnostic::{Diagnostic, Found, Place, io_words};
 use crate::model::{AgendaEntry, Announcement, EditionId, Kim, Leader, Sambutan, Wilayah, Zone};
 use picture::Prepared;
 use vocabulary::HeadKey;
@@ -92,9 +92,8 @@ impl Reader<'_> {
             }
             Ok(bytes) if bytes.is_empty() => Diagnostic::error("berkas kosong").remedy("hapus berkasnya, atau salin lagi dari sumbernya"),
             Ok(bytes) => return Some(bytes),
-            Err(error) => {
-                Diagnostic::error(format!("berkas tidak dapat dibuka: {error}")).remedy("tutup program yang memakainya, lalu coba lagi")
-            }
+            Err(error) => Diagnostic::error(format!("berkas tidak dapat dibuka: {}", io_words(&error)))
+                .remedy("tutup program yang memakainya, lalu coba lagi"),
         };
         self.diagnostics.push(fault.at(Place::file(file)));
         None
@@ -240,12 +239,15 @@ impl Reader<'_> {
     fn strangers(&mut self) {
         let folder = self.folder("");
         for name in files(&self.root.join(&folder)) {
-            if !name.to_lowercase().starts_with("agenda.") {
-                self.diagnostics.push(
-                    Diagnostic::warning("berkas tidak dibaca")
-                        .at(Place::file(format!("{folder}/{name}")))
-                        .remedy("pindahkan ke sambutan/, pengumuman/ atau foto/"),
-                );
+            let lower = name.to_lowercase();
+            if !lower.starts_with("agenda.") {
+                let remedy = if lower.contains("agenda") {
+                    "ganti namanya menjadi agenda.xlsx"
+                } else {
+                    "pindahkan ke sambutan/, pengumuman/ atau foto/"
+                };
+                self.diagnostics
+                    .push(Diagnostic::warning("berkas tidak dibaca").at(Place::file(format!("{folder}/{name}"))).remedy(remedy));
             }
         }
     }

@@ -152,12 +152,15 @@ fn time_in_text(text: &str, office: Zone) -> Option<Time> {
     let mut hours: Vec<NaiveTime> = Vec::new();
     let mut zone = None;
     let mut open = false;
+    let mut afternoon = false;
     let spaced = text.replace(['–', '—', '-', '(', ')', ',', '/'], " ");
     for word in spaced.split_whitespace() {
         let word = word.trim_matches('.');
         let lower = word.to_lowercase();
         if let Some(found) = Zone::parse(word) {
             zone = Some(found);
+        } else if lower == "pm" {
+            afternoon = true;
         } else if lower == "selesai" {
             open = true;
         } else if let Some(hour) = clock(&lower) {
@@ -171,6 +174,8 @@ fn time_in_text(text: &str, office: Zone) -> Option<Time> {
         let named = NAMED_TIMES.iter().find(|(name, ..)| folded.contains(name))?;
         return Some(Time::Named { text, near: NaiveTime::from_hms_opt(named.1, named.2, 0)? });
     };
+    let noon = NaiveTime::from_hms_opt(12, 0, 0)?;
+    let start = if afternoon && start < noon { start + chrono::Duration::hours(12) } else { start };
     let shift = zone.map_or(0, |z| office.offset_hours() - z.offset_hours());
     let local = |time: NaiveTime| time.overflowing_add_signed(chrono::Duration::hours(shift)).0;
     let end = match hours.get(1) {

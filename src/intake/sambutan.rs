@@ -52,8 +52,10 @@ pub fn read(manuscript: Manuscript, edition: EditionId, leaders: &[Leader]) -> F
     }
     let (body, left_out) = body_of(&manuscript.parts);
     if let (Some(first), Some(last)) = (left_out.first(), left_out.last()) {
-        let message = format!("salam, penghormatan, puji syukur, pantun dan penutup ({} bagian) tidak dicetak", left_out.len());
-        diagnostics.push(Diagnostic::note(message).at(first.clone()).raw(format!("sampai {last}")));
+        let until = last.to_string().rsplit(", ").next().unwrap_or_default().to_owned();
+        let message =
+            format!("salam, penghormatan, puji syukur, pantun dan penutup tidak dicetak: {} bagian, sampai {until}", left_out.len());
+        diagnostics.push(Diagnostic::note(message).at(first.clone()));
     }
     if body.is_empty() {
         diagnostics.push(Diagnostic::error("isi sambutan kosong").at(place.clone()).remedy("periksa naskahnya"));

@@ -107,28 +107,37 @@ pub fn read(file: &str, bytes: &[u8]) -> Found<Vec<Sheet>> {
 }
 
 fn read_xlsx(file: &str, bytes: &[u8]) -> Result<Found<Vec<Sheet>>, String> {
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
-    let hidden = hidden_lines(bytes).map_err(|e| e.to_string())?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| "bukan buku kerja Excel yang utuh".to_owned())?;
+    let hidden = hidden_lines(bytes).map_err(|_| "bukan buku kerja Excel yang utuh".to_owned())?;
     let mut found = Found::new(Vec::new(), Vec::new());
     for meta in book.sheets_metadata().to_vec() {
         if meta.visible != SheetVisible::Visible {
             found.diagnostics.push(hidden_sheet(file, &meta.name));
             continue;
         }
-        let Some(range) = take_range(file, &meta.name, book.worksheet_range(&meta.name), &mut found.diagnostics) else {
-            continue;
+        let cells = match read_cells(&mut book, &meta.name) {
+            Ok(cells) => cells,
+            Err(fault) => {
+                found.diagnostics.push(unreadable_sheet(file, &meta.name, fault));
+                continue;
+            }
         };
-        let styles = book.worksheet_style(&meta.name).map_err(|e| e.to_string())?;
-        let struck = |at| styles.get(at).and_then(|s| s.font.as_ref()).is_some_and(|f| f.has_strikethrough());
-        let mut sheet = cells_of(file, &meta.name, &range, struck);
+        let mut sheet = cells_of(file, &meta.name, cells, &mut found.diagnostics);
         sheet.merged = book
             .merge_cells_by_sheet_name(&meta.name)
-            .map_err(|e| e.to_string())?
+            .map_err(|_| "bukan buku kerja Excel yang utuh".to_owned())?
             .iter()
             .map(|d| (d.start.0, d.start.1, d.end.0, d.end.1))
             .collect();
         if let Some(lines) = hidden.get(&meta.name) {
+            let all = sheet.cells.len();
             sheet.cells.retain(|(row, column), _| !lines.rows.contains(row) && !lines.hides_column(*column));
+            if sheet.cells.len() < all {
+                let message = format!("baris atau kolom tersembunyi di lembar “{}” tidak dibaca", meta.name);
+                found
+                    .diagnostics
+                    .push(Diagnostic::note(message).at(Place::file(file)).remedy("tampilkan (Unhide) bila isinya memang untuk dicetak"));
+            }
         }
         found.value.push(sheet);
     }
@@ -136,13 +145,22 @@ fn read_xlsx(file: &str, bytes: &[u8]) -> Result<Found<Vec<Sheet>>, String> {
 }
 
 fn read_ods(file: &str, bytes: &[u8]) -> Result<Found<Vec<Sheet>>, String> {
-    let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
+    let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|_| "bukan buku kerja LibreOffice yang utuh".to_owned())?;
     let mut found = Found::new(Vec::new(), Vec::new());
     for meta in book.sheets_metadata().to_vec() {
         if meta.visible != SheetVisible::Visible {
             found.diagnostics.push(hidden_sheet(file, &meta.name));
-        } else if let Some(range) = take_range(file, &meta.name, book.worksheet_range(&meta.name), &mut found.diagnostics) {
-            found.value.push(cells_of(file, &meta.name, &range, |_| false));
+            continue;
+        }
+        match book.worksheet_range(&meta.name) {
+            Ok(range) if (range.height() as u64) * (range.width() as u64) <= limits::SHEET_CELLS => {
+                let (top, left) = range.start().unwrap_or_default();
+                let cells = range.used_cells().map(|(row, column, data)| ((top + row as u32, left + column as u32), data.clone(), false));
+                let sheet = cells_of(file, &meta.name, cells.collect(), &mut found.diagnostics);
+                found.value.push(sheet);
+            }
+            Ok(_) => found.diagnostics.push(unreadable_sheet(file, &meta.name, Unreadable::TooLarge)),
+            Err(_) => found.diagnostics.push(unreadable_sheet(file, &meta.name, Unreadable::Damaged)),
         }
     }
     Ok(found)
@@ -152,46 +170,67 @@ fn hidden_sheet(file: &str, name: &str) -> Diagnostic {
     Diagnostic::note(format!("lembar “{name}” tersembunyi, jadi tidak dibaca")).at(Place::file(file))
 }
 
-/// A sheet's range if it could be read and is not larger than any office's.
-fn take_range<E: std::fmt::Display>(
-    file: &str,
-    sheet: &str,
-    range: Result<calamine::Range<Data>, E>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<calamine::Range<Data>> {
-    let fault = match range {
-        Ok(range) if (range.height() as u64) * (range.width() as u64) <= limits::SHEET_CELLS => return Some(range),
-        Ok(_) => format!("lembar “{sheet}” terlalu besar"),
-        Err(error) => format!("lembar “{sheet}” tidak dapat dibaca: {error}"),
-    };
-    diagnostics.push(Diagnostic::error(fault).at(Place::file(file)).remedy("salin isinya ke buku kerja baru, lalu simpan lagi"));
-    None
+enum Unreadable {
+    TooLarge,
+    Damaged,
 }
 
-fn cells_of(file: &str, name: &str, range: &calamine::Range<Data>, struck: impl Fn((u32, u32)) -> bool) -> Sheet {
+fn unreadable_sheet(file: &str, sheet: &str, why: Unreadable) -> Diagnostic {
+    let message = match why {
+        Unreadable::TooLarge => format!("lembar “{sheet}” terlalu besar"),
+        Unreadable::Damaged => format!("lembar “{sheet}” tidak dapat dibaca"),
+    };
+    Diagnostic::error(message).at(Place::file(file)).remedy("salin isinya ke buku kerja baru, lalu simpan lagi")
+}
+
+/// A cell's address, value, and whether it is struck through.
+type RawCell = ((u32, u32), Data, bool);
+
+/// The cells that a sheet holds, one by one: a stray cell in the last corner must not cost a table of that size.
+fn read_cells<RS: Read + std::io::Seek>(book: &mut Xlsx<RS>, sheet: &str) -> Result<Vec<RawCell>, Unreadable> {
+    let mut reader = book.worksheet_cells_reader(sheet).map_err(|_| Unreadable::Damaged)?;
+    let struck: Vec<bool> = reader.styles().iter().map(|s| s.font.as_ref().is_some_and(|f| f.has_strikethrough())).collect();
+    let mut cells = Vec::new();
+    while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|_| Unreadable::Damaged)? {
+        if cells.len() as u64 >= limits::SHEET_CELLS {
+            return Err(Unreadable::TooLarge);
+        }
+        let value = Data::from(cell.get_value().clone());
+        if value != Data::Empty {
+            cells.push((cell.get_position(), value, struck.get(style).copied().unwrap_or_default()));
+        }
+    }
+    Ok(cells)
+}
+
+fn cells_of(file: &str, name: &str, cells: Vec<RawCell>, diagnostics: &mut Vec<Diagnostic>) -> Sheet {
     let mut sheet = Sheet { file: file.to_owned(), name: name.to_owned(), ..Sheet::default() };
-    let (top, left) = range.start().unwrap_or_default();
-    for (row, column, data) in range.used_cells() {
-        let at = (top + row as u32, left + column as u32);
+    for (at, data, struck) in cells {
         let value = match data {
             Data::Empty => continue,
             Data::String(text) => Value::Text(text.chars().take(limits::CELL_CHARS).collect()),
-            Data::Int(number) => Value::Number(*number as f64),
-            Data::Float(number) => Value::Number(*number),
-            Data::Bool(yes) => Value::Text(if *yes { "ya" } else { "tidak" }.to_owned()),
+            Data::Int(number) => Value::Number(number as f64),
+            Data::Float(number) => Value::Number(number),
+            Data::Bool(yes) => Value::Text(if yes { "ya" } else { "tidak" }.to_owned()),
             Data::DateTime(moment) => match moment.as_datetime() {
                 Some(datetime) => Value::DateTime(datetime),
                 None => Value::Number(moment.as_f64()),
             },
-            Data::DateTimeIso(text) | Data::DurationIso(text) => {
-                iso_moment(text).map_or_else(|| Value::Text(text.clone()), Value::DateTime)
+            Data::DateTimeIso(text) | Data::DurationIso(text) => iso_moment(&text).map_or(Value::Text(text), Value::DateTime),
+            Data::Error(error) => {
+                diagnostics.push(
+                    Diagnostic::error("rumus di sel ini salah")
+                        .at(sheet.place(at.0, at.1))
+                        .raw(error.to_string())
+                        .remedy("betulkan rumusnya, atau ketik isinya"),
+                );
+                continue;
             }
-            other => Value::Text(other.to_string()),
         };
         if matches!(&value, Value::Text(text) if text.trim().is_empty()) {
             continue;
         }
-        sheet.cells.insert(at, Cell { value, struck: struck(at) });
+        sheet.cells.insert(at, Cell { value, struck });
     }
     sheet
 }

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 use sqlx::any::{AnyPoolOptions, AnyRow};
-use sqlx::{AnyPool, Executor, Row};
+use sqlx::{AnyConnection, AnyPool, Connection, Executor, Row};
 
 use crate::deliver::Outcome;
 use crate::model::EditionId;
@@ -63,6 +63,8 @@ impl FromStr for State {
 /// Why the ledger could not do its work.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
+    #[error("buku pengiriman warta.db rusak atau bukan buku pengiriman")]
+    Unreadable(#[source] sqlx::Error),
     #[error("buku pengiriman warta.db tidak dapat dipakai: {0}")]
     Database(#[from] sqlx::Error),
     #[error("buku pengiriman warta.db tidak dapat disesuaikan dengan versi Warta ini: {0}")]
@@ -130,6 +132,11 @@ impl Ledger {
         sqlx::any::install_default_drivers();
         // What a URL would read as its own must not come from a folder's name.
         let escaped = path.display().to_string().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+        let url = format!("sqlite://{escaped}?mode=rwc");
+        // A pool would try again and again; one look tells at once whether this is a database.
+        let mut first = AnyConnection::connect(&url).await.map_err(LedgerError::Unreadable)?;
+        first.execute("PRAGMA journal_mode = WAL").await.map_err(LedgerError::Unreadable)?;
+        first.close().await?;
         let pool = AnyPoolOptions::new()
             .max_connections(1)
             .after_connect(|connection, _| {
@@ -142,7 +149,7 @@ impl Ledger {
                     Ok(())
                 })
             })
-            .connect(&format!("sqlite://{escaped}?mode=rwc"))
+            .connect(&url)
             .await?;
         sqlx::migrate!().run(&pool).await?;
         Ok(Ledger { pool })

@@ -39,8 +39,9 @@ pub struct Copies {
 }
 
 /// A step in shortening texts until the bulletin keeps its page budget: words of a speech, words of an announcement.
+/// Speeches give way first: an announcement says when and where.
 /// The first shortens nothing; type never gets smaller.
-const FITS: [(usize, usize); 22] = [
+const FITS: [(usize, usize); 24] = [
     (usize::MAX, usize::MAX),
     (900, usize::MAX),
     (750, usize::MAX),
@@ -55,13 +56,15 @@ const FITS: [(usize, usize); 22] = [
     (225, usize::MAX),
     (200, usize::MAX),
     (175, usize::MAX),
-    (155, 160),
-    (135, 130),
-    (115, 105),
-    (95, 85),
-    (80, 65),
-    (60, 45),
-    (45, 35),
+    (155, usize::MAX),
+    (135, usize::MAX),
+    (115, usize::MAX),
+    (95, usize::MAX),
+    (80, 150),
+    (70, 110),
+    (60, 80),
+    (50, 55),
+    (40, 40),
     (30, 25),
 ];
 

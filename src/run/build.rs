@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::Office;
 use super::check::Checked;
 use crate::bundle::{self, Bag, land, land_all};
-use crate::diagnostic::{Diagnostic, Place, stops_desa};
+use crate::diagnostic::{Diagnostic, Place, io_words, stops_desa};
 use crate::ledger::BundleRecord;
 use crate::model::Kim;
 use crate::plan::sheet::{Content, Village};
@@ -112,6 +112,8 @@ impl Press<'_> {
                 let pages = self.typesetter.lay_out(bulletin(), middle, &sheet)?.pages().len();
                 if pages <= self.budget() { high = middle } else { low = middle + 1 }
             }
+            let laid_out = self.typesetter.lay_out(bulletin(), low, &sheet)?;
+            self.finish(bulletin(), laid_out, &sheet.code, &sheet.title)?;
             others.join().unwrap_or_else(|_| Err(vec![Diagnostic::error("kesalahan di dalam Warta").remedy("jalankan sekali lagi")]))?;
             Ok(low)
         })
@@ -126,7 +128,8 @@ impl Press<'_> {
                     kecamatan.map(|sheet| self.typesetter.lay_out(kind, 0, &sheet)).transpose()?;
                 }
                 Scope::Village | Scope::Cover => {
-                    self.typesetter.lay_out(kind, 0, sheet)?;
+                    let laid_out = self.typesetter.lay_out(kind, 0, sheet)?;
+                    self.finish(kind, laid_out, &sheet.code, &sheet.title)?;
                 }
             }
         }
@@ -189,6 +192,8 @@ impl Press<'_> {
             );
         }
         let mut bulletin_pages = Some(bulletin_pages);
+        // Only the bulletin has a page budget: the other documents say everything.
+        self.plan.fit_village(&mut sheet, kim, 0);
         let copies = self.plan.copies_for(kim);
         let mut files: Vec<(String, Vec<u8>)> = Vec::new();
         let mut contents = Vec::new();
@@ -338,7 +343,7 @@ fn has_pages(kind: &Kind, sheet: &Village) -> bool {
 fn contents_line(contents: &[Content], sheet: &Village) -> String {
     let forms: usize = FORMS.iter().filter_map(|(form, _)| sheet.forms.get(*form)).map(Vec::len).sum();
     let bulletins = contents.iter().find(|c| c.copies > 1).or(contents.first()).map_or(0, |c| c.copies);
-    format!("{bulletins} buletin, 1 papan, {forms} formulir")
+    format!("{bulletins}\u{a0}buletin, 1\u{a0}papan, {forms}\u{a0}formulir")
 }
 
 /// The villages that were made, by kecamatan, with what each bundle holds.
@@ -359,7 +364,7 @@ fn slug(code: &str, name: &str) -> String {
 fn unwritten(path: &std::path::Path, error: &std::io::Error) -> Vec<Diagnostic> {
     let place = Place::file(path.display().to_string());
     vec![
-        Diagnostic::error(format!("tidak dapat ditulis: {error}"))
+        Diagnostic::error(format!("tidak dapat ditulis: {}", io_words(error)))
             .at(place)
             .remedy("periksa ruang disk dan tutup berkas yang sedang terbuka"),
     ]

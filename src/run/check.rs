@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use super::Office;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::intake::{self, Inputs};
-use crate::model::EditionId;
 use crate::plan::Plan;
 use crate::plan::settings::Settings;
 use crate::typeset;
+use crate::typeset::kinds::KINDS;
+use crate::typeset::world::Layouts;
 
 /// What was read, and all there is to say about it.
 #[derive(Debug)]
@@ -40,22 +41,27 @@ pub fn check(office: &Office) -> Checked {
             );
         }
     }
-    diagnostics.extend(misnamed_editions(office));
+    diagnostics.extend(super::misnamed_editions(&office.root).into_iter().map(|name| {
+        Diagnostic::warning("folder ini bukan edisi, jadi tidak dibaca")
+            .at(Place::file(format!("edisi/{name}")))
+            .remedy("namai menurut hari Seninnya, seperti 2026-11-23")
+    }));
+    diagnostics.extend(stray_layouts(&layouts));
     Checked { inputs, settings, layouts, diagnostics }
 }
 
-/// Folders under `edisi/` that no Monday names would be passed over in silence.
-fn misnamed_editions(office: &Office) -> Vec<Diagnostic> {
-    let Ok(entries) = std::fs::read_dir(office.root.join("edisi")) else { return Vec::new() };
-    let names = entries.flatten().filter(|e| e.path().is_dir()).filter_map(|e| e.file_name().into_string().ok());
-    names
-        .filter(|name| !name.starts_with('.') && EditionId::parse(name).is_none())
-        .map(|name| {
-            Diagnostic::warning("folder ini bukan edisi, jadi tidak dibaca")
-                .at(Place::file(format!("edisi/{name}")))
-                .remedy("namai menurut hari Seninnya, seperti 2026-11-23")
-        })
-        .collect()
+/// A layout that replaces nothing and that no other imports is a slip of the name.
+fn stray_layouts(layouts: &HashMap<String, String>) -> Vec<Diagnostic> {
+    let imported = |name: &str| layouts.values().any(|text| text.contains(&format!("{name}.typ")));
+    let mut names: Vec<&String> = layouts.keys().filter(|name| !Layouts::is_built_in(name) && !imported(name)).collect();
+    names.sort();
+    let known = KINDS.iter().map(|kind| kind.name).collect::<Vec<_>>().join(", ");
+    let stray = |name: &String| {
+        Diagnostic::warning("tata letak ini tidak dipakai")
+            .at(Place::file(format!("tata-letak/{name}.typ")))
+            .remedy(format!("namai menurut yang digantinya: {known}"))
+    };
+    names.into_iter().map(stray).collect()
 }
 
 impl Checked {

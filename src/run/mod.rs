@@ -5,10 +5,11 @@ pub mod check;
 pub mod new;
 pub mod send;
 
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, io_words};
 use crate::ledger::{Ledger, LedgerError};
 use crate::model::EditionId;
 
@@ -47,10 +48,13 @@ impl Office {
                 }
                 id
             }
-            None => *all.last().ok_or_else(|| {
-                Diagnostic::error("belum ada edisi")
+            None => *all.last().ok_or_else(|| match misnamed_editions(root).first() {
+                Some(name) => Diagnostic::error(format!("folder edisi/{name} tidak dinamai menurut hari Senin"))
+                    .at(Place::file(format!("edisi/{name}")))
+                    .remedy("namai seperti 2026-11-23: tahun, bulan, tanggal hari Seninnya"),
+                None => Diagnostic::error("belum ada edisi")
                     .at(Place::file("edisi/"))
-                    .remedy("buat folder edisi/TAHUN-BULAN-TANGGAL menurut hari Seninnya, lalu isi agenda.xlsx")
+                    .remedy("buat folder edisi/TAHUN-BULAN-TANGGAL menurut hari Seninnya, lalu isi agenda.xlsx"),
             })?,
         };
         Ok(Office { root: root.to_owned(), config, edition })
@@ -66,11 +70,38 @@ impl Office {
         self.results().join("paket").join(file)
     }
 
+    /// Keeps a second run out of this folder while the answer lives.
+    ///
+    /// # Errors
+    /// Where another run is at work, or the folder cannot be written.
+    pub fn lock(&self) -> Result<File, Box<Diagnostic>> {
+        let fault = |message: String, remedy: &str| Box::new(Diagnostic::error(message).at(Place::file("warta.kunci")).remedy(remedy));
+        let file = File::options().create(true).append(true).open(self.root.join("warta.kunci"));
+        let file =
+            file.map_err(|e| fault(format!("folder kantor tidak dapat ditulis: {}", io_words(&e)), "periksa izin folder dan ruang disk"))?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => {
+                Err(fault("Warta sedang bekerja di folder ini".to_owned(), "tunggu sampai selesai, lalu jalankan lagi"))
+            }
+            // Some network folders know no locks: the ledger still keeps each delivery to one row.
+            Err(TryLockError::Error(_)) | Ok(()) => Ok(file),
+        }
+    }
+
     /// # Errors
     /// As [`Ledger::open`].
     pub async fn ledger(&self) -> Result<Ledger, LedgerError> {
         Ledger::open(&self.root.join("warta.db")).await
     }
+}
+
+/// Folders under `edisi/` that no Monday names.
+pub fn misnamed_editions(root: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(root.join("edisi")) else { return Vec::new() };
+    let names = entries.flatten().filter(|e| e.path().is_dir()).filter_map(|e| e.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter(|name| !name.starts_with('.') && EditionId::parse(name).is_none()).collect();
+    names.sort();
+    names
 }
 
 /// The editions of an office folder, oldest first. Folders not named by a Monday are no editions.

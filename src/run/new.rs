@@ -9,7 +9,7 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use crate::bundle::land;
 use crate::config;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, io_words};
 use crate::model::EditionId;
 use crate::model::date::full_date;
 
@@ -51,7 +51,9 @@ pub fn new_office(root: &Path, today: NaiveDate) -> Result<EditionId, Box<Diagno
     write(root, edition).map_err(|error| {
         let place = Place::file(root.display().to_string());
         Box::new(
-            Diagnostic::error(format!("folder tidak dapat dibuat: {error}")).at(place).remedy("periksa nama folder, izin dan ruang disk"),
+            Diagnostic::error(format!("folder tidak dapat dibuat: {}", io_words(&error)))
+                .at(place)
+                .remedy("periksa nama folder, izin dan ruang disk"),
         )
     })?;
     Ok(edition)

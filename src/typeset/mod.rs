@@ -17,7 +17,7 @@ use typst::syntax::FileId;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, io_words};
 use crate::model::EditionId;
 use kinds::{Kind, Scope};
 use world::{Desk, Layouts, file_id};
@@ -77,7 +77,7 @@ pub fn own_layouts(folder: &Path) -> (HashMap<String, String>, Vec<Diagnostic>) 
                 own.insert(name.to_owned(), text);
             }
             Err(error) => diagnostics.push(
-                Diagnostic::error(format!("tata letak tidak dapat dibaca: {error}"))
+                Diagnostic::error(format!("tata letak tidak dapat dibaca: {}", io_words(&error)))
                     .at(Place::file(format!("tata-letak/{name}.typ")))
                     .remedy("simpan berkasnya sebagai teks UTF-8"),
             ),

@@ -297,9 +297,56 @@ fn a_layout_of_the_offices_own_replaces_the_built_in_one() {
 #[test]
 fn a_page_of_the_wrong_village_is_not_bundled() {
     let office = TestOffice::small();
-    office.write("tata-letak/papan.typ", "#import \"warta.typ\": *\n#show: lembar\n= Desa Karya Baru\n63.04.14.2008 2026-11-23\n");
+    office.write("tata-letak/papan.typ", "#import \"warta.typ\": *\n#show: lembar\n= Desa Barambai\n63.04.14.2001 2026-11-23\n");
     let run = office.warta(&["terbitkan"]);
     assert_eq!(run.code, 3, "{}", run.stderr);
     assert!(run.stdout.contains("1 bundel siap"), "{}", run.stdout);
-    assert!(run.stderr.contains("halaman 1 tidak memuat kode 63.04.14.2001"), "{}", run.stderr);
+    assert!(run.stderr.contains("halaman 1 tidak memuat kode 63.04.14.2008"), "{}", run.stderr);
+}
+
+#[test]
+fn a_second_run_at_once_says_so_and_does_no_harm() {
+    let office = TestOffice::small();
+    let lock = fs::File::create(office.path("warta.kunci")).unwrap();
+    lock.lock().unwrap();
+    let second = office.warta(&["jalankan"]);
+    assert_eq!(second.code, 1);
+    assert_eq!(
+        second.stderr,
+        "galat: Warta sedang bekerja di folder ini\n  di warta.kunci\n  saran: tunggu sampai selesai, lalu jalankan lagi\n1 galat\n"
+    );
+    assert!(office.files("hasil").is_empty());
+    drop(lock);
+    assert_eq!(office.warta(&["terbitkan"]).code, 0);
+}
+
+#[test]
+fn slips_that_would_pass_in_silence_are_said() {
+    let office = TestOffice::small();
+    office.write("tata-letak/bulettin.typ", "= x");
+    office.write("edisi/2026-11-23/Agenda Pimpinan.xlsx", "x");
+    fs::create_dir_all(office.path("edisi/23 November")).unwrap();
+    let run = office.warta(&["periksa"]);
+    assert_eq!(run.code, 0);
+    for said in [
+        "peringatan: tata letak ini tidak dipakai\n  di tata-letak/bulettin.typ",
+        "peringatan: berkas tidak dibaca\n  di edisi/2026-11-23/Agenda Pimpinan.xlsx\n  saran: ganti namanya menjadi agenda.xlsx",
+        "peringatan: folder ini bukan edisi, jadi tidak dibaca\n  di edisi/23 November",
+        "catatan: baris atau kolom tersembunyi di lembar “Agenda” tidak dibaca\n  di edisi/2026-11-23/agenda.xlsx",
+    ] {
+        assert!(run.stderr.contains(said), "{said}: {}", run.stderr);
+    }
+    let config = fs::read_to_string(office.path("warta.toml")).unwrap();
+    office.write("warta.toml", config.replace("pengaduan = 3", "pengaduan = 9999999"));
+    assert!(
+        office
+            .warta(&["periksa"])
+            .stderr
+            .contains("galat: nilai “formulir” tidak dapat dipakai\n  di warta.toml\n  saran: isi angka 0 sampai 50")
+    );
+    office.write("warta.db", "bukan basis data".repeat(100));
+    office.write("warta.toml", config);
+    let broken = office.warta(&["status"]);
+    assert_eq!(broken.code, 1);
+    assert!(broken.stderr.contains("galat: buku pengiriman warta.db rusak atau bukan buku pengiriman"), "{}", broken.stderr);
 }

@@ -166,7 +166,10 @@ fn hidden_rows_columns_and_sheets_and_private_columns_are_not_read() {
     assert!(!all.contains("RAHASIA"), "{all}");
     let titles: Vec<(&str, Status)> = found.value.iter().map(|e| (e.title.as_str(), e.status)).collect();
     assert_eq!(titles, [("Terbuka", Status::Planned), ("Dicoret", Status::Cancelled)]);
-    assert_eq!(said(&sheets.diagnostics), ["lembar “Sheet2” tersembunyi, jadi tidak dibaca | agenda.xlsx"]);
+    assert_eq!(said(&sheets.diagnostics), [
+            "baris atau kolom tersembunyi di lembar “Sheet1” tidak dibaca | agenda.xlsx",
+            "lembar “Sheet2” tersembunyi, jadi tidak dibaca | agenda.xlsx"
+        ]);
 }
 
 #[test]
@@ -339,4 +342,26 @@ fn the_samples_docx_keep_headings_lists_emphasis_tables_and_arabic() {
         panic!("no table")
     };
     assert_eq!((header.len(), rows.len()), (3, 3));
+}
+
+#[test]
+fn a_stray_cell_in_the_last_corner_costs_nothing() {
+    use rust_xlsxwriter::Workbook;
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["Tanggal", "Acara"]).unwrap();
+    sheet.write_row(1, 0, ["23-11-2026", "Apel"]).unwrap();
+    sheet.write_row(2, 0, ["23-11-2026", "Apel"]).unwrap();
+    sheet.write_string(1_048_575, 16_383, "x").unwrap();
+    let sheets = table::read("agenda.xlsx", &book.save_to_buffer().unwrap()).value;
+    let found = agenda::read(&sheets, edition(), Zone::Wita);
+    assert_eq!(found.value.len(), 2);
+    let place = |cell: &str| format!("agenda.xlsx, lembar “Sheet1”, sel {cell}");
+    assert_eq!(
+        said(&found.diagnostics),
+        [
+            format!("baris di luar tabel, jadi tidak dicetak | {}", place("XFD1048576")),
+            format!("acara yang sama sudah tertulis di {} | {}", place("B2"), place("B3")),
+        ]
+    );
 }

@@ -86,6 +86,6 @@ async fn a_file_that_is_no_ledger_is_refused_in_words() {
     let path = folder.path().join("warta.db");
     std::fs::write(&path, "bukan basis data".repeat(100)).unwrap();
     let error = Ledger::open(&path).await.unwrap_err().to_string();
-    assert!(error.starts_with("buku pengiriman warta.db tidak dapat"), "{error}");
+    assert!(error == "buku pengiriman warta.db rusak atau bukan buku pengiriman", "{error}");
     assert_eq!(std::fs::read(&path).unwrap().len(), 1600, "nothing is overwritten");
 }
