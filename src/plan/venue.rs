@@ -14,8 +14,8 @@ pub struct Located {
 
 const DESA_WORDS: &[&str] = &["desa", "ds", "kelurahan", "kel"];
 const KECAMATAN_WORDS: &[&str] = &["kecamatan", "kec"];
-/// The longest village name has six words.
-const NAME_WORDS: usize = 6;
+/// No village name of the nation has more words.
+const NAME_WORDS: usize = 9;
 
 /// Reads an event's venue. A village name that fits two villages, or none, is said; the event is then nobody's own.
 pub fn locate(entry: &AgendaEntry, wilayah: &Wilayah) -> Found<Located> {

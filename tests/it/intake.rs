@@ -166,10 +166,13 @@ fn hidden_rows_columns_and_sheets_and_private_columns_are_not_read() {
     assert!(!all.contains("RAHASIA"), "{all}");
     let titles: Vec<(&str, Status)> = found.value.iter().map(|e| (e.title.as_str(), e.status)).collect();
     assert_eq!(titles, [("Terbuka", Status::Planned), ("Dicoret", Status::Cancelled)]);
-    assert_eq!(said(&sheets.diagnostics), [
+    assert_eq!(
+        said(&sheets.diagnostics),
+        [
             "baris atau kolom tersembunyi di lembar “Sheet1” tidak dibaca | agenda.xlsx",
             "lembar “Sheet2” tersembunyi, jadi tidak dibaca | agenda.xlsx"
-        ]);
+        ]
+    );
 }
 
 #[test]
