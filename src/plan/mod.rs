@@ -174,7 +174,13 @@ impl<'a> Plan<'a> {
         sheet.announcements = self.announcements_for(kim).into_iter().map(|a| self.announcement(a, words)).collect();
     }
 
-    /// What is one village's, nothing shortened. The bundle's contents are put in once they are known.
+    /// Puts in the serials of a village's blank forms, which its bulletin does not need.
+    pub fn put_forms(&self, sheet: &mut sheet::Village, kim: &Kim) {
+        let marks = |serials: Vec<String>| serials.into_iter().map(serial::mark).collect();
+        sheet.forms = self.serials_for(kim).into_iter().map(|(form, serials)| (form.to_owned(), marks(serials))).collect();
+    }
+
+    /// What is one village's, nothing shortened. The forms' serials and the bundle's contents are put in later.
     pub fn village_sheet(&self, kim: &Kim) -> sheet::Village {
         let desa = &kim.desa;
         let (head_title, head_short) = match desa.code.kind() {
@@ -199,11 +205,7 @@ impl<'a> Plan<'a> {
             kim: kim.name.clone().map(|name| sheet::KimLine { name, contact: kim.printed_contact.as_deref().map(bind) }),
             agenda: self.agenda_for(kim).into_iter().map(|(entry, here)| self.own_entry(entry, here)).collect(),
             announcements: self.announcements_for(kim).into_iter().map(|a| self.announcement(a, usize::MAX)).collect(),
-            forms: self
-                .serials_for(kim)
-                .into_iter()
-                .map(|(form, serials)| (form.to_owned(), serials.into_iter().map(serial::mark).collect()))
-                .collect(),
+            forms: BTreeMap::new(),
             contents: Vec::new(),
             bundle: self.bundle_name(kim),
             receipt: serial::receipt_code(&desa.code, self.edition),

@@ -120,6 +120,8 @@ impl Press<'_> {
     }
 
     fn rehearse_others(&self, kim: &Kim, sheet: &Village) -> Result<()> {
+        let mut sheet = sheet.clone();
+        self.plan.put_forms(&mut sheet, kim);
         for kind in KINDS.iter().filter(|kind| kind.name != bulletin().name) {
             match kind.scope {
                 Scope::Kecamatan => {
@@ -128,7 +130,7 @@ impl Press<'_> {
                     kecamatan.map(|sheet| self.typesetter.lay_out(kind, 0, &sheet)).transpose()?;
                 }
                 Scope::Village | Scope::Cover => {
-                    let laid_out = self.typesetter.lay_out(kind, 0, sheet)?;
+                    let laid_out = self.typesetter.lay_out(kind, 0, &sheet)?;
                     self.finish(kind, laid_out, &sheet.code, &sheet.title)?;
                 }
             }
@@ -194,6 +196,7 @@ impl Press<'_> {
         let mut bulletin_pages = Some(bulletin_pages);
         // Only the bulletin has a page budget: the other documents say everything.
         self.plan.fit_village(&mut sheet, kim, 0);
+        self.plan.put_forms(&mut sheet, kim);
         let copies = self.plan.copies_for(kim);
         let mut files: Vec<(String, Vec<u8>)> = Vec::new();
         let mut contents = Vec::new();

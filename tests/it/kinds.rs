@@ -32,6 +32,7 @@ fn planned(name: &'static str, inputs: Inputs, kim: &Kim, paper: PaperSize) -> C
     let villages = (0..FIT_STEPS).map(|fit| {
         let mut sheet = plan.village_sheet(kim);
         plan.fit_village(&mut sheet, kim, fit);
+        plan.put_forms(&mut sheet, kim);
         sheet.contents = contents();
         sheet
     });
