@@ -111,6 +111,7 @@ impl<'a> Plan<'a> {
         news + self.agenda_for(kim).len() * WORDS_OF_AN_EVENT
     }
 
+    /// One copy for each RT, and those that the office adds for board, village office, KIM and spare.
     pub fn copies_for(&self, kim: &Kim) -> Copies {
         let rule = &self.settings.copies;
         let rt = kim.rt.unwrap_or(rule.default_rt);

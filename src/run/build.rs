@@ -15,7 +15,7 @@ use crate::model::Kim;
 use crate::plan::sheet::{Content, Village};
 use crate::plan::{FIT_STEPS, FORMS, Plan};
 use crate::report::progress::Progress;
-use crate::typeset::kinds::{KINDS, Kind, Printing, Scope};
+use crate::typeset::kinds::{self, KINDS, Kind, Printing, Scope};
 use crate::typeset::{Subject, Typesetter, forget_old_villages, proof};
 
 /// What a build made.
@@ -335,7 +335,7 @@ impl Press<'_> {
 
 /// The kind whose length the page budget governs.
 fn bulletin() -> &'static Kind {
-    &KINDS[1]
+    kinds::kind("buletin").unwrap_or(&KINDS[0])
 }
 
 /// A form of which a village gets no copy is no document.
