@@ -75,16 +75,22 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
+        f.write_str(&visible(&self.file))?;
         match &self.spot {
             Spot::Whole => Ok(()),
             Spot::Cell { sheet, address } if sheet.is_empty() => write!(f, ", sel {address}"),
-            Spot::Cell { sheet, address } => write!(f, ", lembar “{sheet}”, sel {address}"),
+            Spot::Cell { sheet, address } => write!(f, ", lembar “{}”, sel {address}", visible(sheet)),
             Spot::Line { line, column: None } => write!(f, ", baris {line}"),
             Spot::Line { line, column: Some(column) } => write!(f, ", baris {line}, kolom {column}"),
             Spot::Paragraph(number) => write!(f, ", paragraf {number}"),
         }
     }
+}
+
+/// Text of strangers as a terminal may show it: no control characters, no marks that turn the reading order round.
+fn visible(text: &str) -> String {
+    let hides = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if hides(c) { ' ' } else { c }).collect()
 }
 
 /// One thing the user should know.
@@ -134,7 +140,7 @@ impl Diagnostic {
     pub fn raw(mut self, raw: impl AsRef<str>) -> Self {
         const LIMIT: usize = 80;
         let raw = raw.as_ref().trim();
-        let short: String = raw.chars().take(LIMIT).map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let short: String = visible(&raw.chars().take(LIMIT).collect::<String>());
         self.raw = Some(if raw.chars().count() > LIMIT { format!("{short}…") } else { short });
         self
     }
@@ -152,7 +158,7 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.severity, self.message)?;
+        write!(f, "{}: {}", self.severity, visible(&self.message))?;
         if let Some(place) = &self.place {
             write!(f, "\n  di {place}")?;
         }
@@ -160,7 +166,7 @@ impl fmt::Display for Diagnostic {
             write!(f, "\n  tertulis “{raw}”")?;
         }
         if let Some(remedy) = &self.remedy {
-            write!(f, "\n  saran: {remedy}")?;
+            write!(f, "\n  saran: {}", visible(remedy))?;
         }
         Ok(())
     }

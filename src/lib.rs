@@ -1,7 +1,7 @@
 //! Warta turns what a regency's protocol office has into printed paper in every village, and knows who got what.
 //!
 //! # The flow
-//! An office folder is read by [`intake`] into the nouns of [`model`]; [`plan`] decides who gets what in which words;
+//! An office folder is read by [`intake`] into the nouns of [`model`], in characters that the [`fonts`] have; [`plan`] decides who gets what in which words;
 //! [`typeset`] sets each document from a layout and two data files; [`bundle`] packs a village's documents into a bag;
 //! [`deliver`] brings the bag to its KIM; [`ledger`] records what was made, issued and delivered; [`report`] tells
 //! people and machines. [`run`] is the only module that sees every stage, and [`cli`] is the only one that prints.
@@ -27,6 +27,7 @@
 
 pub mod diagnostic;
 pub mod model;
+pub mod fonts;
 pub mod intake;
 pub mod plan;
 pub mod typeset;

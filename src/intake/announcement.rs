@@ -1,11 +1,12 @@
 //! An announcement: whom it is for, how long it holds, what it says.
 
-use super::document::{Manuscript, text_of};
-use super::moment;
+use chrono::NaiveDate;
+
+use super::document::{self, Manuscript, text_of};
 use super::picture::Prepared;
 use super::table::Value;
-use super::target;
-use super::vocabulary::HeadKey;
+use super::vocabulary::{HeadKey, LETTERHEAD};
+use super::{characters, moment, target};
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::model::rich_text::Block;
 use crate::model::wilayah::fold_name;
@@ -16,7 +17,13 @@ pub fn read(mut manuscript: Manuscript, picture: Option<Prepared>, edition: Edit
     let mut diagnostics = Vec::new();
     let place = Place::file(&manuscript.file);
     let (targets, excluded) = match manuscript.key(HeadKey::For) {
-        Some((text, place)) => target::read(text, wilayah, place).into_value(&mut diagnostics),
+        Some((text, place)) => {
+            let (targets, mut excluded) = target::read(text, wilayah, place).into_value(&mut diagnostics);
+            if let Some((text, place)) = manuscript.key(HeadKey::Except) {
+                excluded.extend(target::read(text, wilayah, place).into_value(&mut diagnostics).0);
+            }
+            (targets, excluded)
+        }
         None => {
             diagnostics.push(
                 Diagnostic::error("sasaran pengumuman tidak ditulis")
@@ -26,9 +33,9 @@ pub fn read(mut manuscript: Manuscript, picture: Option<Prepared>, edition: Edit
             Default::default()
         }
     };
-    let valid_until = manuscript.key(HeadKey::Valid).and_then(|(text, place)| {
-        let reading = moment::dates(&Value::Text(text.to_owned()), edition);
-        if reading.is_none() {
+    let until = manuscript.key(HeadKey::Valid).and_then(|(text, place)| {
+        let until = valid_until(text, edition);
+        if until.is_none() {
             diagnostics.push(
                 Diagnostic::error("masa berlaku tidak terbaca")
                     .at(place.clone())
@@ -36,24 +43,30 @@ pub fn read(mut manuscript: Manuscript, picture: Option<Prepared>, edition: Edit
                     .remedy("tulis seperti “Berlaku: s.d. 29 November 2026”"),
             );
         }
-        reading.and_then(|r| r.value.last().copied())
+        until.flatten()
     });
-    if let Some(date) = valid_until.filter(|date| *date < edition.monday()) {
+    if let Some(date) = until.filter(|date| *date < edition.monday()) {
         let message = format!("pengumuman sudah tidak berlaku sejak {}, jadi tidak dimuat", crate::model::date::long_date(date));
         diagnostics.push(Diagnostic::warning(message).at(place).remedy("hapus berkasnya, atau betulkan masa berlakunya"));
         return Found::new(None, diagnostics);
     }
-    let title = title(&mut manuscript);
+    let title = title(&mut manuscript, edition, &mut diagnostics);
     if title.is_none() {
         diagnostics.push(Diagnostic::error("judul pengumuman tidak ditemukan").at(place.clone()).remedy("tambahkan baris “Judul: …”"));
     }
-    let body: Vec<Block> = manuscript.parts.iter().map(|part| part.block.clone()).collect();
+    let body: Vec<Block> = document::printable(std::mem::take(&mut manuscript.parts), &mut diagnostics);
     if body.is_empty() && picture.is_none() {
         diagnostics.push(Diagnostic::error("isi pengumuman kosong").at(place.clone()).remedy("tulis isinya, atau hapus berkasnya"));
     }
-    let text = |key| manuscript.key(key).map(|(value, _)| value.to_owned());
+    let mut text = |key| {
+        let (value, place) = manuscript.key(key)?;
+        Some(characters::printable(value, place, &mut diagnostics))
+    };
+    let (caption, sender, important) = (text(HeadKey::Caption), text(HeadKey::From), text(HeadKey::Important));
+    let title = title.map(|title| characters::printable(&title, &place, &mut diagnostics));
     let picture = picture.map(|prepared| {
-        let caption = text(HeadKey::Caption).or(prepared.alt);
+        let alt = prepared.alt.map(|alt| characters::printable(&alt, &place, &mut diagnostics));
+        let caption = caption.or(alt);
         if caption.is_none() {
             diagnostics.push(
                 Diagnostic::warning("foto tanpa keterangan")
@@ -67,9 +80,9 @@ pub fn read(mut manuscript: Manuscript, picture: Option<Prepared>, edition: Edit
         title,
         targets,
         excluded,
-        sender: text(HeadKey::From),
-        valid_until,
-        important: text(HeadKey::Important).is_some_and(|t| matches!(fold_name(&t).as_str(), "ya" | "benar" | "penting")),
+        sender,
+        valid_until: until,
+        important: important.is_some_and(|t| matches!(fold_name(&t).as_str(), "ya" | "benar" | "penting" | "true" | "yes")),
         picture,
         body,
         place,
@@ -77,19 +90,77 @@ pub fn read(mut manuscript: Manuscript, picture: Option<Prepared>, edition: Edit
     Found::new(announcement, diagnostics)
 }
 
-/// The title: its own line, the first heading, the capitals at the head, or a short first line.
-fn title(manuscript: &mut Manuscript) -> Option<String> {
-    if let Some((title, _)) = manuscript.key(HeadKey::Title) {
-        return Some(title.to_owned());
+/// The last day; `Some(None)`: it holds until further notice; `None`: cannot be read.
+fn valid_until(text: &str, edition: EditionId) -> Option<Option<NaiveDate>> {
+    let folded = fold_name(text);
+    const OPEN: &[&str] = &["seterusnya", "dicabut", "pemberitahuan", "selesai", "selamanya", "seterusnya", "ditentukankemudian"];
+    if OPEN.iter().any(|word| folded.contains(word)) {
+        return Some(None);
     }
-    let first = manuscript.parts.first().map(|part| (&part.block, text_of(&part.block)));
-    if let Some((block, text)) = first {
-        let is_short_line =
-            matches!(block, Block::Paragraph { .. }) && text.chars().count() <= 90 && !text.ends_with(['.', ':', '!', ',', ';']);
-        if matches!(block, Block::Heading { .. }) || (is_short_line && manuscript.parts.len() > 1) {
-            manuscript.parts.remove(0);
-            return Some(text);
-        }
+    const SINCE: &[&str] = &["mulai", "sejak", "terhitung", "tmt", "per"];
+    let (day, _) = moment::split_date_and_time(text);
+    let words: Vec<&str> = day.trim_end_matches([' ', ',']).split_whitespace().collect();
+    let begins = words.iter().take_while(|word| SINCE.contains(&fold_name(word).as_str())).count();
+    let reading = moment::dates(&Value::Text(words[begins..].join(" ")), edition).filter(|r| r.doubt.is_none())?;
+    match reading.value.as_slice() {
+        // "Mulai 1 Desember" has no end.
+        [_] if begins > 0 => Some(None),
+        dates => dates.last().map(|date| Some(*date)),
     }
-    manuscript.cover.iter().rev().find(|line| fold_name(line) != "pengumuman").cloned()
+}
+
+/// The title: its own line, what the head's lines say besides a letterhead, the first heading, or a short first line.
+/// What of the head is not printed is said.
+fn title(manuscript: &mut Manuscript, edition: EditionId, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let said = manuscript.key(HeadKey::Title).map(|(title, _)| title.to_owned());
+    let is_form = |line: &str| {
+        let folded = fold_name(line);
+        let words = ["pengumuman", "nomor", "tentang", "lampiran", "sifat", "perihal", "surat", "surat edaran"];
+        folded.is_empty()
+            || words.iter().any(|word| folded == fold_name(word))
+            || folded.starts_with("nomor")
+            || folded.starts_with("lampiran")
+            || folded.starts_with("sifat")
+    };
+    // The dateline and the address of a letter.
+    let is_letter = |line: &str| {
+        moment::date_within(line, edition).is_some() || matches!(fold_name(line).as_str(), "di" | "tempat" | "ditempat" | "kepada")
+    };
+    let is_letterhead = |line: &str| LETTERHEAD.iter().any(|word| fold_name(line).starts_with(word));
+    let cover: Vec<(String, Place)> =
+        manuscript.cover.iter().filter(|(line, _)| !is_form(line) && !is_letter(line) && !is_letterhead(line)).cloned().collect();
+    let about = manuscript.cover.iter().position(|(line, _)| fold_name(line) == "tentang");
+    let on_cover = match about.and_then(|at| manuscript.cover.get(at + 1)) {
+        Some((title, place)) => Some((title.clone(), place.clone())),
+        None => cover.first().cloned(),
+    };
+    let unused = |used: Option<&str>| {
+        let rest: Vec<&(String, Place)> = cover.iter().filter(|(line, _)| Some(line.as_str()) != used).collect();
+        let first = rest.first()?;
+        let raw = rest.iter().map(|(line, _)| line.as_str()).collect::<Vec<_>>().join(" / ");
+        Some(
+            Diagnostic::note("baris di kepala pengumuman tidak dicetak")
+                .at(first.1.clone())
+                .raw(raw)
+                .remedy("pindahkan ke bawah baris “Untuk: …” bila perlu dicetak"),
+        )
+    };
+    if let Some(title) = said {
+        diagnostics.extend(unused(Some(&title)));
+        return Some(title);
+    }
+    if let Some((title, _)) = on_cover {
+        diagnostics.extend(unused(Some(&title)));
+        return Some(title);
+    }
+    let (block, text) = manuscript.parts.first().map(|part| (&part.block, text_of(&part.block)))?;
+    let is_short_line = matches!(block, Block::Paragraph { .. })
+        && text.chars().count() <= 90
+        && !text.ends_with(['.', ':', '!', ',', ';'])
+        && !text.contains('\n');
+    if matches!(block, Block::Heading { .. }) || (is_short_line && manuscript.parts.len() > 1) {
+        manuscript.parts.remove(0);
+        return Some(text);
+    }
+    None
 }

@@ -1,11 +1,10 @@
 //! Finds the header of a table by its words: below title rows, in one row or two.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::table::Sheet;
-use super::vocabulary::{OFFICIALS, column};
+use super::vocabulary::{column, official};
 use crate::diagnostic::Diagnostic;
-use crate::model::wilayah::fold_name;
 
 /// Where each known column stands.
 #[derive(Debug, Clone)]
@@ -13,44 +12,68 @@ pub struct Header<C> {
     pub columns: BTreeMap<C, u32>,
     /// Columns of ticks under "Dihadiri": the official and the column.
     pub ticks: Vec<(String, u32)>,
+    /// The first row of the header.
+    pub top: u32,
     /// The first row below the header.
     pub first_row: u32,
 }
 
 /// Rows that may stand above a header (kop, title, period).
-const TITLE_ROWS: usize = 30;
+const TITLE_ROWS: usize = 40;
 
-/// The first row, among the top ones, that names enough columns; a second header row below it is taken in.
-pub fn find<C: Copy + Ord>(sheet: &Sheet, table: &[(C, &[&str])], enough: impl Fn(&BTreeMap<C, u32>) -> bool) -> Option<Header<C>> {
-    let rows = sheet.rows();
-    rows.iter().take(TITLE_ROWS).find_map(|&row| {
-        let mut columns = named_columns(sheet, row, table);
-        let mut header = Header { first_row: row + 1, ticks: Vec::new(), columns: BTreeMap::new() };
-        if let Some(ticks) = second_row(sheet, row + 1, table, &columns) {
-            columns.extend(named_columns(sheet, row + 1, table));
-            header.ticks = ticks;
-            header.first_row = row + 2;
-        }
-        header.columns = columns;
-        enough(&header.columns).then_some(header)
-    })
+/// The words of a table: its columns, and the one whose heading may stand over a row of officials' names.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<C: 'static> {
+    pub columns: &'static [(C, &'static [&'static str])],
+    pub officials: Option<C>,
 }
 
-/// Whether a row below the header only repeats it.
-pub fn is_repeated<C: Copy + Ord>(sheet: &Sheet, row: u32, table: &[(C, &[&str])]) -> bool {
-    let known = named_columns(sheet, row, table).len();
-    known >= 2 && known == sheet.row(row).count()
+/// The first row, among the top ones, that names enough columns.
+pub fn find<C: Copy + Ord>(sheet: &Sheet, words: Words<C>, enough: impl Fn(&BTreeMap<C, u32>) -> bool) -> Option<Header<C>> {
+    sheet.rows().iter().take(TITLE_ROWS).find_map(|&row| at(sheet, row, words, &enough))
+}
+
+/// The header that begins in this row, where it names enough columns. A second row below it is taken in, and the row of
+/// column numbers that official tables have: (1) (2) (3).
+pub fn at<C: Copy + Ord>(sheet: &Sheet, row: u32, words: Words<C>, enough: impl Fn(&BTreeMap<C, u32>) -> bool) -> Option<Header<C>> {
+    let mut columns = named_columns(sheet, row, words.columns);
+    if columns.len() < 2 {
+        return None;
+    }
+    let mut ticks = officials(sheet, row, words);
+    let mut first_row = row + 1;
+    if let Some((below, below_ticks)) = second_row(sheet, row, words) {
+        // What the second row names more closely stands in the place of the heading over it.
+        let taken: BTreeSet<u32> = below.values().copied().chain(below_ticks.iter().map(|(_, at)| *at)).collect();
+        columns.retain(|_, at| !taken.contains(at));
+        columns.extend(below);
+        ticks.extend(below_ticks);
+        first_row += 1;
+    }
+    if !enough(&columns) {
+        return None;
+    }
+    if is_numbering(sheet, first_row) {
+        first_row += 1;
+    }
+    Some(Header { columns, ticks, top: row, first_row })
 }
 
 /// Says which columns with a heading are not read.
-pub fn unknown_columns<C: Copy + Ord>(sheet: &Sheet, header: &Header<C>, table: &[(C, &[&str])]) -> Vec<Diagnostic> {
-    let row = header.first_row - 1;
-    let unknown = sheet.row(row).filter(|(at, cell)| {
-        column(table, &cell.text()).is_none() && !header.columns.values().any(|c| c == at) && !header.ticks.iter().any(|(_, c)| c == at)
-    });
-    unknown
-        .map(|(at, cell)| Diagnostic::note("kolom tidak dikenal, jadi tidak dicetak").at(sheet.place(row, at)).raw(cell.text()))
-        .collect()
+pub fn unknown_columns<C: Copy + Ord>(sheet: &Sheet, header: &Header<C>, words: Words<C>) -> Vec<Diagnostic> {
+    let read: BTreeSet<u32> = header.columns.values().copied().chain(header.ticks.iter().map(|(_, at)| *at)).collect();
+    let mut told = BTreeSet::new();
+    let mut said = Vec::new();
+    for row in header.top..header.first_row {
+        for (at, cell) in sheet.row(row) {
+            let text = cell.text();
+            let is_number = text.trim_matches(['(', ')', '.']).parse::<u32>().is_ok();
+            if column(words.columns, &text).is_none() && !read.contains(&at) && !is_number && !text.is_empty() && told.insert(at) {
+                said.push(Diagnostic::note("kolom tidak dikenal, jadi tidak dicetak").at(sheet.place(row, at)).raw(text));
+            }
+        }
+    }
+    said
 }
 
 fn named_columns<C: Copy + Ord>(sheet: &Sheet, row: u32, table: &[(C, &[&str])]) -> BTreeMap<C, u32> {
@@ -63,19 +86,44 @@ fn named_columns<C: Copy + Ord>(sheet: &Sheet, row: u32, table: &[(C, &[&str])])
     columns
 }
 
-/// The ticks of a second header row; `None`: the row is not a header.
-fn second_row<C: Copy + Ord>(sheet: &Sheet, row: u32, table: &[(C, &[&str])], above: &BTreeMap<C, u32>) -> Option<Vec<(String, u32)>> {
-    if above.is_empty() || sheet.row(row).next().is_none() {
-        return None;
+/// Cells of a header row that name an official: columns of ticks.
+fn officials<C: Copy + Ord>(sheet: &Sheet, row: u32, words: Words<C>) -> Vec<(String, u32)> {
+    if words.officials.is_none() {
+        return Vec::new();
     }
-    let mut ticks = Vec::new();
-    for (at, cell) in sheet.row(row) {
-        let text = cell.text();
-        if column(table, &text).is_some() {
-            continue;
+    sheet.row(row).filter_map(|(at, cell)| Some((official(&cell.text())?.to_owned(), at))).collect()
+}
+
+type Second<C> = (BTreeMap<C, u32>, Vec<(String, u32)>);
+
+/// What a second header row names; `None`: the row below is not a header.
+fn second_row<C: Copy + Ord>(sheet: &Sheet, top: u32, words: Words<C>) -> Option<Second<C>> {
+    const HEADING_CHARS: usize = 40;
+    let row = top + 1;
+    let columns = named_columns(sheet, row, words.columns);
+    let mut ticks = officials(sheet, row, words);
+    // Under the officials' heading stand officials, known or not, as far as the next heading.
+    if let Some(from) = words.officials.and_then(|c| named_columns(sheet, top, words.columns).get(&c).copied()) {
+        let to = sheet.row(top).map(|(at, _)| at).find(|at| *at > from).unwrap_or(u32::MAX);
+        let is_new = |at: u32, ticks: &[(String, u32)]| (from..to).contains(&at) && !ticks.iter().any(|(_, known)| *known == at);
+        if !ticks.is_empty() {
+            let others = sheet.row(row).filter(|(at, cell)| is_new(*at, &ticks) && column(words.columns, &cell.text()).is_none());
+            let others: Vec<_> = others.map(|(at, cell)| (cell.text().replace('\n', " "), at)).collect();
+            ticks.extend(others);
         }
-        let (_, official) = OFFICIALS.iter().find(|(short, _)| *short == fold_name(&text))?;
-        ticks.push(((*official).to_owned(), at));
     }
-    Some(ticks)
+    let known = columns.len() + ticks.len();
+    let all = sheet.row(row).count();
+    let is_short = sheet.row(row).all(|(_, cell)| cell.text().chars().count() <= HEADING_CHARS);
+    // Data may hold a word that is a heading too; a header row holds little else.
+    // Under a heading that spans columns stand words alone, and nothing below the headings that matter.
+    let first: BTreeSet<u32> = named_columns(sheet, top, words.columns).into_values().collect();
+    let only_below_gaps = sheet.row(row).all(|(at, cell)| !first.contains(&at) && !cell.text().chars().any(|c| c.is_ascii_digit()));
+    (known > 0 && (2 * known > all || known > 2 || only_below_gaps) && is_short).then_some((columns, ticks))
+}
+
+/// (1) (2) (3) …: the numbers of the columns.
+fn is_numbering(sheet: &Sheet, row: u32) -> bool {
+    let numbers: Vec<Option<u32>> = sheet.row(row).map(|(_, cell)| cell.text().trim_matches(['(', ')', '.', ' ']).parse().ok()).collect();
+    numbers.len() >= 3 && numbers.windows(2).all(|pair| matches!(pair, [Some(a), Some(b)] if *b == a + 1))
 }

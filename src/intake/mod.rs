@@ -4,6 +4,9 @@
 
 pub mod agenda;
 pub mod announcement;
+pub mod calendar;
+pub mod characters;
+pub mod container;
 pub mod document;
 pub mod header;
 pub mod limits;
@@ -15,13 +18,22 @@ pub mod table;
 pub mod target;
 pub mod vocabulary;
 
+use std::collections::HashSet;
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Found, Place, io_words};
 use crate::model::{AgendaEntry, Announcement, EditionId, Kim, Leader, Sambutan, Wilayah, Zone};
+use document::Genre;
 use picture::Prepared;
 use vocabulary::HeadKey;
+
+/// Endings of the tables that are read, the preferred one first; others of the name are refused with a word of what to do.
+const TABLES: [&str; 5] = ["xlsx", "xlsm", "ods", "csv", "txt"];
+const OLD_ENDINGS: [&str; 8] = ["xls", "xlsb", "docx", "doc", "odt", "pdf", "rtf", "html"];
+/// What the name of an agenda file says.
+const AGENDA_NAMES: &[&str] = &["agenda", "jadwal"];
 
 /// All that an edition is made from.
 #[derive(Debug, Clone, Default)]
@@ -49,22 +61,44 @@ fn is_clutter(name: &str) -> bool {
     name.starts_with(['.', '~']) || name.eq_ignore_ascii_case("thumbs.db") || name.eq_ignore_ascii_case("desktop.ini")
 }
 
-/// The files of a folder in the order of their names; a folder that is not there has none.
-fn files(folder: &Path) -> Vec<String> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let mut names: Vec<String> = entries
-        .flatten()
-        .filter(|entry| entry.path().is_file())
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| !is_clutter(name))
-        .collect();
+/// The files of a folder in the order of their names; a folder that is not there has none. What is no file of the office
+/// folder (a link that leads out of it, a pipe) or has no readable name comes second.
+fn files(root: &Path, folder: &str) -> (Vec<String>, Vec<(String, &'static str)>) {
+    let Ok(entries) = fs::read_dir(root.join(folder)) else { return Default::default() };
+    let (mut names, mut refused) = (Vec::new(), Vec::new());
+    for entry in entries.flatten() {
+        let raw = entry.file_name();
+        let name = raw.to_string_lossy().into_owned();
+        if is_clutter(&name) {
+            continue;
+        }
+        let path = entry.path();
+        match fs::metadata(&path) {
+            _ if raw.to_str().is_none() || name.chars().any(char::is_control) => {
+                refused.push((name, "nama berkas memuat huruf yang tidak terbaca"))
+            }
+            _ if !is_inside(root, &path) => refused.push((name, "tautan ke luar folder kantor tidak dibaca")),
+            Ok(found) if found.is_dir() => {}
+            Ok(found) if found.is_file() => names.push(name),
+            _ => refused.push((name, "ini bukan berkas biasa")),
+        }
+    }
     names.sort();
-    names
+    refused.sort();
+    (names, refused)
+}
+
+/// Whether a path, all links followed, is inside the office folder.
+fn is_inside(root: &Path, path: &Path) -> bool {
+    match (fs::canonicalize(root), fs::canonicalize(path)) {
+        (Ok(root), Ok(path)) => path.starts_with(root),
+        _ => false,
+    }
 }
 
 /// Reads the registry and one edition's folder below the office folder `root`.
 pub fn read(root: &Path, edition: EditionId, office: Office<'_>) -> Found<Inputs> {
-    let mut reader = Reader { root, edition, office, inputs: Inputs::default(), diagnostics: Vec::new() };
+    let mut reader = Reader { root, edition, office, agenda_file: None, inputs: Inputs::default(), diagnostics: Vec::new() };
     reader.registry();
     reader.agenda();
     reader.speeches();
@@ -77,6 +111,7 @@ struct Reader<'a> {
     root: &'a Path,
     edition: EditionId,
     office: Office<'a>,
+    agenda_file: Option<String>,
     inputs: Inputs,
     diagnostics: Vec<Diagnostic>,
 }
@@ -84,14 +119,14 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// A file's bytes; what stands in the way becomes a diagnostic.
     fn bytes(&mut self, file: &str) -> Option<Vec<u8>> {
-        let path = self.root.join(file);
-        let too_large = fs::metadata(&path).is_ok_and(|m| m.len() > limits::FILE_BYTES);
-        let fault = match fs::read(&path) {
-            _ if too_large => {
+        let mut bytes = Vec::new();
+        let read = fs::File::open(self.root.join(file)).and_then(|f| f.take(limits::FILE_BYTES + 1).read_to_end(&mut bytes));
+        let fault = match read {
+            Ok(_) if bytes.len() as u64 > limits::FILE_BYTES => {
                 Diagnostic::error(format!("berkas lebih besar dari {} MB", limits::FILE_BYTES >> 20)).remedy("kecilkan gambar di dalamnya")
             }
-            Ok(bytes) if bytes.is_empty() => Diagnostic::error("berkas kosong").remedy("hapus berkasnya, atau salin lagi dari sumbernya"),
-            Ok(bytes) => return Some(bytes),
+            Ok(_) if bytes.is_empty() => Diagnostic::error("berkas kosong").remedy("hapus berkasnya, atau salin lagi dari sumbernya"),
+            Ok(_) => return Some(bytes),
             Err(error) => Diagnostic::error(format!("berkas tidak dapat dibuka: {}", io_words(&error)))
                 .remedy("tutup program yang memakainya, lalu coba lagi"),
         };
@@ -99,32 +134,60 @@ impl Reader<'_> {
         None
     }
 
+    /// A folder of the edition, however its name is capitalised; the edition's own for an empty name.
     fn folder(&self, inner: &str) -> String {
-        format!("edisi/{}{inner}", self.edition)
+        let edition = format!("edisi/{}", self.edition);
+        if inner.is_empty() {
+            return edition;
+        }
+        let own = folders(&self.root.join(&edition)).into_iter().find(|name| name.eq_ignore_ascii_case(inner));
+        format!("{edition}/{}", own.as_deref().unwrap_or(inner))
     }
 
-    /// The first of `stem.xlsx`, `stem.ods`, … in a folder. Others of that name are not read, and said.
-    fn workbook(&mut self, folder: &str, stem: &str) -> Option<String> {
-        let path = if folder.is_empty() { self.root.to_owned() } else { self.root.join(folder) };
-        let of_stem = |name: &String| {
-            name.rsplit_once('.').is_some_and(|(s, ending)| s.eq_ignore_ascii_case(stem) && !matches!(ending, "toml" | "db"))
+    /// The files of a folder; what is refused is said.
+    fn files(&mut self, folder: &str) -> Vec<String> {
+        let (names, refused) = files(self.root, folder);
+        for (name, why) in refused {
+            let file = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+            self.diagnostics
+                .push(Diagnostic::warning(why).at(Place::file(file)).remedy("salin berkasnya sendiri ke folder ini, dengan nama biasa"));
+        }
+        names
+    }
+
+    /// The file that a name is meant for: `stem.xlsx` and its like first, else the only other one whose name says the same.
+    /// Further ones are not read, and said.
+    fn workbook(&mut self, folder: &str, stem: &str, endings: &[&str], words: &[&str]) -> Option<String> {
+        let ending = |name: &str| name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+        let rank = |name: &String| {
+            let is_named = name.rsplit_once('.').is_some_and(|(s, _)| s.eq_ignore_ascii_case(stem));
+            (!is_named, endings.iter().position(|e| *e == ending(name)).unwrap_or(endings.len()))
         };
-        let candidates: Vec<String> = files(&path).into_iter().filter(of_stem).collect();
+        let is_meant = |name: &String| {
+            let known = endings.contains(&ending(name).as_str()) || OLD_ENDINGS.contains(&ending(name).as_str());
+            let lower = name.to_lowercase();
+            let is_named = name.rsplit_once('.').is_some_and(|(s, _)| s.eq_ignore_ascii_case(stem));
+            known && (is_named || words.iter().any(|word| lower.contains(word)))
+        };
+        let mut candidates: Vec<String> = files(self.root, folder).0.into_iter().filter(is_meant).collect();
+        candidates.sort_by_key(|name| (rank(name), name.clone()));
         let join = |name: &String| if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
-        let rank = |name: &String| ["xlsx", "xlsm", "ods", "csv"].iter().position(|e| name.to_lowercase().ends_with(e)).unwrap_or(9);
-        let chosen = candidates.iter().min_by_key(|name| rank(name))?;
-        for other in candidates.iter().filter(|c| *c != chosen) {
+        let chosen = candidates.first()?.clone();
+        for other in &candidates[1..] {
             self.diagnostics.push(
                 Diagnostic::warning(format!("tidak dibaca, karena {chosen} yang dipakai"))
                     .at(Place::file(join(other)))
                     .remedy("simpan hanya satu berkasnya"),
             );
         }
-        Some(join(chosen))
+        if rank(&chosen).0 {
+            self.diagnostics.push(Diagnostic::note(format!("dibaca sebagai {stem}")).at(Place::file(join(&chosen))));
+        }
+        Some(join(&chosen))
     }
 
     fn registry(&mut self) {
-        let Some(file) = self.workbook("", "kim") else {
+        let Some(file) = self.workbook("", "kim", &TABLES, &["daftar kim", "daftar-kim", "daftar_kim", "registri kim"]) else {
             self.diagnostics.push(
                 Diagnostic::error("daftar KIM tidak ada")
                     .at(Place::file("kim.xlsx"))
@@ -147,7 +210,8 @@ impl Reader<'_> {
 
     fn agenda(&mut self) {
         let folder = self.folder("");
-        let Some(file) = self.workbook(&folder, "agenda") else {
+        let endings: Vec<&str> = TABLES.iter().copied().chain(["ics"]).collect();
+        let Some(file) = self.workbook(&folder, "agenda", &endings, AGENDA_NAMES) else {
             self.diagnostics.push(
                 Diagnostic::warning("agenda pekan ini tidak ada")
                     .at(Place::file(format!("{folder}/agenda.xlsx")))
@@ -156,57 +220,75 @@ impl Reader<'_> {
             return;
         };
         let Some(bytes) = self.bytes(&file) else { return };
-        let sheets = table::read(&file, &bytes).into_value(&mut self.diagnostics);
-        self.inputs.agenda = agenda::read(&sheets, self.edition, self.office.zone).into_value(&mut self.diagnostics);
+        self.agenda_file = Some(file.clone());
+        self.inputs.agenda = if container::kind(&bytes) == container::Kind::Calendar {
+            let entries = calendar::read(&file, &bytes, self.edition, self.office.zone).into_value(&mut self.diagnostics);
+            agenda::order(entries).into_value(&mut self.diagnostics)
+        } else {
+            let sheets = table::read(&file, &bytes).into_value(&mut self.diagnostics);
+            agenda::read(&sheets, self.edition, self.office.zone).into_value(&mut self.diagnostics)
+        };
     }
 
-    /// Every manuscript of one of the edition's folders.
-    fn manuscripts(&mut self, inner: &str) -> Vec<document::Manuscript> {
-        let folder = self.folder(inner);
-        let mut manuscripts = Vec::new();
-        for name in files(&self.root.join(&folder)) {
-            let file = format!("{folder}/{name}");
-            if let Some(bytes) = self.bytes(&file) {
-                let found = document::read(&file, &bytes);
-                let failed = found.diagnostics.iter().any(|d| d.severity == crate::diagnostic::Severity::Error);
-                let manuscript = found.into_value(&mut self.diagnostics);
-                if !failed {
-                    manuscripts.push(manuscript);
-                }
-            }
-        }
-        manuscripts
+    /// One manuscript of one of the edition's folders; `None`: nothing of it can be used.
+    fn manuscript(&mut self, file: &str, genre: Genre) -> Option<document::Manuscript> {
+        let bytes = self.bytes(file)?;
+        let found = document::read(file, &bytes, genre);
+        let failed = found.diagnostics.iter().any(|d| d.severity == crate::diagnostic::Severity::Error);
+        let manuscript = found.into_value(&mut self.diagnostics);
+        (!failed).then_some(manuscript)
     }
 
     fn speeches(&mut self) {
-        for manuscript in self.manuscripts("/sambutan") {
+        let folder = self.folder("sambutan");
+        for name in self.files(&folder) {
+            let Some(manuscript) = self.manuscript(&format!("{folder}/{name}"), Genre::Speech) else { continue };
             let sambutan = sambutan::read(manuscript, self.edition, self.office.leaders).into_value(&mut self.diagnostics);
             self.inputs.speeches.extend(sambutan);
         }
     }
 
     fn announcements(&mut self) {
-        for mut manuscript in self.manuscripts("/pengumuman") {
-            let picture = self.picture_of(&mut manuscript);
+        let folder = self.folder("pengumuman");
+        let photos = self.folder("foto");
+        let mut unused = self.files(&photos);
+        for name in self.files(&folder) {
+            let Some(mut manuscript) = self.manuscript(&format!("{folder}/{name}"), Genre::Announcement) else { continue };
+            let picture = self.picture_of(&mut manuscript, &photos, &mut unused);
             let wilayah = &self.inputs.wilayah;
             let announcement = announcement::read(manuscript, picture, self.edition, wilayah).into_value(&mut self.diagnostics);
             self.inputs.announcements.extend(announcement);
         }
+        for name in unused {
+            self.diagnostics.push(
+                Diagnostic::note("foto ini tidak dipakai")
+                    .at(Place::file(format!("{photos}/{name}")))
+                    .remedy(format!("tulis “Foto: {name}” di pengumumannya")),
+            );
+        }
     }
 
     /// The picture that an announcement names ("Foto: …", a file of the edition's `foto` folder) or holds.
-    fn picture_of(&mut self, manuscript: &mut document::Manuscript) -> Option<Prepared> {
+    fn picture_of(&mut self, manuscript: &mut document::Manuscript, photos: &str, unused: &mut Vec<String>) -> Option<Prepared> {
         let place = Place::file(&manuscript.file);
         let (bytes, alt, place) = match manuscript.key(HeadKey::Picture) {
             Some((name, place)) => {
                 let (name, place) = (name.to_owned(), place.clone());
-                let folder = self.folder("/foto");
-                if !files(&self.root.join(&folder)).contains(&name) {
+                let all = files(self.root, photos).0;
+                // Phones and Windows do not tell capitals apart in names.
+                let Some(file) = all.iter().find(|f| **f == name).or(all.iter().find(|f| f.to_lowercase() == name.to_lowercase())) else {
                     self.diagnostics
-                        .push(Diagnostic::error("foto tidak ada").at(place).raw(&name).remedy(format!("taruh fotonya di {folder}/")));
+                        .push(Diagnostic::error("foto tidak ada").at(place).raw(&name).remedy(format!("taruh fotonya di {photos}/")));
                     return None;
+                };
+                unused.retain(|other| other != file);
+                if !manuscript.pictures.is_empty() {
+                    self.diagnostics.push(
+                        Diagnostic::warning(format!("gambar di dalam naskah tidak dicetak, karena foto {file} yang dipakai"))
+                            .at(Place::file(&manuscript.file)),
+                    );
                 }
-                (self.bytes(&format!("{folder}/{name}"))?, None, place)
+                (self.bytes(&format!("{photos}/{file}"))?, None, place)
             }
             None if manuscript.pictures.is_empty() => return None,
             None => {
@@ -235,20 +317,48 @@ impl Reader<'_> {
         }
     }
 
-    /// Files of the edition's folder that no reader looks at.
+    /// Files and folders of the edition that no reader looks at.
     fn strangers(&mut self) {
         let folder = self.folder("");
-        for name in files(&self.root.join(&folder)) {
-            let lower = name.to_lowercase();
-            if !lower.starts_with("agenda.") {
-                let remedy = if lower.contains("agenda") {
-                    "ganti namanya menjadi agenda.xlsx"
-                } else {
-                    "pindahkan ke sambutan/, pengumuman/ atau foto/"
-                };
-                self.diagnostics
-                    .push(Diagnostic::warning("berkas tidak dibaca").at(Place::file(format!("{folder}/{name}"))).remedy(remedy));
+        let said: HashSet<String> = self.diagnostics.iter().filter_map(|d| Some(d.place.as_ref()?.file.clone())).collect();
+        for name in self.files(&folder) {
+            let file = format!("{folder}/{name}");
+            let is_agenda = AGENDA_NAMES.iter().any(|word| name.to_lowercase().contains(word));
+            if said.contains(&file) || self.agenda_file.as_ref() == Some(&file) {
+                continue;
+            }
+            let remedy = if is_agenda { "simpan sebagai agenda.xlsx" } else { "pindahkan ke sambutan/, pengumuman/ atau foto/" };
+            self.diagnostics.push(Diagnostic::warning("berkas tidak dibaca").at(Place::file(file)).remedy(remedy));
+        }
+        let known = ["sambutan", "pengumuman", "foto"].map(|inner| self.folder(inner));
+        for name in folders(&self.root.join(&folder)) {
+            let path = format!("{folder}/{name}");
+            if !known.contains(&path) {
+                self.diagnostics.push(
+                    Diagnostic::warning("folder ini tidak dibaca")
+                        .at(Place::file(path))
+                        .remedy("yang dibaca: sambutan/, pengumuman/ dan foto/"),
+                );
+            }
+        }
+        for folder in known {
+            for name in folders(&self.root.join(&folder)) {
+                self.diagnostics.push(
+                    Diagnostic::warning("folder di dalam folder tidak dibaca")
+                        .at(Place::file(format!("{folder}/{name}")))
+                        .remedy("keluarkan isinya ke folder di atasnya"),
+                );
             }
         }
     }
+}
+
+/// The names of the folders in a folder, in order.
+fn folders(path: &Path) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(path) else { return Vec::new() };
+    let is_folder = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
+    let mut names: Vec<String> = entries.flatten().filter(is_folder).map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+    names.retain(|name| !is_clutter(name));
+    names.sort();
+    names
 }

@@ -1,9 +1,12 @@
 //! Pictures made ready for print: upright, grey, scaled to the column, without metadata.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use image::imageops::FilterType;
-use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
+use image::metadata::Orientation;
+use image::{DynamicImage, GrayImage, ImageDecoder, ImageReader, Limits, RgbImage, Rgba, RgbaImage};
+use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
 use super::limits;
 
@@ -21,6 +24,11 @@ pub struct Prepared {
 const MAX_WIDTH: u32 = 642;
 const MAX_HEIGHT: u32 = 800;
 const JPEG_QUALITY: u8 = 72;
+/// Of the darkest and lightest pixels, as many in a thousand may become pure black or white, so that what is between
+/// them survives a photocopier.
+const CLIPPED: u32 = 5;
+/// The steepest stretch: a grey wall stays a grey wall.
+const STEEPEST: f32 = 2.5;
 
 /// Turns, greys, scales and encodes a picture.
 ///
@@ -31,31 +39,119 @@ pub fn prepare(bytes: &[u8]) -> Result<Vec<u8>, String> {
         image::ImageError::Limits(_) => "gambar terlalu besar".to_owned(),
         _ => "bukan gambar JPEG, PNG, WebP atau GIF yang utuh".to_owned(),
     };
+    if bytes.get(4..8) == Some(b"ftyp") {
+        return Err("ini foto HEIC atau AVIF (iPhone), yang tidak dapat dibaca".to_owned());
+    }
+    if is_cut_off(bytes) {
+        return Err("berkas fotonya terpotong".to_owned());
+    }
+    let bytes = &without_notes(bytes);
     let mut limits = Limits::default();
-    limits.max_alloc = Some(limits::PICTURE_PIXELS * 4);
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|e| e.to_string())?;
+    limits.max_alloc = Some(limits::PICTURE_PIXELS * 3);
+    let mut reader = ImageReader::new(Cursor::new(bytes.as_ref())).with_guessed_format().map_err(|e| e.to_string())?;
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(unreadable)?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > limits::PICTURE_PIXELS {
+    if u64::from(width) * u64::from(height) > limits::PICTURE_PIXELS || decoder.total_bytes() > limits::PICTURE_PIXELS * 3 {
         return Err("gambar terlalu besar".to_owned());
     }
-    let orientation = decoder.orientation().map_err(unreadable)?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
-    picture.apply_orientation(orientation);
-    // A transparent picture stands on paper, not on black.
-    if picture.color().has_alpha() {
-        let mut paper = image::RgbaImage::from_pixel(picture.width(), picture.height(), image::Rgba([255; 4]));
-        image::imageops::overlay(&mut paper, &picture.to_rgba8(), 0, 0);
-        picture = DynamicImage::ImageRgba8(paper);
+    if width.max(height) > 30 * width.min(height) {
+        return Err(format!("gambar {width} × {height} titik terlalu pipih untuk dicetak"));
     }
+    let orientation = decoder.orientation().map_err(unreadable)?;
+    let profile = decoder.icc_profile().ok().flatten();
+    let picture = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
     let fits = picture.width() <= MAX_WIDTH && picture.height() <= MAX_HEIGHT;
-    let scaled = if fits { picture } else { picture.resize(MAX_WIDTH, MAX_HEIGHT, FilterType::Lanczos3) };
-    let grey = scaled.to_luma8();
+    // Turned afterwards, since a small picture turns fast; a picture that lies on its side swaps the limits.
+    let sideways =
+        matches!(orientation, Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH);
+    let (widest, highest) = if sideways { (MAX_HEIGHT, MAX_WIDTH) } else { (MAX_WIDTH, MAX_HEIGHT) };
+    let mut scaled = if fits { picture } else { picture.resize(widest, highest, FilterType::Lanczos3) };
+    scaled.apply_orientation(orientation);
+    let mut grey = grey(&on_paper(scaled), profile.as_deref());
+    stretch(&mut grey);
     let mut jpeg = Vec::new();
     let side = |n: u32| u16::try_from(n).map_err(|_| "gambar terlalu besar".to_owned());
     jpeg_encoder::Encoder::new(&mut jpeg, JPEG_QUALITY)
         .encode(&grey, side(grey.width())?, side(grey.height())?, jpeg_encoder::ColorType::Luma)
         .map_err(|e| e.to_string())?;
     Ok(jpeg)
+}
+
+/// A JPEG without its end; its reader would make the rest grey. What is small enough to be a thumbnail inside does not count.
+fn is_cut_off(bytes: &[u8]) -> bool {
+    let is_jpeg = bytes.starts_with(&[0xff, 0xd8, 0xff]);
+    is_jpeg && !bytes[bytes.len() / 2..].windows(2).any(|pair| pair == [0xff, 0xd9])
+}
+
+/// A PNG without its texts and without a colour profile of more than a profile's size: either may unpack to gigabytes.
+fn without_notes(bytes: &[u8]) -> Cow<'_, [u8]> {
+    const SIGNATURE: usize = 8;
+    const PROFILE_BYTES: usize = 64 << 10;
+    if !bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        return Cow::Borrowed(bytes);
+    }
+    let mut kept = bytes[..SIGNATURE].to_vec();
+    let mut rest = &bytes[SIGNATURE..];
+    // A chunk: length, name, data, checksum.
+    while let Some(length) = rest.first_chunk::<4>().map(|length| u32::from_be_bytes(*length) as usize) {
+        let Some(chunk) = length.checked_add(12).and_then(|whole| rest.get(..whole)) else { break };
+        let is_note = matches!(&chunk[4..8], b"zTXt" | b"iTXt" | b"tEXt") || (&chunk[4..8] == b"iCCP" && length > PROFILE_BYTES);
+        if !is_note {
+            kept.extend_from_slice(chunk);
+        }
+        rest = &rest[chunk.len()..];
+    }
+    kept.extend_from_slice(rest);
+    Cow::Owned(kept)
+}
+
+/// A transparent picture stands on paper, not on black.
+fn on_paper(picture: DynamicImage) -> RgbImage {
+    if !picture.color().has_alpha() {
+        return picture.to_rgb8();
+    }
+    let mut paper = RgbaImage::from_pixel(picture.width(), picture.height(), Rgba([255; 4]));
+    image::imageops::overlay(&mut paper, &picture.to_rgba8(), 0, 0);
+    DynamicImage::ImageRgba8(paper).to_rgb8()
+}
+
+/// Grey by lightness. Colours of a wide gamut (Adobe RGB, Display P3) are first brought to those of every screen, by the
+/// profile that the picture carries; one that cannot be read is passed over, and the greys are then a little off.
+fn grey(picture: &RgbImage, profile: Option<&[u8]>) -> GrayImage {
+    let to_screen = profile
+        .and_then(|icc| ColorProfile::new_from_slice(icc).ok())
+        .filter(|p| p.color_space == DataColorSpace::Rgb)
+        .and_then(|from| from.create_transform_8bit(Layout::Rgb, &ColorProfile::new_srgb(), Layout::Rgb, TransformOptions::default()).ok());
+    let mut screen = picture.clone();
+    if let Some(transform) = to_screen
+        && transform.transform(picture, &mut screen).is_err()
+    {
+        screen.clone_from(picture);
+    }
+    DynamicImage::ImageRgb8(screen).to_luma8()
+}
+
+/// Stretches the greys between the nearly darkest and the nearly lightest to black and white.
+fn stretch(grey: &mut GrayImage) {
+    let mut counts = [0u32; 256];
+    grey.pixels().for_each(|pixel| counts[usize::from(pixel[0])] += 1);
+    let clipped = grey.width() * grey.height() * CLIPPED / 1000;
+    let bound = |levels: Vec<usize>| {
+        let mut passed = 0;
+        levels.into_iter().find(|&level| {
+            passed += counts[level];
+            passed > clipped
+        })
+    };
+    let (Some(dark), Some(light)) = (bound((0..256).collect()), bound((0..256).rev().collect())) else { return };
+    if light <= dark {
+        return;
+    }
+    let slope = (255.0 / (light - dark) as f32).min(STEEPEST);
+    let middle = (dark + light) as f32 / 2.0;
+    let half = slope * (light - dark) as f32 / 2.0;
+    // Where the stretch is limited, a light picture stays light and a dark one dark.
+    let centre = middle.clamp(half.min(127.5), (255.0 - half).max(127.5));
+    grey.pixels_mut().for_each(|pixel| pixel[0] = ((f32::from(pixel[0]) - middle) * slope + centre).clamp(0.0, 255.0) as u8);
 }

@@ -1,11 +1,16 @@
 //! A speech manuscript: what it is, and its body without the ceremonial parts.
 
-use std::cell::Cell;
+use std::collections::BTreeSet;
 
-use super::document::{Manuscript, Part, text_of};
+use chrono::NaiveDate;
+
+use super::characters;
+use super::document::{self, Manuscript, Part, begins_ceremony, text_of};
 use super::moment;
 use super::table::Value;
-use super::vocabulary::{CLOSINGS, DOXOLOGIES, GREETINGS, GUEST_LISTS, HeadKey};
+use super::vocabulary::{
+    CEREMONY, CLOSINGS, Ceremony, DOXOLOGIES, EVENT_ANCHORS, GREETINGS, GUEST_LISTS, HeadKey, LETTERHEAD, OFFICIALS, VENUE_WORDS,
+};
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::model::rich_text::Block;
 use crate::model::wilayah::fold_name;
@@ -15,50 +20,32 @@ use crate::model::{EditionId, Leader, Sambutan};
 pub fn read(manuscript: Manuscript, edition: EditionId, leaders: &[Leader]) -> Found<Option<Sambutan>> {
     let mut diagnostics = Vec::new();
     let place = Place::file(&manuscript.file);
+    let chosen = chosen_parts(&manuscript, &mut diagnostics);
+    let body = body_of(&manuscript.parts, &chosen, edition);
+    let cover = Cover::read(&manuscript.cover, leaders, edition);
+    let signature = Signature::read(&manuscript.parts[body.end..], leaders, edition);
     let value = |key| manuscript.key(key).map(|(value, _)| value.to_owned());
-    let cover = manuscript.cover.join(" ");
-    let event = value(HeadKey::Event).or_else(|| event_on_cover(&cover));
+    let event = value(HeadKey::Event).or(cover.event);
     let title = value(HeadKey::Title).or_else(|| event.clone());
-    let date = manuscript.key(HeadKey::Date).and_then(|(text, place)| {
-        let reading = moment::dates(&Value::Text(text.to_owned()), edition);
-        match reading {
-            None => diagnostics.push(
-                Diagnostic::error("tanggal sambutan tidak terbaca")
-                    .at(place.clone())
-                    .raw(text)
-                    .remedy("tulis seperti “Hari/Tanggal: Selasa, 17 November 2026”"),
-            ),
-            Some(ref r) => diagnostics.extend(r.doubt.iter().map(|doubt| {
-                Diagnostic::warning(doubt.clone())
-                    .at(place.clone())
-                    .raw(text)
-                    .remedy("tanggalnya yang dipakai; betulkan hari atau tanggalnya")
-            })),
-        }
-        reading.and_then(|r| r.value.first().copied())
-    });
-    let speaker = value(HeadKey::Speaker).or_else(|| leader_on_cover(&cover, leaders));
-    let mut missing = |what: &str, remedy: &str| {
-        diagnostics.push(Diagnostic::error(format!("{what} sambutan tidak ditemukan")).at(place.clone()).remedy(remedy));
+    let speaker = value(HeadKey::Speaker).or(cover.speaker).or(signature.speaker);
+    let venue = value(HeadKey::Venue).or(cover.venue);
+    let date = match manuscript.key(HeadKey::Date) {
+        Some((text, place)) => date_of(text, place, edition, &mut diagnostics),
+        None => cover.date.or(signature.date),
+    };
+    let mut ask = |severe: bool, what: &str, remedy: &str| {
+        let message = format!("{what} sambutan tidak ditemukan");
+        let said = if severe { Diagnostic::error(message) } else { Diagnostic::warning(message) };
+        diagnostics.push(said.at(place.clone()).remedy(remedy));
     };
     if title.is_none() {
-        missing("acara", "tambahkan baris “Acara: …” di atas salam pembuka");
+        ask(true, "acara", "tambahkan baris “Acara: …” di atas salam pembuka");
     }
     if speaker.is_none() {
-        missing("pembicara", "tambahkan baris “Oleh: Bupati” di atas salam pembuka");
+        ask(true, "pembicara", "tambahkan baris “Oleh: Bupati” di atas salam pembuka");
     }
-    if manuscript.key(HeadKey::Date).is_none() {
-        missing("tanggal", "tambahkan baris “Hari/Tanggal: Selasa, 17 November 2026”");
-    }
-    let (body, left_out) = body_of(&manuscript.parts);
-    if let (Some(first), Some(last)) = (left_out.first(), left_out.last()) {
-        let until = last.to_string().rsplit(", ").next().unwrap_or_default().to_owned();
-        let message =
-            format!("salam, penghormatan, puji syukur, pantun dan penutup tidak dicetak: {} bagian, sampai {until}", left_out.len());
-        diagnostics.push(Diagnostic::note(message).at(first.clone()));
-    }
-    if body.is_empty() {
-        diagnostics.push(Diagnostic::error("isi sambutan kosong").at(place.clone()).remedy("periksa naskahnya"));
+    if date.is_none() && manuscript.key(HeadKey::Date).is_none() {
+        ask(true, "tanggal", "tambahkan baris “Hari/Tanggal: Selasa, 17 November 2026”");
     }
     // A speech of a later date does not go out before it is delivered.
     if let Some(date) = date.filter(|date| *date >= edition.monday()) {
@@ -66,79 +53,328 @@ pub fn read(manuscript: Manuscript, edition: EditionId, leaders: &[Leader]) -> F
         diagnostics.push(Diagnostic::warning(message).at(place).remedy("pindahkan naskahnya ke edisi pekan berikutnya"));
         return Found::new(None, diagnostics);
     }
-    let sambutan = match (title, speaker) {
-        (Some(title), Some(speaker)) if !body.is_empty() => {
-            Some(Sambutan { title, speaker, reader: value(HeadKey::Reader), event, date, venue: value(HeadKey::Venue), body, place })
-        }
-        _ => None,
+    if venue.is_none() && title.is_some() && speaker.is_some() {
+        diagnostics.push(
+            Diagnostic::warning("tempat sambutan tidak ditemukan")
+                .at(place.clone())
+                .remedy("tambahkan baris “Tempat: …” di atas salam pembuka"),
+        );
+    }
+    if let (Some(first), Some(last)) = (body.left_out.first(), body.left_out.last()) {
+        let until = last.to_string().rsplit(", ").next().unwrap_or_default().to_owned();
+        let count = body.left_out.len();
+        let message = format!("salam, penghormatan, puji syukur, pantun dan penutup tidak dicetak: {count} bagian, sampai {until}");
+        diagnostics.push(Diagnostic::note(message).at(first.clone()));
+    }
+    if body.parts.is_empty() {
+        diagnostics.push(Diagnostic::error("isi sambutan kosong").at(place.clone()).remedy("periksa naskahnya"));
+    }
+    if !manuscript.pictures.is_empty() {
+        diagnostics.push(
+            Diagnostic::note(format!("{} gambar dalam naskah sambutan tidak dicetak", manuscript.pictures.len()))
+                .at(place.clone())
+                .remedy("jadikan pengumuman bila gambarnya perlu dilihat warga"),
+        );
+    }
+    if title.as_deref().is_some_and(is_all_capitals) {
+        diagnostics.push(
+            Diagnostic::warning("judul sambutan ditulis dengan huruf besar semua, dan dicetak begitu")
+                .at(place.clone())
+                .raw(title.as_deref().unwrap_or_default())
+                .remedy("tambahkan baris “Judul: …” dengan huruf biasa"),
+        );
+    }
+    let words: String = body.parts.iter().map(|part| text_of(&part.block)).collect();
+    if is_all_capitals(&words) {
+        diagnostics.push(
+            Diagnostic::warning("naskah ditulis dengan huruf besar semua, dan dicetak begitu")
+                .at(place.clone())
+                .remedy("minta naskah dengan huruf biasa; Warta tidak mengubah huruf, agar nama dan singkatan tidak salah"),
+        );
+    }
+    let (Some(title), Some(speaker), false) = (title, speaker, body.parts.is_empty()) else { return Found::new(None, diagnostics) };
+    let mut printable = |text: String| characters::printable(&text, &place, &mut diagnostics);
+    let sambutan = Sambutan {
+        title: printable(title),
+        speaker: printable(speaker),
+        reader: value(HeadKey::Reader).map(&mut printable),
+        event: event.map(&mut printable),
+        date,
+        venue: venue.map(&mut printable),
+        body: document::printable(body.parts, &mut diagnostics),
+        place,
     };
-    Found::new(sambutan, diagnostics)
+    Found::new(Some(sambutan), diagnostics)
 }
 
-/// "SAMBUTAN BUPATI BARITO KUALA PADA ACARA …": the event, in the capitals it was written in.
-fn event_on_cover(cover: &str) -> Option<String> {
-    let at = ["PADA ACARA ", "DALAM RANGKA ", "PADA "].iter().find_map(|anchor| cover.find(anchor).map(|at| at + anchor.len()))?;
-    Some(cover[at..].trim().to_owned()).filter(|event| !event.is_empty())
+fn date_of(text: &str, place: &Place, edition: EditionId, diagnostics: &mut Vec<Diagnostic>) -> Option<NaiveDate> {
+    let (day, _) = moment::split_date_and_time(text);
+    let reading = moment::dates(&Value::Text(text.to_owned()), edition)
+        .or_else(|| moment::dates(&Value::Text(day.trim_end_matches([' ', ',', '/']).to_owned()), edition));
+    match &reading {
+        None => diagnostics.push(
+            Diagnostic::error("tanggal sambutan tidak terbaca")
+                .at(place.clone())
+                .raw(text)
+                .remedy("tulis seperti “Hari/Tanggal: Selasa, 17 November 2026”"),
+        ),
+        Some(reading) => diagnostics.extend(reading.doubt.iter().map(|doubt| {
+            Diagnostic::warning(doubt.clone()).at(place.clone()).raw(text).remedy("tanggalnya yang dipakai; betulkan hari atau tanggalnya")
+        })),
+    }
+    reading.and_then(|r| r.value.first().copied())
 }
 
-/// The leader whose office the cover names; the longest, since WAKIL BUPATI holds BUPATI.
-fn leader_on_cover(cover: &str, leaders: &[Leader]) -> Option<String> {
-    let cover = fold_name(cover.split(" PADA ").next().unwrap_or(cover));
-    let named = leaders.iter().filter(|leader| cover.contains(&fold_name(&leader.office)));
-    named.max_by_key(|leader| leader.office.len()).map(|leader| leader.office.clone())
+/// Capitals throughout, in a text long enough for that to be a habit rather than a name.
+fn is_all_capitals(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic() && c.is_lowercase() != c.is_uppercase()).count();
+    letters >= 12 && text.chars().filter(|c| c.is_lowercase()).count() * 20 < letters
 }
 
-/// The body between the ceremonial opening and the closing, and the places of what was left out.
-fn body_of(parts: &[Part]) -> (Vec<Block>, Vec<Place>) {
+/// What a title page says.
+#[derive(Debug, Default)]
+struct Cover {
+    event: Option<String>,
+    speaker: Option<String>,
+    venue: Option<String>,
+    date: Option<NaiveDate>,
+}
+
+impl Cover {
+    /// "SAMBUTAN / BUPATI BARITO KUALA / PADA ACARA … / MARABAHAN, 17 NOVEMBER 2026", in capitals or not.
+    fn read(lines: &[(String, Place)], leaders: &[Leader], edition: EditionId) -> Self {
+        let mut cover = Cover::default();
+        let mut event: Option<Vec<&str>> = None;
+        let mut town = None;
+        for line in lines.iter().flat_map(|(line, _)| line.lines()).map(str::trim).filter(|line| !line.is_empty()) {
+            let folded = fold_name(line);
+            let lower = line.to_lowercase();
+            if let Some(date) = moment::date_within(line, edition) {
+                cover.date = cover.date.or(Some(date));
+                // "Marabahan, 17 November 2026"; "Selasa, …" is a weekday.
+                let before = line.split_once(',').map(|(before, _)| before.trim());
+                town = town.or(before.filter(|b| {
+                    !b.chars().any(|c| c.is_ascii_digit())
+                        && moment::dates(&Value::Text((*b).to_owned()), edition).is_none()
+                        && b.split_whitespace().count() <= 3
+                }));
+                event = event.filter(|words| !words.is_empty());
+                if event.is_some() {
+                    cover.event = cover.event.or(event.take().map(|words| words.join(" ")));
+                }
+                continue;
+            }
+            let place_words = ["bertempat di ", "di ", "tempat ", "bertempat ", "lokasi "];
+            let after = place_words.iter().find(|word| lower.starts_with(**word)).and_then(|word| line.get(word.len()..));
+            let is_venue = VENUE_WORDS.iter().any(|word| lower.split_whitespace().next() == Some(word)) && event.is_some();
+            // "Di Kabupaten …" goes on telling the event.
+            let is_wide =
+                ["kabupaten", "provinsi", "tingkat"].iter().any(|word| after.is_some_and(|rest| fold_name(rest).starts_with(word)));
+            if let Some(place) = after.or(is_venue.then_some(line)).filter(|_| !is_wide) {
+                cover.venue = cover.venue.or_else(|| Some(place.trim_matches([' ', ':']).to_owned()));
+                cover.event = cover.event.or(event.take().map(|words| words.join(" ")));
+                continue;
+            }
+            if let Some(words) = &mut event {
+                words.push(line);
+                continue;
+            }
+            // Lower case may be longer than the text it came from; a byte too many finds nothing.
+            let anchor = EVENT_ANCHORS.iter().filter_map(|anchor| {
+                let at = if lower.starts_with(anchor) { Some(0) } else { lower.find(&format!(" {anchor}")).map(|at| at + 1) }?;
+                Some((at, line.get(at + anchor.len()..)?))
+            });
+            let found = anchor.min_by_key(|(at, rest)| (*at, rest.len()));
+            let (before, rest) = found.map_or((line, None), |(at, rest)| (line.get(..at).unwrap_or_default(), Some(rest)));
+            if !LETTERHEAD.iter().any(|word| folded.starts_with(word)) {
+                cover.speaker = cover.speaker.or_else(|| official_in(before, leaders));
+            }
+            event = rest.map(|rest| vec![rest.trim()]).filter(|words| !words[0].is_empty()).or(event).or_else(|| rest.map(|_| Vec::new()));
+        }
+        let tidy = |text: String| {
+            let text = text.trim_matches([' ', ',', '.']);
+            let lower = text.to_lowercase();
+            let inner = text.strip_prefix(['“', '"']).and_then(|rest| rest.strip_suffix(['”', '"']));
+            let named = ["acara ", "kegiatan "].iter().find(|word| lower.starts_with(**word)).and_then(|word| text.get(word.len()..));
+            inner.or(named).unwrap_or(text).to_owned()
+        };
+        cover.event = cover.event.or(event.map(|words| words.join(" "))).map(tidy).filter(|text| !text.is_empty());
+        cover.venue = cover.venue.or(town.map(str::to_owned));
+        cover
+    }
+}
+
+/// The office of whoever a line names: a leader of this regency, or another official of the table; the longest, since
+/// WAKIL BUPATI holds BUPATI.
+fn official_in(line: &str, leaders: &[Leader]) -> Option<String> {
+    let folded = fold_name(line);
+    let leaders = leaders.iter().map(|leader| (fold_name(&leader.office), leader.office.clone()));
+    // Of another regency or province, as it is written: "Gubernur Kalimantan Selatan".
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let others = OFFICIALS.iter().filter_map(|(short, printed)| {
+        let from = (0..words.len()).find(|&from| fold_name(&words[from..].concat()).starts_with(short))?;
+        let is_elsewhere = *printed == "Gubernur" && words.len() - from <= 5;
+        Some(((*short).to_owned(), if is_elsewhere { words[from..].join(" ") } else { (*printed).to_owned() }))
+    });
+    let (name, printed) = leaders.chain(others).filter(|(name, _)| folded.contains(name.as_str())).max_by_key(|(name, _)| name.len())?;
+    // "Plh. Bupati": the one who stands in is named as such.
+    let acting = [("plh", "Plh."), ("plt", "Plt."), ("pjs", "Pjs."), ("pj", "Pj.")];
+    let before = folded.split(&name).next().unwrap_or_default();
+    let acting = acting.iter().find(|(short, _)| before.ends_with(short)).map(|(_, printed)| *printed);
+    Some(acting.map_or(printed.clone(), |acting| format!("{acting} {printed}")))
+}
+
+/// What stands below the closing: place and date, the office, the name.
+#[derive(Debug, Default)]
+struct Signature {
+    speaker: Option<String>,
+    date: Option<NaiveDate>,
+}
+
+impl Signature {
+    fn read(parts: &[Part], leaders: &[Leader], edition: EditionId) -> Self {
+        let mut signature = Signature::default();
+        for line in parts.iter().flat_map(|part| text_of(&part.block).lines().map(str::to_owned).collect::<Vec<_>>()) {
+            if line.chars().count() > 80 {
+                continue;
+            }
+            if let Some(date) = moment::date_within(&line, edition) {
+                signature.date = signature.date.or(Some(date));
+            } else if !fold_name(&line).starts_with("an") || !line.to_lowercase().starts_with("a.n") {
+                signature.speaker = signature.speaker.or_else(|| official_in(&line, leaders));
+            }
+        }
+        signature
+    }
+}
+
+/// The ceremonial parts that the office wants printed: "Sertakan: pantun".
+fn chosen_parts(manuscript: &Manuscript, diagnostics: &mut Vec<Diagnostic>) -> BTreeSet<Ceremony> {
+    let Some((text, place)) = manuscript.key(HeadKey::Include) else { return BTreeSet::new() };
+    let mut chosen = BTreeSet::new();
+    for name in text.replace(" dan ", ",").split([',', ';']).filter(|name| !name.trim().is_empty()) {
+        match CEREMONY.iter().find(|(_, words)| words.contains(&fold_name(name).as_str())) {
+            Some((part, _)) => {
+                chosen.insert(*part);
+            }
+            None => diagnostics.push(
+                Diagnostic::warning("bagian sambutan ini tidak dikenal")
+                    .at(place.clone())
+                    .raw(name)
+                    .remedy("pilih salam, penghormatan, puji syukur, pantun atau penutup"),
+            ),
+        }
+    }
+    chosen
+}
+
+struct Body {
+    parts: Vec<Part>,
+    left_out: Vec<Place>,
+    /// The first part of the closing.
+    end: usize,
+}
+
+/// The body between the ceremonial opening and the closing.
+fn body_of(parts: &[Part], chosen: &BTreeSet<Ceremony>, edition: EditionId) -> Body {
     let texts: Vec<String> = parts.iter().map(|part| text_of(&part.block)).collect();
     let starts = |text: &str, anchors: &[&str]| {
         let folded = fold_name(text);
         anchors.iter().any(|anchor| folded.starts_with(anchor))
     };
-    let in_guests = Cell::new(false);
-    let is_opening = |i: usize| {
-        let (text, block) = (&texts[i], &parts[i].block);
-        let is_greeting = starts(text, GREETINGS);
-        let is_guest = starts(text, GUEST_LISTS) || (in_guests.get() && (matches!(block, Block::List { .. }) || is_list_like(text)));
-        let is_doxology = starts(text, DOXOLOGIES) || matches!(block, Block::Paragraph { rtl: true, .. });
-        in_guests.set(is_guest);
-        is_greeting || is_guest || is_doxology
-    };
-    let first = (0..parts.len()).find(|&i| !is_opening(i)).unwrap_or(parts.len());
-    let last = (first..parts.len())
-        .rev()
-        .find(|&i| starts(&texts[i], CLOSINGS) && texts[i].chars().count() < 400)
-        .map(|mut end| {
-            while end > first && starts(&texts[end - 1], CLOSINGS) {
-                end -= 1;
-            }
-            end
-        })
-        .filter(|end| parts.len() - end <= 12)
-        .unwrap_or(parts.len());
-    let (mut body, mut left_out) = (Vec::new(), Vec::new());
+    let mut opening: Vec<Ceremony> = Vec::new();
+    for (part, text) in parts.iter().zip(&texts) {
+        let in_guests = opening.last() == Some(&Ceremony::Guests);
+        let next = match () {
+            () if starts(text, GREETINGS) => Ceremony::Greeting,
+            () if starts(text, GUEST_LISTS) => Ceremony::Guests,
+            () if starts(text, DOXOLOGIES) || matches!(part.block, Block::Paragraph { rtl: true, .. }) => Ceremony::Doxology,
+            () if in_guests && (matches!(part.block, Block::List { .. }) || is_guest(text)) => Ceremony::Guests,
+            () => break,
+        };
+        opening.push(next);
+    }
+    let first = opening.len();
+    let is_closing = |i: usize| starts(&texts[i], CLOSINGS) && texts[i].chars().count() < 400;
+    let mut end = (first..parts.len()).rev().find(|&i| is_closing(i)).filter(|end| parts.len() - end <= 12).unwrap_or(parts.len());
+    // Place and date begin a signature, closing words or not.
+    let is_dateline = |i: usize| texts[i].chars().count() < 60 && moment::date_within(&texts[i], edition).is_some();
+    let short_from = (first..end).rev().take_while(|&i| texts[i].chars().count() < 80 && parts.len() - i <= 10).last().unwrap_or(end);
+    end = (short_from..end).find(|&i| is_dateline(i)).unwrap_or(end);
+    while end > first && is_closing(end - 1) {
+        end -= 1;
+    }
+    let verse = verses(&parts[first..end], &texts[first..end]);
+    let mut body = Body { parts: Vec::new(), left_out: Vec::new(), end };
     for (i, part) in parts.iter().enumerate() {
-        if (first..last).contains(&i) && !is_pantun(&part.block) {
-            body.push(part.block.clone());
+        let ceremony = match i {
+            i if i < first => Some(opening[i]),
+            i if i >= end => Some(Ceremony::Closing),
+            i => verse.contains(&(i - first)).then_some(Ceremony::Pantun),
+        };
+        if ceremony.is_none_or(|ceremony| chosen.contains(&ceremony)) {
+            body.parts.push(part.clone());
         } else {
-            left_out.push(part.place.clone());
+            body.left_out.push(part.place.clone());
         }
     }
-    (body, left_out)
+    body
 }
 
-/// A guest typed as a numbered or dashed line of its own, without a list style.
-fn is_list_like(text: &str) -> bool {
-    text.starts_with(['-', '•', '–']) || text.split_once(['.', ')']).is_some_and(|(number, _)| number.parse::<u8>().is_ok())
+/// A guest on a line of its own: numbered, dashed, or a short line that is no sentence.
+fn is_guest(text: &str) -> bool {
+    let numbered =
+        text.starts_with(['-', '•', '–']) || text.split_once(['.', ')']).is_some_and(|(number, _)| number.trim().parse::<u8>().is_ok());
+    numbered || (text.chars().count() <= 160 && text.trim_end().ends_with([';', ',']) && !begins_ceremony(text))
 }
 
-/// Four short lines of verse, in one block.
-fn is_pantun(block: &Block) -> bool {
-    let lines: Vec<String> = match block {
-        Block::Quote { blocks } => blocks.iter().flat_map(|b| text_of(b).lines().map(str::to_owned).collect::<Vec<_>>()).collect(),
-        Block::Paragraph { .. } => text_of(block).lines().map(str::to_owned).collect(),
-        _ => return false,
-    };
-    let verse = matches!(block, Block::Quote { .. }) || lines.len() == 4;
-    verse && lines.len() <= 8 && lines.iter().all(|line| line.chars().count() < 70)
+/// The parts that are a pantun: four short lines in one block, or in blocks of their own below a line that announces it.
+fn verses(parts: &[Part], texts: &[String]) -> BTreeSet<usize> {
+    const VERSE: usize = 75;
+    let is_short = |line: &str| !line.trim().is_empty() && line.chars().count() < VERSE;
+    let mut verse = BTreeSet::new();
+    let mut at = 0;
+    while at < parts.len() {
+        let lines: Vec<String> = match &parts[at].block {
+            Block::Quote { blocks } => blocks.iter().flat_map(|b| text_of(b).lines().map(str::to_owned).collect::<Vec<_>>()).collect(),
+            Block::Paragraph { .. } => texts[at].lines().map(str::to_owned).collect(),
+            _ => Vec::new(),
+        };
+        let is_quote = matches!(parts[at].block, Block::Quote { .. });
+        if (is_quote || lines.len() == 4 || lines.len() == 8) && (1..=8).contains(&lines.len()) && lines.iter().all(|line| is_short(line)) {
+            verse.insert(at);
+        } else if fold_name(&texts[at]).contains("pantun") && texts[at].chars().count() < 300 {
+            let run = (at + 1..parts.len())
+                .take_while(|&i| matches!(parts[i].block, Block::Paragraph { .. }) && is_short(&texts[i]) && !texts[i].ends_with(':'))
+                .take(8)
+                .count();
+            // Whole verses of four lines; what is left over is text again.
+            let lines = run - run % 4;
+            let announces = texts[at].trim_end().ends_with([':', ',', '.']);
+            let follows = (at + 1..parts.len()).next().is_some_and(|i| texts[i].lines().count() == 4);
+            if announces && (lines > 0 || follows) {
+                verse.insert(at);
+            }
+            verse.extend(at + 1..=at + lines);
+            at += lines;
+        }
+        // Four lines of verse, each a paragraph: all but the last go on to the next.
+        let goes_on = |i: usize| is_short(&texts[i]) && texts[i].trim_end().ends_with([',', ';']);
+        let is_verse = at + 4 <= parts.len()
+            && (at..at + 4).all(|i| matches!(parts[i].block, Block::Paragraph { .. }) && is_short(&texts[i]) && !verse.contains(&i))
+            && (at..at + 3).filter(|&i| goes_on(i)).count() >= 2;
+        if is_verse {
+            verse.extend(at..at + 4);
+            at += 3;
+        }
+        at += 1;
+    }
+    // "(Cakep!)"
+    for i in 1..parts.len() {
+        let is_call = texts[i].starts_with('(') && texts[i].ends_with(')') && texts[i].chars().count() < 25;
+        if is_call && verse.contains(&(i - 1)) {
+            verse.insert(i);
+        }
+    }
+    verse
 }

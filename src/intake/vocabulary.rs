@@ -9,8 +9,12 @@ use crate::model::wilayah::fold_name;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AgendaColumn {
     Number,
+    /// "Hari" alone, beside a column for the date.
+    Weekday,
     Date,
     Time,
+    /// "Selesai", beside a column for the start.
+    TimeEnd,
     /// "Waktu": the time, or date and time where no other column has the date.
     DateOrTime,
     Event,
@@ -19,26 +23,245 @@ pub enum AgendaColumn {
     Officials,
     Host,
     Note,
+    /// "Status": dilaksanakan, ditunda, dibatalkan.
+    Status,
     /// Known, and never printed: phone numbers, staff on duty, escorts, security.
     Private,
 }
 
 pub const AGENDA_COLUMNS: &[(AgendaColumn, &[&str])] = &[
-    (AgendaColumn::Number, &["no", "nomor", "nomorurut"]),
-    (AgendaColumn::Date, &["haritanggal", "haritgl", "tanggal", "tgl", "hari", "haridantanggal"]),
-    (AgendaColumn::Time, &["pukul", "jam", "pkl"]),
-    (AgendaColumn::DateOrTime, &["waktu", "waktupelaksanaan"]),
-    (AgendaColumn::Event, &["acara", "kegiatan", "namakegiatan", "namaacara", "agenda", "uraian", "uraiankegiatan", "acarakegiatan"]),
-    (AgendaColumn::Venue, &["tempat", "lokasi", "tempatacara", "tempatkegiatan", "lokasikegiatan"]),
-    (AgendaColumn::Dress, &["pakaian", "seragam", "dresscode"]),
-    (AgendaColumn::Officials, &["pejabat", "dihadiri", "dihadirioleh", "yangmenghadiri", "disposisi", "pimpinan"]),
-    (AgendaColumn::Host, &["penyelenggara", "leadingsector", "ls", "opd", "skpd", "pelaksana"]),
+    (AgendaColumn::Number, &["no", "nomor", "nomorurut", "nourut", "urut"]),
+    (AgendaColumn::Weekday, &["hari"]),
+    (
+        AgendaColumn::Date,
+        &[
+            "haritanggal",
+            "haritgl",
+            "tanggal",
+            "tgl",
+            "haridantanggal",
+            "haridantgl",
+            "tanggalkegiatan",
+            "tanggalacara",
+            "tanggalpelaksanaan",
+            "haritanggalkegiatan",
+            "haritanggalpelaksanaan",
+        ],
+    ),
+    (
+        AgendaColumn::Time,
+        &[
+            "pukul",
+            "jam",
+            "pkl",
+            "mulai",
+            "jammulai",
+            "pukulmulai",
+            "waktumulai",
+            "pukulwita",
+            "jamwita",
+            "pukulwib",
+            "jamwib",
+            "jamkegiatan",
+            "pukulkegiatan",
+        ],
+    ),
+    (AgendaColumn::TimeEnd, &["selesai", "jamselesai", "pukulselesai", "waktuselesai", "sampai"]),
+    (
+        AgendaColumn::DateOrTime,
+        &[
+            "waktu",
+            "waktupelaksanaan",
+            "waktukegiatan",
+            "waktuacara",
+            "haritanggalwaktu",
+            "haritanggaljam",
+            "haritanggalpukul",
+            "tanggalwaktu",
+            "haritanggaldanwaktu",
+        ],
+    ),
+    (
+        AgendaColumn::Event,
+        &[
+            "acara",
+            "kegiatan",
+            "namakegiatan",
+            "namaacara",
+            "agenda",
+            "agendakegiatan",
+            "uraian",
+            "uraiankegiatan",
+            "uraianacara",
+            "acarakegiatan",
+            "kegiatanacara",
+            "jeniskegiatan",
+            "jenisacara",
+            "perihal",
+        ],
+    ),
+    (
+        AgendaColumn::Venue,
+        &[
+            "tempat",
+            "lokasi",
+            "tempatacara",
+            "tempatkegiatan",
+            "lokasikegiatan",
+            "lokasiacara",
+            "tempatlokasi",
+            "lokasitempat",
+            "tempatpelaksanaan",
+        ],
+    ),
+    (AgendaColumn::Dress, &["pakaian", "seragam", "dresscode", "pakaianseragam"]),
+    (
+        AgendaColumn::Officials,
+        &[
+            "pejabat",
+            "dihadiri",
+            "dihadirioleh",
+            "yangmenghadiri",
+            "yanghadir",
+            "hadir",
+            "menghadiri",
+            "disposisi",
+            "pimpinan",
+            "pejabatyangmenghadiri",
+            "pejabatyanghadir",
+            "pimpinanyanghadir",
+            "pimpinanyangmenghadiri",
+            "kehadiran",
+            "kehadiranpimpinan",
+        ],
+    ),
+    (
+        AgendaColumn::Host,
+        &[
+            "penyelenggara",
+            "leadingsector",
+            "ls",
+            "opd",
+            "skpd",
+            "opdpenyelenggara",
+            "skpdpenyelenggara",
+            "perangkatdaerah",
+            "pelaksana",
+            "instansi",
+            "pengundang",
+            "asalundangan",
+            "opdpelaksana",
+            "leadingsektor",
+        ],
+    ),
     (AgendaColumn::Note, &["keterangan", "ket", "catatan"]),
+    (AgendaColumn::Status, &["status", "statusacara", "statuskegiatan"]),
     (
         AgendaColumn::Private,
-        &["hp", "nohp", "nomorhp", "telepon", "kontak", "narahubung", "cp", "petugas", "pendamping", "ajudan", "pengamanan", "keamanan"],
+        &[
+            "hp",
+            "nohp",
+            "nohpcp",
+            "cpnohp",
+            "pendampingajudan",
+            "ajudanpendamping",
+            "kendaraan",
+            "nomorhp",
+            "hpcp",
+            "cphp",
+            "telepon",
+            "telp",
+            "notelp",
+            "notelepon",
+            "nomortelepon",
+            "kontak",
+            "kontakperson",
+            "contactperson",
+            "narahubung",
+            "cp",
+            "wa",
+            "nowa",
+            "whatsapp",
+            "petugas",
+            "petugasprotokol",
+            "petugasdokumentasi",
+            "petugaspeliputan",
+            "petugasliputan",
+            "protokol",
+            "dokumentasi",
+            "pendamping",
+            "ajudan",
+            "sopir",
+            "pengamanan",
+            "keamanan",
+            "catatankeamanan",
+            "catatanpengamanan",
+            "catataninternal",
+            "internal",
+            "pic",
+        ],
     ),
 ];
+
+/// Rows below a table that belong to its signature or foot, by how they begin.
+pub const FOOTERS: &[&str] = &[
+    "mengetahui",
+    "menyetujui",
+    "disetujui",
+    "dibuatoleh",
+    "disusunoleh",
+    "an",
+    "plt",
+    "plh",
+    "kepalabagian",
+    "kabag",
+    "kasubbag",
+    "kasubag",
+    "kepalasub",
+    "sekretarisdaerah",
+    "bupati",
+    "asisten",
+    "nip",
+    "ttd",
+    "tertanda",
+    "pembina",
+    "penata",
+    "catatan",
+    "keterangan",
+    "ket",
+    "nb",
+    "tembusan",
+    "jadwalsewaktuwaktu",
+    "agendasewaktuwaktu",
+    "sewaktuwaktu",
+    "dicetak",
+    "halaman",
+];
+
+/// An event cell that says there is none.
+pub const NO_EVENT: &[&str] = &["nihil", "tidakadaacara", "tidakadaagenda", "tidakadakegiatan", "kosong"];
+
+/// Held by video.
+pub const ONLINE: &[&str] = &[
+    "daring",
+    "online",
+    "virtual",
+    "zoom",
+    "vicon",
+    "videoconference",
+    "konferensivideo",
+    "googlemeet",
+    "gmeet",
+    "teams",
+    "webinar",
+    "youtube",
+];
+
+/// Behind an official's name: does not come.
+pub const ABSENT: &[&str] = &["batal", "tidakhadir", "berhalangan", "tidakdapathadir", "izin", "sakit", "dinasluar"];
+
+/// In a column of ticks: not this one.
+pub const NOT_TICKED: &[&str] = &["tidak", "tdk", "no", "n", "0", "absen", "tidakhadir"];
 
 /// Columns of the KIM registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,20 +283,117 @@ pub enum RegistryColumn {
 }
 
 pub const REGISTRY_COLUMNS: &[(RegistryColumn, &[&str])] = &[
-    (RegistryColumn::Number, &["no", "nomor"]),
-    (RegistryColumn::Code, &["kode", "kodedesa", "kodewilayah", "kodekemendagri", "kodedesakelurahan"]),
-    (RegistryColumn::Desa, &["desa", "namadesa", "desakelurahan", "kelurahan", "desakel", "namadesakelurahan"]),
-    (RegistryColumn::Kecamatan, &["kecamatan", "namakecamatan", "kec"]),
-    (RegistryColumn::Head, &["kades", "kadeslurah", "kepaladesa", "kepaladesalurah", "lurah", "pembakal"]),
+    (RegistryColumn::Number, &["no", "nomor", "nourut", "nomorurut"]),
+    (
+        RegistryColumn::Code,
+        &[
+            "kode",
+            "kodedesa",
+            "kodewilayah",
+            "kodekemendagri",
+            "kodedesakelurahan",
+            "kodedesakel",
+            "kodekelurahan",
+            "kodedesalurah",
+            "kodedagri",
+        ],
+    ),
+    (
+        RegistryColumn::Desa,
+        &[
+            "desa",
+            "namadesa",
+            "desakelurahan",
+            "kelurahan",
+            "desakel",
+            "namadesakelurahan",
+            "namadesakel",
+            "namakelurahan",
+            "kelurahandesa",
+            "keldesa",
+            "namakelurahandesa",
+        ],
+    ),
+    (RegistryColumn::Kecamatan, &["kecamatan", "namakecamatan", "kec", "namakec"]),
+    (
+        RegistryColumn::Head,
+        &[
+            "kades",
+            "kadeslurah",
+            "kepaladesa",
+            "kepaladesalurah",
+            "lurah",
+            "pembakal",
+            "pembakallurah",
+            "namakades",
+            "namakadeslurah",
+            "namakepaladesa",
+            "namakepaladesalurah",
+            "namapembakal",
+            "namapembakallurah",
+            "namalurah",
+        ],
+    ),
     (RegistryColumn::Camat, &["camat", "namacamat"]),
-    (RegistryColumn::Kim, &["kim", "namakim"]),
-    (RegistryColumn::Contact, &["penghubung", "kontak", "namapenghubung", "ketuakim", "narahubung"]),
-    (RegistryColumn::PrintedContact, &["kontakdicetak", "kontakcetak", "bolehdicetak"]),
-    (RegistryColumn::Email, &["email", "surel", "alamatemail", "posel"]),
-    (RegistryColumn::Channel, &["saluran", "kanal", "pengiriman", "jalur"]),
-    (RegistryColumn::Rt, &["rt", "jumlahrt"]),
-    (RegistryColumn::Copies, &["eksemplar", "rangkap", "jumlahcetak", "salinan"]),
-    (RegistryColumn::Private, &["hp", "nohp", "nomorhp", "wa", "nowa", "whatsapp", "telepon", "keterangan", "catatan"]),
+    (
+        RegistryColumn::Kim,
+        &["kim", "namakim", "namakelompok", "kelompok", "kelompokkim", "kelompokinformasimasyarakat", "komunitasinformasimasyarakat"],
+    ),
+    (
+        RegistryColumn::Contact,
+        &[
+            "penghubung",
+            "kontak",
+            "kontakkim",
+            "namakontak",
+            "namapenghubung",
+            "penghubungkim",
+            "ketua",
+            "ketuakim",
+            "namaketua",
+            "namaketuakim",
+            "narahubung",
+            "contactperson",
+            "cp",
+        ],
+    ),
+    (RegistryColumn::PrintedContact, &["kontakdicetak", "kontakcetak", "kontakyangdicetak", "bolehdicetak"]),
+    (RegistryColumn::Email, &["email", "surel", "alamatemail", "alamatsurel", "posel", "emailkim", "surelkim", "suratelektronik"]),
+    (
+        RegistryColumn::Channel,
+        &["saluran", "kanal", "pengiriman", "jalur", "salurankirim", "saluranpengiriman", "jalurpengiriman", "carakirim", "dikirimlewat"],
+    ),
+    (RegistryColumn::Rt, &["rt", "jumlahrt", "jmlrt", "banyakrt"]),
+    (
+        RegistryColumn::Copies,
+        &["eksemplar", "rangkap", "jumlahcetak", "salinan", "jumlaheksemplar", "jmleksemplar", "eks", "jumlahsalinan", "oplah"],
+    ),
+    (
+        RegistryColumn::Private,
+        &[
+            "hp",
+            "nohp",
+            "nomorhp",
+            "hpketua",
+            "nohpketua",
+            "wa",
+            "nowa",
+            "nomorwa",
+            "whatsapp",
+            "nohpwa",
+            "hpwa",
+            "telepon",
+            "telp",
+            "notelp",
+            "keterangan",
+            "ket",
+            "catatan",
+            "alamat",
+            "sk",
+            "nosk",
+            "nomorsk",
+        ],
+    ),
 ];
 
 /// The column that a header cell names.
@@ -85,25 +405,69 @@ pub fn column<C: Copy>(table: &[(C, &[&str])], header: &str) -> Option<C> {
 /// Offices' short names of the leadership, and how they are printed.
 pub const OFFICIALS: &[(&str, &str)] = &[
     ("bupati", "Bupati"),
+    ("bpkbupati", "Bupati"),
+    ("bapakbupati", "Bupati"),
     ("wabup", "Wakil Bupati"),
     ("wakilbupati", "Wakil Bupati"),
+    ("wkbupati", "Wakil Bupati"),
+    ("wakbup", "Wakil Bupati"),
     ("wbup", "Wakil Bupati"),
     ("sekda", "Sekda"),
     ("sekretarisdaerah", "Sekda"),
     ("asisteni", "Asisten I"),
     ("asistenii", "Asisten II"),
     ("asisteniii", "Asisten III"),
+    ("asisten1", "Asisten I"),
+    ("asisten2", "Asisten II"),
+    ("asisten3", "Asisten III"),
+    ("asisten", "Asisten"),
+    ("stafahli", "Staf Ahli"),
+    ("forkopimda", "Forkopimda"),
+    ("gubernur", "Gubernur"),
+    ("ketuatppkk", "Ketua TP PKK"),
+    ("ketuadprd", "Ketua DPRD"),
 ];
 
-/// "As above". `s.d.` (until) and SDA in longer text (natural resources) are other things.
-pub const DITTO: &[&str] = &["sda", "idem", "〃", "\"", "''", "”", "sdaatas"];
+/// How an official whom the table knows is printed.
+pub fn official(text: &str) -> Option<&'static str> {
+    let folded = fold_name(text);
+    OFFICIALS.iter().find(|(short, _)| *short == folded).map(|(_, printed)| *printed)
+}
 
-/// Words before an event that say it does not take place.
-pub const CANCELLED: &[&str] = &["dibatalkan", "batal"];
-pub const POSTPONED: &[&str] = &["ditunda", "tunda"];
+/// "As above". `s.d.` (until) and SDA in longer text (natural resources) are other things.
+pub const DITTO: &[&str] = &[
+    "sda",
+    "idem",
+    "〃",
+    "\"",
+    "''",
+    "”",
+    "“",
+    "″",
+    "-\"-",
+    "- \" -",
+    ",,",
+    "sdaatas",
+    "samadenganatas",
+    "samadengandiatas",
+    "idemdiatas",
+];
+
+/// Words that say an event does not take place, or not yet: before it, after it, or in its note or status.
+pub const CANCELLED: &[&str] = &["dibatalkan", "batal", "cancel", "cancelled", "canceled", "ditiadakan"];
+pub const POSTPONED: &[&str] = &["ditunda", "tunda", "pending", "postponed", "diundur", "dijadwalulang", "dijadwalkanulang", "reschedule"];
 
 /// Not decided yet who comes.
-pub const PENDING: &[&str] = &["menunggudisposisi", "tentatif", "dalamkonfirmasi", "menunggukonfirmasi"];
+pub const PENDING: &[&str] = &[
+    "menunggudisposisi",
+    "mohondisposisi",
+    "tentatif",
+    "tentative",
+    "dalamkonfirmasi",
+    "menunggukonfirmasi",
+    "belumditentukan",
+    "menyusul",
+];
 
 /// Times named by prayer or part of the day: the word, and the hour near which they sort.
 pub const NAMED_TIMES: &[(&str, u32, u32)] = &[
@@ -122,11 +486,24 @@ pub const NAMED_TIMES: &[(&str, u32, u32)] = &[
     ("sore", 16, 0),
     ("malam", 20, 0),
     ("menyesuaikan", 23, 0),
+    ("kondisional", 23, 0),
+    ("tentatif", 23, 0),
+    ("menyusul", 23, 0),
 ];
 
 /// Weekday names as typed, apostrophes dropped; Monday is 0.
-pub const WEEKDAYS: &[(&str, u32)] =
-    &[("senin", 0), ("selasa", 1), ("rabu", 2), ("kamis", 3), ("jumat", 4), ("sabtu", 5), ("minggu", 6), ("ahad", 6)];
+pub const WEEKDAYS: &[(&str, u32)] = &[
+    ("senin", 0),
+    ("senen", 0),
+    ("selasa", 1),
+    ("rabu", 2),
+    ("kamis", 3),
+    ("jumat", 4),
+    ("jumaat", 4),
+    ("sabtu", 5),
+    ("minggu", 6),
+    ("ahad", 6),
+];
 
 /// Month names as typed.
 pub const MONTHS: &[(&str, u32)] = &[
@@ -176,21 +553,144 @@ pub enum HeadKey {
     Picture,
     Caption,
     Important,
+    /// Ceremonial parts of a speech that are to be printed: "Sertakan: pantun".
+    Include,
+    /// Whom an announcement is not for: "Kecuali: …".
+    Except,
 }
 
 pub const HEAD_KEYS: &[(HeadKey, &[&str])] = &[
-    (HeadKey::Title, &["judul", "judulbuletin"]),
-    (HeadKey::Event, &["acara", "kegiatan", "padaacara"]),
-    (HeadKey::Date, &["haritanggal", "tanggal", "hari"]),
-    (HeadKey::Venue, &["tempat", "lokasi"]),
-    (HeadKey::Speaker, &["oleh", "sambutan", "pembicara", "disampaikanoleh"]),
-    (HeadKey::Reader, &["dibacakanoleh", "dibacakan"]),
-    (HeadKey::For, &["untuk", "kepada", "sasaran", "ditujukankepada"]),
-    (HeadKey::Valid, &["berlaku", "berlakusampai", "sampai"]),
-    (HeadKey::From, &["dari", "pengirim", "sumber"]),
+    (HeadKey::Title, &["judul", "judulbuletin", "judulpengumuman", "perihal", "hal", "tentang", "title"]),
+    (HeadKey::Event, &["acara", "kegiatan", "padaacara", "namaacara", "namakegiatan"]),
+    (HeadKey::Date, &["haritanggal", "tanggal", "hari", "haritgl", "tgl"]),
+    (HeadKey::Venue, &["tempat", "lokasi", "bertempatdi", "bertempat"]),
+    (HeadKey::Speaker, &["oleh", "sambutan", "pembicara", "disampaikanoleh", "sambutanoleh", "yangmenyampaikan"]),
+    (HeadKey::Reader, &["dibacakanoleh", "dibacakan", "pembaca", "yangmembacakan"]),
+    (HeadKey::For, &["untuk", "kepada", "sasaran", "ditujukankepada", "ditujukanuntuk", "tujuan", "kepadayth", "yth", "penerima"]),
+    (
+        HeadKey::Valid,
+        &["berlaku", "berlakusampai", "berlakusampaidengan", "sampai", "berlakusd", "masaberlaku", "berlakuhingga", "sampaidengan"],
+    ),
+    (HeadKey::From, &["dari", "pengirim", "sumber", "asal"]),
     (HeadKey::Picture, &["foto", "gambar"]),
-    (HeadKey::Caption, &["keteranganfoto", "keterangangambar"]),
+    (HeadKey::Caption, &["keteranganfoto", "keterangangambar", "kapsi", "kapsifoto"]),
     (HeadKey::Important, &["penting"]),
+    (HeadKey::Include, &["sertakan", "sertakanbagian"]),
+    (HeadKey::Except, &["kecuali", "tidakuntuk"]),
+];
+
+/// Parts of a speech that are left out unless chosen, by the words with which "Sertakan" chooses them.
+pub const CEREMONY: &[(Ceremony, &[&str])] = &[
+    (Ceremony::Greeting, &["salam", "salampembuka"]),
+    (Ceremony::Guests, &["penghormatan", "undangan", "daftartamu"]),
+    (Ceremony::Doxology, &["pujisyukur", "syukur", "puji"]),
+    (Ceremony::Pantun, &["pantun"]),
+    (Ceremony::Closing, &["penutup", "salampenutup"]),
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ceremony {
+    Greeting,
+    Guests,
+    Doxology,
+    Pantun,
+    Closing,
+}
+
+/// Before the event on a title page, longest first.
+pub const EVENT_ANCHORS: &[&str] =
+    &["pada acara ", "dalam acara ", "pada kegiatan ", "dalam kegiatan ", "dalam rangka ", "pada ", "dalam "];
+
+/// How a letterhead's lines begin.
+pub const LETTERHEAD: &[&str] = &[
+    "pemerintah",
+    "sekretariat",
+    "dinas",
+    "badan",
+    "kantor",
+    "bagian",
+    "kecamatan",
+    "kelurahan",
+    "jalan",
+    "jl",
+    "alamat",
+    "telp",
+    "telepon",
+    "kodepos",
+    "laman",
+    "website",
+    "email",
+    "surel",
+    "pos",
+];
+
+/// Words before the name of a place in the address of an announcement that add nothing: "warga", "kepala desa".
+pub const ADDRESSED: &[&str] = &[
+    "yth",
+    "yth.",
+    "bapak",
+    "ibu",
+    "bapak/ibu",
+    "sdr.",
+    "saudara",
+    "para",
+    "warga",
+    "seluruh warga",
+    "semua warga",
+    "masyarakat",
+    "seluruh masyarakat",
+    "penduduk",
+    "kepala desa",
+    "kepala desa/lurah",
+    "kepala desa dan lurah",
+    "kades",
+    "kades/lurah",
+    "pembakal",
+    "pembakal/lurah",
+    "pembakal dan lurah",
+    "lurah",
+    "camat",
+    "ketua kim",
+    "kim",
+    "pemerintah",
+    "di",
+    "dalam",
+    "wilayah",
+    "se-wilayah",
+    "sewilayah",
+    "lingkup",
+    "seluruh desa dan kelurahan",
+    "semua desa dan kelurahan",
+    "seluruh desa/kelurahan",
+    "semua desa/kelurahan",
+];
+
+/// How the place of an event begins on a title page.
+pub const VENUE_WORDS: &[&str] = &[
+    "aula", "gedung", "lapangan", "halaman", "balai", "kantor", "masjid", "ruang", "hotel", "stadion", "pendopo", "siring", "taman",
+    "rumah", "gor",
+];
+
+/// Everyone, in other words.
+pub const EVERYONE: &[&str] = &[
+    "seluruhkim",
+    "semuakim",
+    "semua",
+    "seluruhnya",
+    "umum",
+    "warga",
+    "masyarakat",
+    "semuawarga",
+    "seluruhwarga",
+    "seluruhmasyarakat",
+    "masyarakatumum",
+    "semuadesadankelurahan",
+    "semuadesakelurahan",
+    "seluruhdesadankelurahan",
+    "seluruhdesakelurahan",
+    "semuakecamatan",
+    "seluruhkecamatan",
+    "sekabupaten",
 ];
 
 /// How a speech's parts begin. Compared folded, by prefix.
@@ -202,6 +702,11 @@ pub const GREETINGS: &[&str] = &[
     "shalom",
     "syalom",
     "omswastiastu",
+    "omswastyastu",
+    "omsuastiastu",
+    "bacuramin",
+    "basengat",
+    "auumkuukaruhei",
     "namobuddhaya",
     "salamkebajikan",
     "selamatpagi",
@@ -209,10 +714,26 @@ pub const GREETINGS: &[&str] = &[
     "selamatsore",
     "selamatmalam",
     "rahayu",
+    "salambahagia",
+    "salamdamai",
+    "salamdansejahtera",
+    "salamwarahmah",
+    "السلام",
+    "بسم",
     "adilkatalino",
 ];
-pub const GUEST_LISTS: &[&str] =
-    &["yth", "ysh", "yangsayahormati", "yangterhormat", "yangkamihormati", "yangsayamuliakan", "yangsayabanggakan"];
+pub const GUEST_LISTS: &[&str] = &[
+    "yth",
+    "ysh",
+    "yangsayahormati",
+    "yangterhormat",
+    "yangkamihormati",
+    "yangsayamuliakan",
+    "yangsayabanggakan",
+    "yangkamimuliakan",
+    "yangkamibanggakan",
+    "yangberbahagia",
+];
 pub const DOXOLOGIES: &[&str] = &[
     "alhamdulillah",
     "pujidansyukur",
@@ -226,6 +747,13 @@ pub const DOXOLOGIES: &[&str] = &[
     "sholawat",
     "syukuralhamdulillah",
     "tiadakatayangpantas",
+    "segenappujisyukur",
+    "rasasyukur",
+    "selawat",
+    "salawatdansalam",
+    "innalhamdalillah",
+    "ammabadu",
+    "الحمد",
 ];
 pub const CLOSINGS: &[&str] =
     &["demikian", "sekian", "akhirnyademikian", "wabillahi", "billahi", "wassalamualaikum", "wallahulmuwaffiq", "omsantisantisantiom"];

@@ -14,6 +14,8 @@ pub struct AgendaEntry {
     /// The numbered lines of an event cell that lists several things.
     pub items: Vec<String>,
     pub venue: Option<String>,
+    /// Held by video, wholly or in part, as the office says beside the time or the venue.
+    pub online: bool,
     pub dress: Option<String>,
     pub officials: Officials,
     pub host: Option<String>,

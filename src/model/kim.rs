@@ -27,4 +27,6 @@ pub struct Kim {
     pub copies: Option<u32>,
     /// The row in the registry, for messages.
     pub place: Place,
+    /// The cell that names the channels, for messages.
+    pub channel_place: Place,
 }

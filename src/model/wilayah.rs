@@ -19,10 +19,12 @@ pub enum DesaKind {
 }
 
 impl DesaCode {
-    /// Reads `63.04.14.2008`, or its ten digits alone as spreadsheets keep it.
+    /// Reads `63.04.14.2008`, or its ten digits alone as spreadsheets keep it (`6304142008.0`, `'6304142008`).
     pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().trim_start_matches(['\'', '’', '`']);
+        let text = text.strip_suffix(".0").filter(|number| number.len() == 10).unwrap_or(text);
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        let well_formed = text.trim().chars().all(|c| c.is_ascii_digit() || c == '.' || c == ' ');
+        let well_formed = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | ' '));
         if digits.len() != 10 || !well_formed || !matches!(digits.as_bytes()[6], b'1' | b'2' | b'3') {
             return None;
         }
@@ -110,9 +112,10 @@ pub struct Wilayah {
     pub desa: Vec<Desa>,
 }
 
-/// A name as compared: case, spacing, punctuation and the kind of apostrophe do not count.
+/// A name as compared: case, spacing, punctuation and the kind of apostrophe (the letters among them too) do not count.
 pub fn fold_name(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let counts = |c: &char| c.is_alphanumeric() && !matches!(c, '\u{2b9}'..='\u{2bf}' | '\u{2c8}');
+    name.chars().filter(counts).flat_map(char::to_lowercase).collect()
 }
 
 impl Wilayah {

@@ -88,3 +88,13 @@ pub fn compiled(edition: EditionId, closing: ClosingTime, zone: Zone) -> String 
 pub fn valid_until(date: NaiveDate) -> String {
     format!("berlaku sampai {}", long_date(date))
 }
+
+/// Where an event is: `Aula Setda`, `Aula Setda (daring)`, `daring`. A venue that says itself that it is online is
+/// printed as it stands.
+pub fn venue(venue: Option<&str>, online: bool) -> Option<String> {
+    match venue {
+        Some(venue) if online && !crate::intake::moment::is_online(venue) => Some(format!("{venue} (daring)")),
+        Some(venue) => Some(venue.to_owned()),
+        None => online.then(|| "daring".to_owned()),
+    }
+}

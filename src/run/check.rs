@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Office;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Severity, stops_edition};
 use crate::intake::{self, Inputs};
 use crate::plan::Plan;
 use crate::plan::settings::Settings;
@@ -29,13 +29,16 @@ pub fn check(office: &Office) -> Checked {
     let inputs = intake::read(&office.root, office.edition, intake_office).into_value(&mut diagnostics);
     let (layouts, faults) = typeset::own_layouts(&office.root.join("tata-letak"));
     diagnostics.extend(faults);
-    diagnostics.extend(Plan::new(&inputs, office.edition, &settings).diagnostics);
+    // What follows from a fault that is already said need not be said.
+    let stopped = stops_edition(&diagnostics);
+    let planned = Plan::new(&inputs, office.edition, &settings).diagnostics;
+    diagnostics.extend(planned.into_iter().filter(|d| !stopped || d.severity != Severity::Error));
     for kim in &inputs.kims {
         for name in kim.channels.iter().filter(|name| office.config.channel_named(name).is_none()) {
             let all = office.config.channels.keys().cloned().collect::<Vec<_>>().join(", ");
             diagnostics.push(
                 Diagnostic::error(format!("saluran “{name}” tidak ada di warta.toml"))
-                    .at(kim.place.clone())
+                    .at(kim.channel_place.clone())
                     .remedy(format!("pilih salah satu: {all}; atau kosongkan"))
                     .for_desa(kim.desa.code.as_str()),
             );

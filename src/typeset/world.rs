@@ -11,21 +11,7 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
 use super::kinds::{KINDS, Kind, LIBRARIES};
-
-macro_rules! fonts {
-    ($($name:literal),* $(,)?) => { [$(include_bytes!(concat!("../../fonts/", $name, ".ttf"))),*] };
-}
-
-static FONT_FILES: [&[u8]; 8] = fonts![
-    "SourceSerif4-Regular",
-    "SourceSerif4-Italic",
-    "SourceSerif4-Bold",
-    "SourceSerif4-BoldItalic",
-    "PlusJakartaSans-Medium",
-    "PlusJakartaSans-ExtraBold",
-    "NotoNaskhArabic-Regular",
-    "NotoNaskhArabic-Bold",
-];
+use crate::fonts;
 
 /// Built once: the library and fonts are part of every key of typst's memo.
 struct Basics {
@@ -35,7 +21,7 @@ struct Basics {
 }
 
 static BASICS: LazyLock<Basics> = LazyLock::new(|| {
-    let fonts: Vec<Font> = FONT_FILES.iter().flat_map(|file| Font::iter(Bytes::new(*file))).collect();
+    let fonts: Vec<Font> = fonts::FILES.iter().flat_map(|file| Font::iter(Bytes::new(*file))).collect();
     Basics { library: LazyHash::new(Library::default()), book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }
 });
 

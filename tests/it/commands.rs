@@ -126,7 +126,7 @@ fn a_fault_in_one_row_stops_that_desa_and_no_other() {
         "{}",
         run.stdout
     );
-    assert!(run.stderr.contains("galat: saluran “merpati” tidak ada di warta.toml\n  di kim.xlsx, lembar “Sheet1”, sel A9\n  saran: pilih salah satu: kantor; atau kosongkan"), "{}", run.stderr);
+    assert!(run.stderr.contains("galat: saluran “merpati” tidak ada di warta.toml\n  di kim.xlsx, lembar “Sheet1”, sel F9\n  saran: pilih salah satu: kantor; atau kosongkan"), "{}", run.stderr);
     let check = office.warta(&["periksa"]);
     assert_eq!((check.code, check.stdout.lines().last().unwrap()), (3, "Dapat diterbitkan, kecuali desa yang disebut di atas."));
 }
@@ -146,7 +146,7 @@ fn a_fault_in_shared_content_stops_the_edition_and_all_faults_are_said_at_once()
         for fault in [
             "galat: tanggal tidak terbaca\n  di edisi/2026-11-23/agenda.xlsx, lembar “Sheet1”, sel A2\n  tertulis “kapan-kapan”\n  saran: tulis seperti “Senin, 23 November 2026”",
             "galat: desa “Karia Baru” tidak ada\n  di edisi/2026-11-23/pengumuman/09-salah.md, baris 1",
-            "galat: jenis berkas .pdf tidak dapat dibaca\n  di edisi/2026-11-23/sambutan/9.pdf\n  saran: buka berkasnya, lalu Simpan sebagai .docx",
+            "galat: ini berkas PDF, bukan naskah\n  di edisi/2026-11-23/sambutan/9.pdf\n  saran: minta berkas aslinya, lalu Simpan sebagai .docx",
         ] {
             assert!(run.stderr.contains(fault), "{command}: {}", run.stderr);
         }
@@ -330,7 +330,7 @@ fn slips_that_would_pass_in_silence_are_said() {
     assert_eq!(run.code, 0);
     for said in [
         "peringatan: tata letak ini tidak dipakai\n  di tata-letak/bulettin.typ",
-        "peringatan: berkas tidak dibaca\n  di edisi/2026-11-23/Agenda Pimpinan.xlsx\n  saran: ganti namanya menjadi agenda.xlsx",
+        "peringatan: tidak dibaca, karena agenda.xlsx yang dipakai\n  di edisi/2026-11-23/Agenda Pimpinan.xlsx\n  saran: simpan hanya satu berkasnya",
         "peringatan: folder ini bukan edisi, jadi tidak dibaca\n  di edisi/23 November",
         "catatan: baris atau kolom tersembunyi di lembar “Agenda” tidak dibaca\n  di edisi/2026-11-23/agenda.xlsx",
     ] {

@@ -49,6 +49,7 @@ pub fn kim(code: &str, name: &str, kecamatan: &str) -> Kim {
         rt: Some(4),
         copies: None,
         place: Place::file("kim.xlsx"),
+        channel_place: Place::file("kim.xlsx"),
     }
 }
 
@@ -59,6 +60,7 @@ pub fn entry(title: &str, venue: &str) -> AgendaEntry {
         title: title.to_owned(),
         items: Vec::new(),
         venue: (!venue.is_empty()).then(|| venue.to_owned()),
+        online: false,
         dress: None,
         officials: Officials::Unknown,
         host: None,

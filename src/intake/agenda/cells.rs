@@ -1,0 +1,196 @@
+//! What single cells of an agenda say: who comes, whether it takes place, what of it is private.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::intake::table::Cell;
+use crate::intake::vocabulary::{ABSENT, CANCELLED, DITTO, NOT_TICKED, OFFICIALS, PENDING, POSTPONED, official};
+use crate::model::wilayah::fold_name;
+use crate::model::{Officials, Status};
+
+pub const FORMULA_REMEDY: &str = "betulkan rumusnya dan simpan lagi di Excel, atau ketik isinya";
+
+/// What is never printed: a phone number with the words that announce it, the password of a meeting.
+static PRIVATE: LazyLock<Regex> = LazyLock::new(|| {
+    let number = r"(?:\+\s?62|\b62|\b0)[\s.-]?8\d(?:[\s.-]?\d){6,11}\b";
+    let announced = r"(?:\b(?:cp|hp|wa|telp?|telepon|kontak|hubungi|hub|narahubung|no\.?\s?hp)\b[^\d+\n;()]{0,40})?";
+    let password = r"\b(?:pass(?:word|code)?|kata\s+sandi|sandi|pin)\b\s*[:=]?\s*\w*\d\w*";
+    Regex::new(&format!(r"(?i)\s*[(\[][^()\[\]\n]*(?:{number}|{password})[^()\[\]\n]*[)\]]|\s*{announced}{number}|\s*{password}"))
+        .expect("a fixed pattern")
+});
+
+/// A text without what is private.
+pub fn without_private(text: &str) -> String {
+    let public = PRIVATE.replace_all(text, "");
+    let trimmed = if public == text { public.as_ref() } else { public.trim_end_matches([',', ';', ':', ' ', '-', '–', '\n']) };
+    trimmed.to_owned()
+}
+
+pub fn date_doubt(doubt: String, place: &Place, cell: &Cell) -> Diagnostic {
+    Diagnostic::warning(doubt).at(place.clone()).raw(cell.text()).remedy("tanggalnya yang dipakai; betulkan hari atau tanggalnya")
+}
+
+pub fn is_ditto(text: &str) -> bool {
+    let text = text.trim();
+    DITTO.contains(&text) || DITTO.contains(&fold_name(text).as_str())
+}
+
+/// In a column of ticks: a word or sign for "no".
+pub fn is_no(text: &str) -> bool {
+    let text = text.trim();
+    matches!(text, "-" | "–" | "—" | "✗" | "✘" | "×") || NOT_TICKED.contains(&fold_name(text).as_str())
+}
+
+/// "Agenda Wabup", "B. AGENDA WAKIL BUPATI BARITO KUALA": whose agenda a sheet or a table is.
+pub fn leader_of(title: &str) -> Option<&'static str> {
+    static OWN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^\s*(?:[a-z0-9]{1,3}[.)]\s*)?((?:agenda|jadwal|kegiatan|harian|mingguan)\s+)*(.+?)\s*$").expect("a fixed pattern")
+    });
+    let found = OWN.captures(title)?;
+    let name = found.get(2)?.as_str();
+    let words: Vec<&str> = name.split_whitespace().collect();
+    if found.get(1).is_none() || words.len() < 2 {
+        return official(name);
+    }
+    // The regency's name may follow, but no other official.
+    let named = (1..=words.len().min(3)).rev().find_map(|n| Some((n, official(&words[..n].join(" "))?)));
+    let rest_names_nobody =
+        |n: usize| (n..words.len()).all(|i| official(words[i]).is_none() && !matches!(fold_name(words[i]).as_str(), "dan" | ""));
+    named.filter(|(n, _)| rest_names_nobody(*n)).map(|(_, printed)| printed)
+}
+
+/// A line without its dash.
+pub fn undash(line: &str) -> &str {
+    line.trim_start_matches(['-', '•', '–', ' '])
+}
+
+pub fn is_status_word(text: &str) -> bool {
+    let folded = fold_name(text);
+    CANCELLED.contains(&folded.as_str()) || POSTPONED.contains(&folded.as_str())
+}
+
+/// "BATAL Jumat, 27 November" → cancelled, and the rest.
+pub fn status_before(text: &str) -> (Option<Status>, &str) {
+    let trimmed = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let word = trimmed.len() - trimmed.trim_start_matches(char::is_alphabetic).len();
+    match status_of(&trimmed[..word]) {
+        Some(status) => (Some(status), trimmed[word..].trim_start_matches(|c: char| !c.is_alphanumeric())),
+        None => (None, text),
+    }
+}
+
+/// The status that a text begins with.
+pub fn status_of(text: &str) -> Option<Status> {
+    let first = fold_name(text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or_default());
+    match () {
+        () if CANCELLED.contains(&first.as_str()) => Some(Status::Cancelled),
+        () if POSTPONED.contains(&first.as_str()) => Some(Status::Postponed),
+        () => None,
+    }
+}
+
+/// "DITUNDA – Rakor TPID" and "Rakor TPID (ditunda)" are postponed, and the title is "Rakor TPID".
+pub fn status_and_title(text: &str) -> (Status, String) {
+    let is_mark = |c: char| !c.is_alphanumeric() && !matches!(c, '“' | '"' | '‘');
+    let (first, rest) = text.trim_start_matches(is_mark).split_once(|c: char| !c.is_alphabetic()).unwrap_or((text, ""));
+    let rest = rest.trim_start_matches(is_mark);
+    if let Some(status) = Some(first).filter(|word| is_status_word(word) && !rest.is_empty()).and_then(status_of) {
+        return (status, rest.to_owned());
+    }
+    let trimmed = text.trim_end_matches([')', ']', '.', '!', ' ']);
+    if let Some(at) = trimmed.rfind(['(', '[', '–', '—', '-', ':', '\n']) {
+        let title = trimmed[..at].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '–' | '—' | '-' | ':'));
+        let word = trimmed[at..].trim_start_matches(is_mark);
+        if let Some(status) = Some(word).filter(|word| is_status_word(word) && !title.is_empty()).and_then(status_of) {
+            return (status, title.to_owned());
+        }
+    }
+    (Status::Planned, text.to_owned())
+}
+
+/// Lines "1. … 2. …" of an event cell are its items.
+pub fn split_items(text: &str) -> (String, Vec<String>) {
+    let mut title = Vec::new();
+    let mut items = Vec::new();
+    let is_dashed = |line: &str| line.starts_with(['-', '•', '–']);
+    let all_dashed = text.lines().count() > 1 && text.lines().all(is_dashed);
+    for line in text.lines() {
+        let digits = line.chars().take_while(char::is_ascii_digit).count();
+        let numbered = line[digits..].strip_prefix(['.', ')']).filter(|_| (1..=2).contains(&digits));
+        match numbered.or(line.strip_prefix(['-', '•', '–']).filter(|_| all_dashed || !title.is_empty())) {
+            Some(item) => items.push(item.trim().to_owned()),
+            None => title.push(line),
+        }
+    }
+    if title.is_empty() && !items.is_empty() {
+        if items.len() == 1 {
+            return (items.remove(0), Vec::new());
+        }
+        title.push("Beberapa acara");
+    }
+    (title.join(" "), items)
+}
+
+/// "Bupati\n(diwakili Asisten I)"; "1. Bupati 2. Wabup"; "menunggu disposisi"; "-".
+pub fn officials(text: &str) -> Officials {
+    let folded = fold_name(text);
+    if folded.is_empty() {
+        return Officials::Unknown;
+    }
+    if PENDING.iter().any(|p| folded.contains(p)) {
+        return Officials::Pending;
+    }
+    static REPRESENTED: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?i)[\s(\[,–-]*\bdiwakili(?:\s+oleh)?[\s:]*([^)\]]*)[)\]]?").expect("a fixed pattern"));
+    static REPRESENTS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?is)^(.+?)[\s(\[,]*\b(?:mewakili|atas nama|a\.n\.)\s+(.+?)[)\]]?$").expect("a fixed pattern"));
+    let (named, representative) = match (REPRESENTED.captures(text), REPRESENTS.captures(text)) {
+        (Some(found), _) => (text.replacen(&found[0], "\n", 1), Some(print_official(&found[1])).filter(|who| !who.is_empty())),
+        (None, Some(found)) => (found[2].to_owned(), Some(print_official(&found[1]))),
+        (None, None) => (text.to_owned(), None),
+    };
+    let is_number = |word: &str| word.strip_suffix(['.', ')']).is_some_and(|number| number.parse::<u8>().is_ok());
+    let words = |line: &str| line.split_whitespace().map(|word| if is_number(word) { "\n" } else { word }).collect::<Vec<_>>().join(" ");
+    let numbered = named.lines().map(words).collect::<Vec<_>>().join("\n");
+    let mut invited: Vec<String> = Vec::new();
+    for piece in numbered.replace(" dan ", "\n").replace(" & ", "\n").split(['\n', ',', ';', '/', '+']) {
+        let Some(printed) = who_comes(piece).map(print_official) else { continue };
+        if fold_name(&printed).is_empty() || invited.contains(&printed) {
+            continue;
+        }
+        match invited.last_mut() {
+            // A degree belongs to the name before it.
+            Some(last) if is_degree(&printed) => last.push_str(&format!(", {printed}")),
+            _ => invited.push(printed),
+        }
+    }
+    if invited.is_empty() && representative.is_none() {
+        return Officials::Unknown;
+    }
+    Officials::Named { invited, represented_by: representative }
+}
+
+/// "Wabup: hadir" → "Wabup"; "Wabup (batal)" does not come.
+fn who_comes(piece: &str) -> Option<&str> {
+    let piece = piece.trim();
+    let absent = |word: &str| ABSENT.contains(&fold_name(word).as_str());
+    match piece.rsplit_once(['(', ':', '–', '-']) {
+        Some((_, word)) if absent(word) => None,
+        Some((who, word)) if fold_name(word) == "hadir" => Some(who),
+        _ if absent(piece) || fold_name(piece).starts_with("tidakdihadiri") => None,
+        _ => Some(piece),
+    }
+}
+
+fn is_degree(text: &str) -> bool {
+    static DEGREE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:[A-Z][A-Za-z]{0,4}\.)+[A-Za-z]{0,5}\.?$").expect("a fixed pattern"));
+    DEGREE.is_match(text)
+}
+
+fn print_official(text: &str) -> String {
+    let text = text.trim().trim_start_matches(['-', '•', '–', ' ', '✓', '√']);
+    let folded = fold_name(text);
+    OFFICIALS.iter().find(|(short, _)| *short == folded).map_or_else(|| text.to_owned(), |(_, printed)| (*printed).to_owned())
+}

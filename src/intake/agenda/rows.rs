@@ -1,0 +1,651 @@
+//! The rows of one agenda sheet: which are events, which are headings, which stand apart.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::{NaiveDate, NaiveTime};
+
+use super::cells::{
+    FORMULA_REMEDY, date_doubt, is_ditto, is_no, is_status_word, leader_of, officials, split_items, status_and_title, status_before,
+    status_of, undash, without_private,
+};
+use super::{WORDS, is_enough};
+use crate::diagnostic::{Diagnostic, Found, Place};
+use crate::intake::header::{self, Header};
+use crate::intake::table::{Cell, Sheet, Value, tidy};
+use crate::intake::vocabulary::{AgendaColumn as Column, FOOTERS, NO_EVENT, WEEKDAYS};
+use crate::intake::{characters, limits, moment};
+use crate::model::date::{full_date, long_date};
+use crate::model::wilayah::fold_name;
+use crate::model::{AgendaEntry, EditionId, End, Officials, Status, Time, Zone};
+
+/// One of the events that a cell tells of.
+struct OneEvent {
+    title: String,
+    time: Time,
+    online: bool,
+    venue: Option<String>,
+}
+
+/// One sheet's rows.
+pub struct Rows<'a> {
+    sheet: &'a Sheet,
+    header: Header<Column>,
+    edition: EditionId,
+    zone: Zone,
+    /// The last row whose event has a date or a time of its own: what follows may be the foot of the page.
+    last_dated: u32,
+    /// The day of a heading across the table, or of the title, for rows without a date.
+    heading: Option<Vec<NaiveDate>>,
+    /// The month that the title or the sheet's name gives to bare days.
+    month: Option<(i32, u32)>,
+    /// Rows that are no events, one after another: the first, the last, how many, their text.
+    apart: Option<(u32, u32, usize, String)>,
+    /// The leader whose sheet this is.
+    leader: Option<&'static str>,
+    /// The row above's value of each column, for "sda".
+    above: BTreeMap<Column, Cell>,
+    outside: Vec<(NaiveDate, String, Place)>,
+    diagnostics: Vec<Diagnostic>,
+    said: HashSet<(String, Option<String>)>,
+}
+
+impl<'a> Rows<'a> {
+    pub fn new(sheet: &'a Sheet, header: Header<Column>, edition: EditionId, zone: Zone) -> Self {
+        let mut rows = Rows {
+            sheet,
+            header,
+            edition,
+            zone,
+            last_dated: 0,
+            heading: None,
+            month: None,
+            apart: None,
+            leader: None,
+            above: BTreeMap::new(),
+            outside: Vec::new(),
+            diagnostics: Vec::new(),
+            said: HashSet::new(),
+        };
+        rows.last_dated = rows.find_last_dated();
+        let title = rows.title();
+        rows.heading = rows.title_date(&title);
+        rows.leader = title.iter().find_map(|text| leader_of(text));
+        rows.month = title.iter().find_map(|text| moment::month_within(text));
+        rows
+    }
+
+    pub fn read(mut self) -> Found<Vec<AgendaEntry>> {
+        let mut entries = Vec::new();
+        for row in self.sheet.rows() {
+            if row < self.header.first_row {
+                continue;
+            }
+            // A header repeated at a new page, or another table below with its columns in another order.
+            if let Some(header) = header::at(self.sheet, row, WORDS, is_enough) {
+                self.header = header;
+                continue;
+            }
+            if !self.is_shifted(row) && !self.take_heading(row) {
+                entries.extend(self.row(row));
+            }
+        }
+        self.say_apart();
+        self.say_outside();
+        Found::new(entries, self.diagnostics)
+    }
+
+    /// Says a thing once per place: a merged cell speaks for many rows.
+    fn say(&mut self, diagnostic: Diagnostic) {
+        let key = (diagnostic.message.clone(), diagnostic.place.as_ref().map(ToString::to_string));
+        if self.said.insert(key) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    fn find_last_dated(&self) -> u32 {
+        let rows = self.sheet.rows();
+        let is_dated = |row: &&u32| self.own(**row, Column::Event).is_some() && (self.has_date(**row) || self.has_time(**row));
+        rows.iter().rev().take_while(|row| **row >= self.header.first_row).find(is_dated).copied().unwrap_or(self.header.first_row)
+    }
+
+    fn has_date(&self, row: u32) -> bool {
+        let columns = [Column::Date, Column::DateOrTime, Column::Weekday];
+        let mut cells = columns.iter().filter_map(|c| self.own(row, *c));
+        cells.any(|cell| match &cell.value {
+            Value::Text(text) => moment::dates(&Value::Text(moment::split_date_and_time(text).0.to_owned()), self.edition).is_some(),
+            value => moment::dates(value, self.edition).is_some(),
+        })
+    }
+
+    fn has_time(&self, row: u32) -> bool {
+        [Column::Time, Column::DateOrTime]
+            .iter()
+            .filter_map(|c| self.own(row, *c))
+            .any(|cell| moment::time(&cell.value, self.zone).is_some())
+    }
+
+    /// A column's cell in this row, merged cells included.
+    fn own(&self, row: u32, kind: Column) -> Option<&'a Cell> {
+        self.sheet.inherited(row, *self.header.columns.get(&kind)?).map(|(_, cell)| cell)
+    }
+
+    fn place(&self, row: u32, kind: Column) -> Place {
+        let column = self.header.columns.get(&kind).copied().unwrap_or_default();
+        let row = self.sheet.inherited(row, column).map_or(row, |(origin, _)| origin);
+        self.sheet.place(row, column)
+    }
+
+    /// The texts above the header, and the sheet's name.
+    fn title(&self) -> Vec<String> {
+        let above = self.sheet.rows().into_iter().filter(|row| *row < self.header.top);
+        let cells = above.flat_map(|row| self.sheet.row(row).map(|(_, cell)| cell.text()).collect::<Vec<_>>());
+        cells.chain([self.sheet.name.clone()]).collect()
+    }
+
+    /// The day that the title names, for a sheet that has no column for it.
+    fn title_date(&self, title: &[String]) -> Option<Vec<NaiveDate>> {
+        let has_dates = [Column::Date, Column::DateOrTime, Column::Weekday].iter().any(|c| self.header.columns.contains_key(c));
+        let date = title.iter().filter(|_| !has_dates).find_map(|text| moment::date_within(text, self.edition))?;
+        Some(vec![date])
+    }
+
+    /// A row that holds a day and nothing else, above events: the heading of the rows below it.
+    fn take_heading(&mut self, row: u32) -> bool {
+        let mut cells = self.sheet.row(row).filter(|(_, cell)| !cell.text().is_empty());
+        let (Some((column, cell)), None) = (cells.next(), cells.next()) else { return false };
+        // A merged date that happens to stand alone in its first row is the column's; a signature stands below all events.
+        let has_event =
+            self.header.columns.get(&Column::Event).is_some_and(|event| self.sheet.inherited(row, *event).is_some_and(|(at, _)| at != row));
+        if has_event || row > self.last_dated {
+            return false;
+        }
+        let text = cell.text();
+        let place = self.sheet.place(row, column);
+        if let Some(reading) = moment::dates(&cell.value, self.edition) {
+            if let Some(doubt) = reading.doubt {
+                self.say(date_doubt(doubt, &place, cell));
+            }
+            self.heading = Some(reading.value);
+            return true;
+        }
+        if let Some(date) = moment::date_within(&text, self.edition) {
+            self.heading = Some(vec![date]);
+            self.say(Diagnostic::note(format!("dari baris ini hanya tanggalnya yang dipakai: {}", full_date(date))).at(place).raw(text));
+            return true;
+        }
+        // A day that cannot be read must not leave its events to the day above.
+        let names_a_day = text.split(|c: char| !c.is_alphabetic()).any(|word| WEEKDAYS.iter().any(|(name, _)| *name == fold_name(word)));
+        if names_a_day && self.heading.is_some() {
+            self.heading = None;
+            self.say(Diagnostic::error("tanggal tidak terbaca").at(place).raw(text).remedy("tulis seperti “Senin, 23 November 2026”"));
+            return true;
+        }
+        false
+    }
+
+    /// Remembers a row that is no event; a block of them is said once.
+    fn set_apart(&mut self, row: u32) {
+        let text = self.sheet.row(row).map(|(_, cell)| cell.text()).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
+        // "B. AGENDA WAKIL BUPATI" above a table of its own.
+        self.leader = leader_of(&text).or(self.leader);
+        match &mut self.apart {
+            Some((_, last, count, all)) if row <= *last + 6 => {
+                (*last, *count) = (row, *count + 1);
+                all.push_str(&format!(" / {text}"));
+            }
+            _ => {
+                self.say_apart();
+                self.apart = Some((row, row, 1, text));
+            }
+        }
+    }
+
+    fn say_apart(&mut self) {
+        let Some((first, last, count, text)) = self.apart.take() else { return };
+        let column = self.sheet.row(first).next().map_or(0, |(column, _)| column);
+        let message = if count == 1 {
+            "baris di luar tabel, jadi tidak dicetak".to_owned()
+        } else {
+            format!("{count} baris di luar tabel, sampai baris {}, jadi tidak dicetak", last + 1)
+        };
+        let place = self.sheet.place(first, column);
+        self.say(Diagnostic::note(message).at(place).raw(text));
+    }
+
+    /// In csv a comma without quotes shifts a whole row.
+    fn is_shifted(&mut self, row: u32) -> bool {
+        let widest = |row: u32| self.sheet.row(row).last().map_or(0, |(column, _)| column);
+        let header = (self.header.top..self.header.first_row).map(widest).max().unwrap_or_default();
+        if !self.sheet.name.is_empty() || widest(row) <= header {
+            return false;
+        }
+        let raw = self.sheet.row(row).map(|(_, cell)| cell.text()).collect::<Vec<_>>().join(" | ");
+        let place = self.sheet.place(row, 0);
+        // Where all that matters still stands in its column, something is only added at the end.
+        let event = self.own(row, Column::Event).map(Cell::text).unwrap_or_default();
+        let is_an_hour = moment::time(&Value::Text(event.clone()), self.zone).is_some() || event.chars().all(|c| !c.is_alphabetic());
+        if self.has_date(row) && self.has_time(row) && !is_an_hour {
+            self.say(Diagnostic::note("isi di luar kolom yang berjudul tidak dicetak").at(place).raw(raw));
+            return false;
+        }
+        self.say(
+            Diagnostic::error("baris ini punya lebih banyak kolom daripada judulnya, jadi tidak terbaca")
+                .at(place)
+                .raw(raw)
+                .remedy("beri tanda kutip pada isi yang memuat koma, atau simpan sebagai .xlsx"),
+        );
+        true
+    }
+
+    /// The events of one row: none, one, or one for each day of a range.
+    fn row(&mut self, row: u32) -> Vec<AgendaEntry> {
+        let event = self.own(row, Column::Event).map(Cell::text).unwrap_or_default();
+        if event.is_empty() && !matches!(self.own(row, Column::Event), Some(Cell { value: Value::Fault(_), .. })) {
+            self.row_without_event(row);
+            return Vec::new();
+        }
+        if self.is_foot(row, &event) {
+            self.set_apart(row);
+            return Vec::new();
+        }
+        let folded = fold_name(&event);
+        let is_fault = matches!(self.own(row, Column::Event), Some(Cell { value: Value::Fault(_), .. }));
+        if !is_fault && folded.is_empty() && !is_ditto(&event) || NO_EVENT.contains(&folded.as_str()) {
+            let place = self.place(row, Column::Event);
+            self.say(Diagnostic::note("baris tanpa acara, jadi tidak dicetak").at(place).raw(event));
+            return Vec::new();
+        }
+        let struck = [Column::Event, Column::Date].iter().any(|c| self.own(row, *c).is_some_and(|cell| cell.struck));
+        let Some(event) = self.field(row, Column::Event, true) else { return Vec::new() };
+        let Some((dates, time_beside, date_status)) = self.dates(row) else { return Vec::new() };
+        let time_status = self.own(row, Column::Time).and_then(|cell| status_of(&cell.text()));
+        let (mut status, title) = status_and_title(&event);
+        status = date_status.or(time_status).unwrap_or(status);
+        let time = self.time_cell(row, time_beside.as_deref());
+        let mut note = self.field(row, Column::Note, struck);
+        let said = self.field(row, Column::Status, struck);
+        for text in [&note, &said].into_iter().flatten() {
+            status = status_of(text).unwrap_or(status);
+        }
+        // The status word itself is printed as the event's status.
+        note = note.filter(|text| status_of(text).is_none() || !is_status_word(text));
+        if struck {
+            status = Status::Cancelled;
+        }
+        let venue = self.field(row, Column::Venue, struck);
+        let mut entry = AgendaEntry {
+            date: self.edition.monday(),
+            time: Time::Unknown,
+            title: String::new(),
+            items: Vec::new(),
+            online: venue.as_deref().is_some_and(moment::is_online),
+            venue,
+            dress: self.field(row, Column::Dress, struck),
+            officials: self.officials(row, struck),
+            host: self.field(row, Column::Host, struck),
+            note,
+            status,
+            place: self.sheet.place(row, self.header.columns[&Column::Event]),
+        };
+        let (inside, outside): (Vec<NaiveDate>, Vec<NaiveDate>) = dates.into_iter().partition(|d| self.edition.contains(*d));
+        if let Some(date) = outside.first().filter(|_| inside.is_empty()) {
+            self.outside.push((*date, title.clone(), entry.place.clone()));
+            return Vec::new();
+        }
+        let mut entries = Vec::new();
+        for event in self.events_of(row, &title, time, entry.venue.as_deref()) {
+            (entry.title, entry.items) = split_items(&event.title);
+            (entry.time, entry.venue) = (event.time, event.venue);
+            entry.online |= event.online;
+            entries.extend(inside.iter().map(|date| AgendaEntry { date: *date, ..entry.clone() }));
+        }
+        entries
+    }
+
+    /// The events of one event cell: one, or as many as the lines of the time's cell, where each line has its hour.
+    fn events_of(&mut self, row: u32, title: &str, time: Option<(Value, Column)>, venue: Option<&str>) -> Vec<OneEvent> {
+        let titles: Vec<&str> = title.lines().map(undash).collect();
+        let hours = match &time {
+            Some((Value::Text(text), _)) => tidy(text).lines().map(|line| Value::Text(line.to_owned())).collect(),
+            _ => Vec::new(),
+        };
+        let each_has_an_hour =
+            hours.len() > 1 && hours.len() == titles.len() && hours.iter().all(|hour| moment::time(hour, self.zone).is_some());
+        let Some((value, kind)) = time else {
+            return vec![OneEvent { title: title.to_owned(), time: Time::Unknown, online: false, venue: venue.map(str::to_owned) }];
+        };
+        if !each_has_an_hour {
+            let (time, online) = self.time(row, value, kind);
+            return vec![OneEvent { title: title.to_owned(), time, online, venue: venue.map(str::to_owned) }];
+        }
+        let venues: Vec<&str> = venue.map(|venue| venue.lines().map(undash).collect()).unwrap_or_default();
+        let place = self.place(row, Column::Event);
+        let message = format!("sel ini dibaca sebagai {} acara, karena setiap barisnya punya jam sendiri", titles.len());
+        self.say(Diagnostic::note(message).at(place).raw(title));
+        let mut events = Vec::new();
+        for (i, (title, hour)) in titles.iter().zip(hours).enumerate() {
+            let (time, online) = self.time(row, hour, kind);
+            let own = if venues.len() == titles.len() { venues.get(i).copied() } else { venue };
+            events.push(OneEvent { title: (*title).to_owned(), time, online, venue: own.map(str::to_owned) });
+        }
+        events
+    }
+
+    /// Below the last event: a row without date and time, of the words of a signature, or apart from the table.
+    fn is_foot(&self, row: u32, event: &str) -> bool {
+        if row <= self.last_dated || self.has_date(row) || self.has_time(row) {
+            return false;
+        }
+        let is_apart = (self.last_dated + 1..=row).any(|above| self.sheet.is_blank(above));
+        let begins = |text: &str| {
+            let first = fold_name(text.split([' ', ',', ':', '.']).next().unwrap_or_default());
+            let folded = fold_name(text);
+            FOOTERS.iter().any(|word| if word.len() <= 3 { first == *word } else { folded.starts_with(word) })
+        };
+        is_apart || begins(event) || self.sheet.row(row).any(|(_, cell)| begins(&cell.text()))
+    }
+
+    /// Signatures, footers and stray notes are not events; a row with a time is a fault.
+    fn row_without_event(&mut self, row: u32) {
+        let Some((column, cell)) = self.sheet.row(row).find(|(_, cell)| !fold_name(&cell.text()).is_empty()) else { return };
+        let place = self.sheet.place(row, column);
+        let raw = cell.text();
+        let only_number = self.header.columns.get(&Column::Number) == Some(&column) && self.sheet.row(row).count() == 1;
+        if only_number && raw.parse::<u32>().is_ok() {
+            return;
+        }
+        let remedy = "isi nama acaranya, atau hapus barisnya";
+        let in_table = |c| self.sheet.get(row, self.header.columns.get(&c).copied().unwrap_or(u32::MAX)).is_some();
+        if self.has_time(row) && !self.is_foot(row, "") {
+            self.say(Diagnostic::error("acara kosong").at(place).raw(raw).remedy(remedy));
+        } else if row < self.last_dated && in_table(Column::Venue) {
+            self.say(Diagnostic::warning("acara kosong, jadi baris ini tidak dicetak").at(place).raw(raw).remedy(remedy));
+        } else if !self.has_date(row) {
+            self.set_apart(row);
+        }
+        // A day without an event, in a table that lists all days, needs no word.
+    }
+
+    /// The days; the time, where it stands in the date's cell; and the status, where it stands before the date.
+    fn dates(&mut self, row: u32) -> Option<(Vec<NaiveDate>, Option<String>, Option<Status>)> {
+        let kinds = [Column::Date, Column::DateOrTime, Column::Weekday];
+        let kind = kinds.into_iter().find(|c| self.cell(row, *c).is_some());
+        let Some((kind, cell)) = kind.and_then(|kind| Some((kind, self.ditto(row, kind)?))) else {
+            if let Some(dates) = &self.heading {
+                return Some((dates.clone(), None, None));
+            }
+            let column = kinds.into_iter().find(|c| self.header.columns.contains_key(c)).unwrap_or(Column::Event);
+            let place = self.place(row, column);
+            self.say(
+                Diagnostic::error("tanggal kosong")
+                    .at(place)
+                    .remedy("isi tanggalnya, atau gabungkan sel (merge) dengan tanggal di atasnya"),
+            );
+            return None;
+        };
+        let place = self.place(row, kind);
+        let mut beside_status = None;
+        let weekday = self.own(row, Column::Weekday).filter(|_| kind == Column::Date).map(Cell::text);
+        let (value, beside) = match &cell.value {
+            Value::Text(text) => {
+                let (status, text) = status_before(text);
+                beside_status = status;
+                let (date, time) = moment::split_date_and_time(text);
+                let (date, time) = if moment::dates(&Value::Text(date.to_owned()), self.edition).is_some() || fold_name(date).is_empty() {
+                    (date, time)
+                } else {
+                    (text, "")
+                };
+                let date = date.trim_end_matches([' ', '/', ',', '\n']);
+                let date = weekday.as_ref().map_or(date.to_owned(), |weekday| format!("{weekday}, {date}"));
+                (Value::Text(date), Some(time.to_owned()).filter(|t| !t.trim().is_empty()))
+            }
+            Value::Number(n) if self.sheet.from_1904 && *n > 31.0 => (Value::Number(n + moment::DAYS_FROM_1900_TO_1904), None),
+            // A date and a time in one cell.
+            Value::DateTime(at) if at.time() != NaiveTime::MIN => (cell.value.clone(), Some(at.format("%H.%M").to_string())),
+            value => (value.clone(), None),
+        };
+        let of_the_month = || {
+            let (year, month) = self.month?;
+            let date = NaiveDate::from_ymd_opt(year, month, cell.text().trim_end_matches('.').parse().ok()?)?;
+            Some(moment::Reading { value: vec![date], doubt: None })
+        };
+        let reading = of_the_month().or_else(|| moment::dates(&value, self.edition)).or_else(|| moment::dates(&cell.value, self.edition));
+        let Some(mut reading) = reading else {
+            let (message, remedy) = match &cell.value {
+                Value::Fault(why) => (*why, FORMULA_REMEDY),
+                Value::Text(_) if matches!(&value, Value::Text(date) if fold_name(date).is_empty()) => {
+                    ("tanggal kosong, hanya ada jamnya", "tulis tanggalnya di sel ini, seperti “Senin, 23 November 2026, pukul 09.00”")
+                }
+                _ => ("tanggal tidak terbaca", "tulis seperti “Senin, 23 November 2026”"),
+            };
+            self.say(Diagnostic::error(message).at(place).raw(cell.text()).remedy(remedy));
+            return None;
+        };
+        if let (Some(weekday), None, [date]) = (&weekday, &reading.doubt, reading.value.as_slice()) {
+            // "Hari" beside a real date: both must agree.
+            let together = moment::dates(&Value::Text(format!("{weekday}, {}", long_date(*date))), self.edition);
+            reading.doubt = together.and_then(|r| r.doubt);
+        }
+        if let Some(doubt) = reading.doubt {
+            self.say(date_doubt(doubt, &place, &cell));
+        }
+        Some((reading.value, beside, beside_status))
+    }
+
+    /// What is written of the time, and in which column. `beside`: the time in the date's cell.
+    fn time_cell(&mut self, row: u32, beside: Option<&str>) -> Option<(Value, Column)> {
+        let has_date_column = self.header.columns.contains_key(&Column::Date);
+        let is_time = |c: &Column| *c == Column::Time || has_date_column;
+        let kind = [Column::Time, Column::DateOrTime].into_iter().find(|c| self.cell(row, *c).is_some() && is_time(c));
+        let is_struck = kind.and_then(|kind| self.own(row, kind)).is_some_and(|cell| cell.struck);
+        if let Some(kind) = kind.filter(|_| is_struck && !self.own(row, Column::Event).is_some_and(|event| event.struck)) {
+            let (place, raw) = (self.place(row, kind), self.own(row, kind).map(Cell::text).unwrap_or_default());
+            self.say(
+                Diagnostic::warning("waktunya dicoret, jadi tidak dicetak")
+                    .at(place)
+                    .raw(raw)
+                    .remedy("tulis waktu yang baru, atau coret acaranya bila batal"),
+            );
+            return None;
+        }
+        match (kind, beside) {
+            (Some(kind), _) => self.ditto(row, kind).map(|cell| (cell.value, kind)),
+            (None, Some(text)) => {
+                let kind = if has_date_column { Column::Date } else { Column::DateOrTime };
+                Some((Value::Text(text.to_owned()), kind))
+            }
+            (None, None) => None,
+        }
+    }
+
+    /// The time, and whether its cell says that the event is held by video.
+    fn time(&mut self, row: u32, value: Value, kind: Column) -> (Time, bool) {
+        let raw = Cell { value: value.clone(), struck: false, struck_part: None }.text();
+        // A status in the time's place is read as one.
+        if matches!(value, Value::Text(_)) && (fold_name(&raw).is_empty() || is_status_word(&raw)) {
+            return (Time::Unknown, false);
+        }
+        let place = self.place(row, kind);
+        let online = moment::is_online(&raw);
+        let Some(reading) = moment::time(&value, self.zone) else {
+            let fault = match value {
+                Value::Fault(why) => Diagnostic::error(why).remedy(FORMULA_REMEDY),
+                _ => Diagnostic::warning("waktu tidak terbaca, jadi tidak dicetak")
+                    .remedy("tulis seperti “09.00 WITA” atau “09.00 s.d. selesai”"),
+            };
+            self.say(fault.at(place).raw(raw));
+            return (Time::Unknown, online);
+        };
+        if let Some(doubt) = reading.doubt {
+            self.say(Diagnostic::warning(doubt).at(place).raw(raw).remedy("tulis waktunya sebagai teks, seperti “09.30 – 11.00 WITA”"));
+        }
+        let time = match reading.value {
+            Time::Named { text, near } => {
+                let place = self.place(row, kind);
+                Time::Named { text: self.printable(&text, &place), near }
+            }
+            time => time,
+        };
+        (self.with_end(row, time), online)
+    }
+
+    /// The end from a column of its own.
+    fn with_end(&mut self, row: u32, time: Time) -> Time {
+        let (Time::At { start, end: End::Unsaid, elsewhere }, Some(cell)) = (&time, self.ditto(row, Column::TimeEnd)) else { return time };
+        let text = cell.text();
+        let end = match moment::time(&cell.value, self.zone).map(|r| r.value) {
+            Some(Time::At { start: end, .. }) => End::At(end),
+            _ if fold_name(&text) == "selesai" => End::Open,
+            _ if fold_name(&text).is_empty() => return time,
+            _ => {
+                let place = self.place(row, Column::TimeEnd);
+                self.say(
+                    Diagnostic::warning("waktu selesai tidak terbaca, jadi tidak dicetak")
+                        .at(place)
+                        .raw(text)
+                        .remedy("tulis seperti “11.00”"),
+                );
+                return time;
+            }
+        };
+        if let End::At(ends) = end
+            && ends <= *start
+        {
+            let place = self.place(row, Column::TimeEnd);
+            let message = format!("selesai pukul {} tidak sesudah mulai pukul {}", ends.format("%H.%M"), start.format("%H.%M"));
+            self.say(Diagnostic::warning(message).at(place).raw(text).remedy("periksa jamnya"));
+        }
+        Time::At { start: *start, end, elsewhere: *elsewhere }
+    }
+
+    fn officials(&mut self, row: u32, keep_struck: bool) -> Officials {
+        let (mut invited, mut represented_by, mut pending) = (Vec::new(), None, false);
+        for (name, column) in self.header.ticks.clone() {
+            let Some((_, cell)) = self.sheet.inherited(row, column).filter(|(_, cell)| !cell.struck) else { continue };
+            match officials(&cell.text()) {
+                _ if is_no(&cell.text()) => {}
+                Officials::Pending => pending = true,
+                Officials::Named { represented_by: Some(one), .. } => {
+                    invited.push(name);
+                    represented_by = Some(one);
+                }
+                _ => invited.push(name),
+            }
+        }
+        let named = self.field(row, Column::Officials, keep_struck).filter(|_| self.header.ticks.is_empty() || invited.is_empty());
+        match (invited.is_empty(), named, self.leader) {
+            (false, ..) => {
+                // A name of the office's own in the heading is printed too.
+                let place = self.sheet.place(self.header.first_row - 1, self.header.ticks[0].1);
+                Officials::Named { invited: invited.iter().map(|name| self.printable(name, &place)).collect(), represented_by }
+            }
+            (true, Some(text), _) => officials(&text),
+            (true, None, _) if pending => Officials::Pending,
+            (true, None, Some(leader)) if self.header.ticks.is_empty() => {
+                Officials::Named { invited: vec![leader.to_owned()], represented_by: None }
+            }
+            _ => Officials::Unknown,
+        }
+    }
+
+    /// A column's text as it will be printed; dashes alone are none.
+    fn field(&mut self, row: u32, kind: Column, keep_struck: bool) -> Option<String> {
+        let Some(cell) = self.ditto(row, kind) else {
+            self.above.remove(&kind);
+            return None;
+        };
+        let place = self.place(row, kind);
+        if let Value::Fault(why) = cell.value {
+            self.say(Diagnostic::error(why).at(place).remedy(FORMULA_REMEDY));
+            return None;
+        }
+        let text = cell.text();
+        if fold_name(&text).is_empty() {
+            return None;
+        }
+        if cell.struck && !keep_struck {
+            self.say(
+                Diagnostic::warning("teks yang dicoret tidak dicetak")
+                    .at(place)
+                    .raw(text)
+                    .remedy("hapus teksnya, atau hilangkan coretannya"),
+            );
+            return None;
+        }
+        if let Some(part) = &cell.struck_part {
+            self.say(
+                Diagnostic::warning("bagian yang dicoret tidak dicetak")
+                    .at(place.clone())
+                    .raw(part)
+                    .remedy("hapus bagian itu, atau hilangkan coretannya"),
+            );
+        }
+        if text.chars().count() > limits::PRINTED_CHARS {
+            let message = format!("isi sel {} huruf, terlalu panjang untuk dicetak", text.chars().count());
+            self.say(Diagnostic::error(message).at(place).raw(text).remedy("ringkaskan, atau jadikan pengumuman"));
+            return None;
+        }
+        let public = without_private(&text);
+        if public != text {
+            self.say(
+                Diagnostic::warning("nomor telepon atau kata sandi tidak dicetak")
+                    .at(place.clone())
+                    .raw(&text)
+                    .remedy("pindahkan ke kolom “No. HP”"),
+            );
+        }
+        Some(self.printable(&public, &place)).map(|text| tidy(&text)).filter(|text| !text.is_empty())
+    }
+
+    fn printable(&mut self, text: &str, place: &Place) -> String {
+        let mut said = Vec::new();
+        let printed = characters::printable(text, place, &mut said);
+        said.into_iter().for_each(|diagnostic| self.say(diagnostic));
+        printed
+    }
+
+    /// A column's cell where it says anything.
+    fn cell(&self, row: u32, kind: Column) -> Option<&'a Cell> {
+        self.own(row, kind)
+            .filter(|cell| matches!(cell.value, Value::Fault(_)) || !fold_name(&cell.text()).is_empty() || is_ditto(&cell.text()))
+    }
+
+    /// A column's cell; "sda" is the cell above.
+    fn ditto(&mut self, row: u32, kind: Column) -> Option<Cell> {
+        let cell = self.own(row, kind)?.clone();
+        if !is_ditto(&cell.text()) {
+            self.above.insert(kind, cell.clone());
+            return Some(cell);
+        }
+        let above = self.above.get(&kind).cloned();
+        if above.is_none() {
+            let place = self.place(row, kind);
+            self.say(
+                Diagnostic::error("“sama dengan atas”, tetapi di atasnya tidak ada isi").at(place).raw(cell.text()).remedy("tulis isinya"),
+            );
+        }
+        above
+    }
+
+    fn say_outside(&mut self) {
+        let remedy = "periksa tanggalnya, atau pindahkan ke edisi pekan itu";
+        let outside = std::mem::take(&mut self.outside);
+        if outside.len() > limits::REMARKS {
+            let dates = outside.iter().map(|(date, ..)| *date);
+            let (first, last) = (dates.clone().min().unwrap_or_default(), dates.max().unwrap_or_default());
+            let message = format!(
+                "{} acara di luar pekan edisi ini, jadi tidak dicetak: {} sampai {}",
+                outside.len(),
+                long_date(first),
+                long_date(last)
+            );
+            self.say(Diagnostic::warning(message).at(outside[0].2.clone()).raw(&outside[0].1).remedy(remedy));
+            return;
+        }
+        for (date, title, place) in outside {
+            let message = format!("{} di luar pekan edisi ini, jadi tidak dicetak", full_date(date));
+            self.say(Diagnostic::warning(message).at(place).raw(title).remedy(remedy));
+        }
+    }
+}

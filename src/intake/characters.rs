@@ -1,0 +1,146 @@
+//! Which characters of an office's text come out on paper: what is put right in silence, what is left out and said, and
+//! what cannot be printed. A box in place of a letter is never printed.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::fonts;
+use crate::model::rich_text::is_arabic;
+
+/// Word's bullets and ticks from the fonts Symbol and Wingdings, which are characters of no script, and what they mean.
+const SYMBOL_FONTS: &[(char, &str)] = &[
+    ('\u{f0b7}', "•"),
+    ('\u{f0a7}', "•"),
+    ('\u{f0d8}', "•"),
+    ('\u{f076}', "•"),
+    ('\u{f06c}', "•"),
+    ('\u{f06e}', "•"),
+    ('\u{f071}', "•"),
+    ('\u{f0a8}', "•"),
+    ('\u{f0e0}', "→"),
+    ('\u{f0fc}', "✓"),
+    ('\u{f0fe}', "✓"),
+    ('\u{f0fb}', "×"),
+    ('\u{f0b3}', "≥"),
+    ('\u{f0a3}', "≤"),
+    ('\u{f0b0}', "°"),
+    ('\u{f0b1}', "±"),
+    ('\u{f0b4}', "×"),
+    ('\u{f0ae}', "→"),
+    ('\u{f0ac}', "←"),
+    ('\u{f0d7}', "·"),
+];
+
+/// Signs that the fonts lack, and what stands for them as well.
+const STAND_INS: &[(char, &str)] = &[
+    ('\u{2010}', "-"),
+    ('\u{2011}', "-"),
+    ('\u{2015}', "—"),
+    ('✓', "√"),
+    ('✔', "√"),
+    ('☑', "√"),
+    ('●', "•"),
+    ('■', "•"),
+    ('▪', "•"),
+    ('◦', "•"),
+    ('○', "•"),
+    ('➢', "•"),
+    ('➤', "•"),
+    ('❖', "•"),
+    ('◆', "•"),
+    ('★', "*"),
+    ('☐', "•"),
+    ('′', "'"),
+    ('″', "\""),
+    ('〃', "\""),
+];
+
+/// Marks above and below one letter: Arabic with harakat has two or three.
+const STACKED_MARKS: usize = 5;
+
+/// The text as it will be printed. What is left out of it, and what no font has, is said at its place.
+pub fn printable(text: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let mut printed = String::with_capacity(text.len());
+    let (mut left_out, mut missing, mut invisible) = (Vec::new(), Vec::new(), false);
+    let mut marks = 0;
+    let mut previous = ' ';
+    for c in text.nfc() {
+        marks = if is_combining_mark(c) { marks + 1 } else { 0 };
+        match c {
+            '\n' => printed.push(c),
+            '\u{2028}' | '\u{2029}' => printed.push('\n'),
+            // Hints to a line breaker or a screen, and marks of an encoding.
+            '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' => {}
+            '\u{200c}' | '\u{200d}' => {
+                if is_arabic(previous) {
+                    printed.push(c);
+                }
+            }
+            // Marks that turn the reading order round can make a text say on screen what it does not on paper.
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => invisible = true,
+            c if c.is_whitespace() => printed.push(' '),
+            c if c.is_control() => invisible = true,
+            _ if marks > STACKED_MARKS => invisible = true,
+            c if fonts::covers(c) => printed.push(c),
+            c => match stand_in(c) {
+                Some(text) => printed.push_str(&text),
+                None if c.is_alphanumeric() || is_combining_mark(c) || is_private(c) => missing.push(c),
+                None => left_out.push(c),
+            },
+        }
+        previous = c;
+    }
+    let list = |mut characters: Vec<char>| {
+        characters.sort_unstable();
+        characters.dedup();
+        characters.iter().take(8).map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect::<Vec<_>>().join(", ")
+    };
+    if !missing.is_empty() {
+        diagnostics.push(
+            Diagnostic::error(format!("huruf yang tidak dapat dicetak: {}", list(missing)))
+                .at(place.clone())
+                .raw(text)
+                .remedy("tulis dengan huruf Latin atau Arab"),
+        );
+    }
+    if !left_out.is_empty() {
+        diagnostics.push(
+            Diagnostic::warning(format!("lambang ini tidak dapat dicetak, jadi dihilangkan: {}", list(left_out)))
+                .at(place.clone())
+                .raw(text)
+                .remedy("ganti dengan kata, bila perlu"),
+        );
+    }
+    if invisible {
+        diagnostics.push(
+            Diagnostic::warning("tanda yang tidak terlihat dibuang dari teks ini")
+                .at(place.clone())
+                .raw(text)
+                .remedy("ketik ulang teksnya bila hasil cetaknya tidak sesuai"),
+        );
+    }
+    printed
+}
+
+/// What prints the same as a character that no font has.
+fn stand_in(c: char) -> Option<String> {
+    let known = SYMBOL_FONTS.iter().chain(STAND_INS).find(|(other, _)| *other == c).map(|(_, text)| (*text).to_owned());
+    let text = known.unwrap_or_else(|| {
+        let mut compatible = String::new();
+        decompose_compatible(c, |part| compatible.push(part));
+        compatible
+    });
+    if text.chars().all(fonts::covers) {
+        return Some(text);
+    }
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        (Some(one), None) if one != c => stand_in(one),
+        _ => None,
+    }
+}
+
+fn is_private(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..)
+}

@@ -1,0 +1,253 @@
+//! What a file is by its content, whatever its name says, and whether it is safe to open.
+
+use std::fmt;
+use std::io::{self, BufReader, Cursor, Read};
+
+use quick_xml::events::Event;
+use zip::ZipArchive;
+
+use super::limits;
+use crate::diagnostic::{Diagnostic, Place};
+
+/// What an office file turns out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Docx,
+    /// Word 97–2003.
+    Doc,
+    Odt,
+    Xlsx,
+    /// Excel 97–2003.
+    Xls,
+    Xlsb,
+    Ods,
+    Presentation,
+    Pdf,
+    Rtf,
+    Picture,
+    /// A web page; some programs save one as `.xls`.
+    Html,
+    Calendar,
+    Zip,
+    /// Locked with a password.
+    Locked,
+    /// A zip whose end is missing: a copy that was cut off.
+    CutOff,
+    Text,
+    Unknown,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Kind::Docx => "dokumen Word",
+            Kind::Doc => "dokumen Word lama (.doc)",
+            Kind::Odt => "dokumen LibreOffice (.odt)",
+            Kind::Xlsx => "buku kerja Excel",
+            Kind::Xls => "buku kerja Excel lama (.xls)",
+            Kind::Xlsb => "buku kerja Excel biner (.xlsb)",
+            Kind::Ods => "buku kerja LibreOffice (.ods)",
+            Kind::Presentation => "salindia (PowerPoint)",
+            Kind::Pdf => "berkas PDF",
+            Kind::Rtf => "dokumen RTF",
+            Kind::Picture => "gambar",
+            Kind::Html => "halaman web (HTML)",
+            Kind::Calendar => "kalender (.ics)",
+            Kind::Zip => "arsip ZIP",
+            Kind::Locked => "berkas yang dikunci kata sandi",
+            Kind::CutOff => "berkas yang terpotong atau rusak",
+            Kind::Text => "teks biasa",
+            Kind::Unknown => "berkas yang tidak dikenal",
+        })
+    }
+}
+
+/// Recognises a file by its first bytes and its inner names.
+pub fn kind(bytes: &[u8]) -> Kind {
+    let starts = |magic: &[u8]| bytes.starts_with(magic);
+    if starts(b"PK\x03\x04") {
+        return ZipArchive::new(Cursor::new(bytes)).map_or(Kind::CutOff, |archive| kind_of_zip(archive));
+    }
+    if starts(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
+        // A compound file names its streams in UTF-16.
+        let names = |name: &str| {
+            let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            bytes.windows(wide.len()).any(|window| window == wide)
+        };
+        return match () {
+            () if names("EncryptedPackage") => Kind::Locked,
+            () if names("WordDocument") => Kind::Doc,
+            () if names("Workbook") || names("Book") => Kind::Xls,
+            () if names("PowerPoint Document") => Kind::Presentation,
+            () => Kind::Unknown,
+        };
+    }
+    let is_picture = starts(b"\xff\xd8\xff")
+        || starts(b"\x89PNG")
+        || starts(b"GIF8")
+        || starts(b"BM")
+        || starts(b"II*\0")
+        || starts(b"MM\0*")
+        || (starts(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"))
+        || bytes.get(4..8) == Some(b"ftyp");
+    if is_picture {
+        return Kind::Picture;
+    }
+    if bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") {
+        return Kind::Pdf;
+    }
+    if starts(b"{\\rtf") {
+        return Kind::Rtf;
+    }
+    let is_utf16 = starts(&[0xff, 0xfe]) || starts(&[0xfe, 0xff]);
+    let head =
+        String::from_utf8_lossy(&bytes[..bytes.len().min(512)]).trim_start_matches(['\u{feff}', ' ', '\r', '\n', '\t']).to_lowercase();
+    match () {
+        () if head.starts_with("<!doctype html") || head.starts_with("<html") => Kind::Html,
+        () if head.starts_with("begin:vcalendar") => Kind::Calendar,
+        // Text may hold a stray NUL; a file that is full of them is none.
+        () if !is_utf16 && bytes.iter().filter(|b| **b == 0).count() > bytes.len() / 16 => Kind::Unknown,
+        () => Kind::Text,
+    }
+}
+
+fn kind_of_zip(mut archive: ZipArchive<Cursor<&[u8]>>) -> Kind {
+    let has = |name: &str| archive.index_for_name(name).is_some();
+    match () {
+        () if has("word/document.xml") => return Kind::Docx,
+        () if has("xl/workbook.xml") => return Kind::Xlsx,
+        () if has("xl/workbook.bin") => return Kind::Xlsb,
+        () if has("ppt/presentation.xml") => return Kind::Presentation,
+        () => {}
+    }
+    let mut text = |name: &str| {
+        let mut text = String::new();
+        if let Ok(part) = archive.by_name(name) {
+            // A part that is not text says nothing.
+            let _ = part.take(1 << 20).read_to_string(&mut text);
+        }
+        text
+    };
+    let (mime, manifest) = (text("mimetype"), text("META-INF/manifest.xml"));
+    match mime.trim() {
+        m if m.starts_with("application/vnd.oasis") && manifest.contains("encryption-data") => Kind::Locked,
+        m if m.starts_with("application/vnd.oasis.opendocument.spreadsheet") => Kind::Ods,
+        m if m.starts_with("application/vnd.oasis.opendocument.text") => Kind::Odt,
+        m if m.starts_with("application/vnd.oasis.opendocument.presentation") => Kind::Presentation,
+        // Some writers leave the part of the main document under another name.
+        _ => {
+            let types = text("[Content_Types].xml");
+            match () {
+                () if types.contains("wordprocessingml.document.main") => Kind::Docx,
+                () if types.contains("spreadsheetml.sheet.main") => Kind::Xlsx,
+                () => Kind::Zip,
+            }
+        }
+    }
+}
+
+/// One plain sentence: what the file is, and what to do. `wanted` is what should stand in its place: `buku kerja Excel`.
+pub fn refusal(kind: Kind, file: &str, wanted: &str, ending: &str) -> Diagnostic {
+    let (message, remedy) = match kind {
+        Kind::Locked => {
+            ("berkas dikunci dengan kata sandi".to_owned(), "buka dengan kata sandinya, lalu simpan tanpa kata sandi".to_owned())
+        }
+        Kind::CutOff => ("berkas terpotong atau rusak".to_owned(), "salin lagi dari sumbernya".to_owned()),
+        Kind::Pdf => (format!("ini berkas PDF, bukan {wanted}"), format!("minta berkas aslinya, lalu Simpan sebagai {ending}")),
+        Kind::Picture => {
+            (format!("ini gambar, bukan {wanted}"), "pindahkan ke folder foto/, dan tulis namanya di pengumuman: “Foto: …”".to_owned())
+        }
+        Kind::Zip => (format!("ini arsip ZIP, bukan {wanted}"), "keluarkan isinya dulu".to_owned()),
+        Kind::Unknown => {
+            (format!("berkas ini bukan {wanted}"), format!("buka dengan program yang membuatnya, lalu Simpan sebagai {ending}"))
+        }
+        Kind::Odt | Kind::Ods => (format!("ini {kind}, bukan {wanted}"), format!("buka di LibreOffice, lalu Simpan sebagai {ending}")),
+        Kind::Xls | Kind::Xlsb => (format!("{kind} tidak dibaca"), format!("buka di Excel, lalu Simpan sebagai {ending}")),
+        _ => (format!("ini {kind}, bukan {wanted}"), format!("buka berkasnya, lalu Simpan sebagai {ending}")),
+    };
+    Diagnostic::error(message).at(Place::file(file)).remedy(remedy)
+}
+
+/// Why a zip is not opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsafe {
+    TooLarge,
+    TooDeep,
+    /// A part declares entities or a document type, which no office program writes.
+    Declares,
+    Damaged,
+}
+
+impl Unsafe {
+    pub fn diagnostic(self, file: &str) -> Diagnostic {
+        let message = match self {
+            Unsafe::TooLarge => format!("isi berkas lebih dari {} MB setelah dibuka", limits::UNPACKED_BYTES >> 20),
+            Unsafe::TooDeep => "susunan isi berkas terlalu dalam".to_owned(),
+            Unsafe::Declares => "berkas memuat deklarasi XML yang tidak ditulis program kantor".to_owned(),
+            Unsafe::Damaged => "berkas terpotong atau rusak".to_owned(),
+        };
+        let remedy = match self {
+            Unsafe::Damaged => "salin lagi dari sumbernya",
+            _ => "salin isinya ke berkas baru, lalu simpan; tanyakan asal berkas ini",
+        };
+        Diagnostic::error(message).at(Place::file(file)).remedy(remedy)
+    }
+}
+
+/// Unpacks every part once, into nothing, so that no reader meets a bomb: sizes in a zip's headers may lie.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn examine(bytes: &[u8]) -> Result<(), Unsafe> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unsafe::Damaged)?;
+    if archive.len() > limits::PARTS {
+        return Err(Unsafe::TooLarge);
+    }
+    let mut left = limits::UNPACKED_BYTES;
+    for index in 0..archive.len() {
+        let part = archive.by_index(index).map_err(|_| Unsafe::Damaged)?;
+        let is_xml = part.name().is_ok_and(|name| name.ends_with(".xml") || name.ends_with(".rels"));
+        let mut part = Counted { inner: part.take(left + 1), read: 0 };
+        if is_xml {
+            examine_xml(&mut part)?;
+        }
+        // What a parser left, and what is no XML. A wrong checksum is a damaged copy.
+        io::copy(&mut part, &mut io::sink()).map_err(|_| Unsafe::Damaged)?;
+        left = left.checked_sub(part.read).ok_or(Unsafe::TooLarge)?;
+    }
+    Ok(())
+}
+
+struct Counted<R> {
+    inner: R,
+    read: u64,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.read += count as u64;
+        Ok(count)
+    }
+}
+
+fn examine_xml(part: &mut impl Read) -> Result<(), Unsafe> {
+    let mut xml = quick_xml::Reader::from_reader(BufReader::with_capacity(1 << 16, part));
+    xml.config_mut().check_end_names = false;
+    let mut buffer = Vec::new();
+    let mut depth = 0usize;
+    loop {
+        match xml.read_event_into(&mut buffer) {
+            Ok(Event::Start(_)) => depth += 1,
+            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
+            Ok(Event::DocType(_)) => return Err(Unsafe::Declares),
+            // Not well formed: its reader will say so, or does not need it.
+            Ok(Event::Eof) | Err(_) => return Ok(()),
+            Ok(_) => {}
+        }
+        if depth > limits::XML_DEPTH {
+            return Err(Unsafe::TooDeep);
+        }
+        buffer.clear();
+    }
+}

@@ -1,0 +1,442 @@
+//! Manuscripts (Word, Markdown, plain text) as one tree of rich text, every part with its place.
+
+mod docx;
+mod markdown;
+
+use super::container::{self, Kind};
+use super::table::decode;
+use super::vocabulary::{DOXOLOGIES, GREETINGS, GUEST_LISTS, HEAD_KEYS, HeadKey, column};
+use super::{characters, limits};
+use crate::diagnostic::{Diagnostic, Found, Place};
+use crate::model::rich_text::{Align, Block, Run, plain_text};
+use crate::model::wilayah::fold_name;
+
+/// A file's content: the lines at its head that say what it is, then its body.
+#[derive(Debug, Clone, Default)]
+pub struct Manuscript {
+    pub file: String,
+    /// "Kunci: nilai" lines.
+    pub keys: Vec<(HeadKey, String, Place)>,
+    /// The other lines of the head: a title page, a letterhead.
+    pub cover: Vec<(String, Place)>,
+    /// Lines of a front matter that say nothing Warta knows.
+    pub unread: Vec<(String, Place)>,
+    pub parts: Vec<Part>,
+    /// Pictures set into the document, in order: bytes and what the office wrote as their description.
+    pub pictures: Vec<(Vec<u8>, Option<String>)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Part {
+    pub block: Block,
+    pub place: Place,
+}
+
+/// What a manuscript is, which decides the lines that belong to its head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Genre {
+    Speech,
+    Announcement,
+}
+
+impl Genre {
+    fn knows(self, key: HeadKey) -> bool {
+        use HeadKey::{Caption, Date, Event, Except, For, From, Important, Include, Picture, Reader, Speaker, Title, Valid, Venue};
+        match self {
+            Genre::Speech => matches!(key, Title | Event | Date | Venue | Speaker | Reader | Include),
+            Genre::Announcement => matches!(key, Title | For | Except | Valid | From | Picture | Caption | Important),
+        }
+    }
+}
+
+impl Manuscript {
+    pub fn key(&self, key: HeadKey) -> Option<(&str, &Place)> {
+        self.keys.iter().find(|(k, ..)| *k == key).map(|(_, value, place)| (value.as_str(), place))
+    }
+
+    /// Sorts the head's lines into keys and the rest.
+    fn take_head(&mut self, lines: &[(String, Place)], genre: Genre) {
+        let is_front_matter =
+            lines.iter().find(|(line, _)| !line.trim().is_empty()).is_some_and(|(line, _)| line.trim().starts_with("---"));
+        let mut at = 0;
+        while let Some((line, place)) = lines.get(at) {
+            at += 1;
+            if line.trim().chars().all(|c| matches!(c, '-' | '=' | '_' | '*' | ' ')) {
+                continue;
+            }
+            let known = key_of(line, genre).filter(|(key, _)| self.key(*key).is_none());
+            let Some((key, mut value)) = known else {
+                let text = line.trim_matches(['#', '*', '_', ' ', '\u{a0}']);
+                if is_front_matter {
+                    self.unread.push((text.to_owned(), place.clone()));
+                } else {
+                    self.cover.push((text.to_owned(), place.clone()));
+                }
+                continue;
+            };
+            for (next, _) in &lines[at..at + value_lines(lines, at, &value, genre)] {
+                let item = next.trim().trim_start_matches(|c: char| matches!(c, '-' | '*' | '•' | ' ') || c.is_ascii_digit());
+                let item = unquoted(item.trim_start_matches(['.', ')', ' ']));
+                value = if value.is_empty() { item.to_owned() } else { format!("{value}; {item}") };
+                at += 1;
+            }
+            if !value.is_empty() {
+                self.keys.push((key, value, place.clone()));
+            }
+        }
+    }
+}
+
+fn is_list_line(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("- ") || line.starts_with("• ") || line.split_once(['.', ')']).is_some_and(|(n, _)| n.parse::<u8>().is_ok())
+}
+
+fn unquoted(text: &str) -> &str {
+    text.trim().trim_matches(['"', '“', '”', '*', '_', '[', ']', '\u{a0}', ' ']).trim_matches('\'')
+}
+
+/// `**Untuk:** semua` → the key and `semua`. An announcement may also say "Kepada Yth. …" without a colon.
+fn key_of(line: &str, genre: Genre) -> Option<(HeadKey, String)> {
+    let line = line.trim().trim_start_matches(['#', '*', '_', '>', ' ']);
+    let read = |name: &str, value: &str| {
+        let key = column(HEAD_KEYS, name).filter(|key| genre.knows(*key))?;
+        let value = unquoted(value);
+        // "Penting: bawa KTP" is a sentence.
+        let is_answer =
+            matches!(fold_name(value).as_str(), "ya" | "benar" | "penting" | "true" | "yes" | "tidak" | "bukan" | "false" | "no");
+        (key != HeadKey::Important || is_answer).then(|| (key, value.to_owned()))
+    };
+    if let Some((name, value)) = line.split_once([':', '：']).filter(|(name, _)| name.chars().count() <= 40)
+        && let Some(found) = read(name, value)
+    {
+        return Some(found);
+    }
+    let lower = line.to_lowercase();
+    match genre {
+        Genre::Announcement if lower.starts_with("kepada yth") || lower.starts_with("ditujukan kepada ") || lower.starts_with("yth.") => {
+            let value = line.split_once(' ').map_or("", |(_, rest)| rest).trim_start();
+            let value = if value.to_lowercase().starts_with("kepada") { &value["kepada".len()..] } else { value };
+            Some((HeadKey::For, value.trim_start_matches("Yth.").trim_start_matches("Yth").trim_start_matches([':', ' ', '.']).to_owned()))
+        }
+        Genre::Speech if fold_name(line).starts_with("dibacakanoleh") || fold_name(line).starts_with("yangdibacakanoleh") => {
+            let at = lower.find("oleh").filter(|at| line.is_char_boundary(at + 4))?;
+            Some((HeadKey::Reader, line[at + 4..].trim_matches([' ', ':', ')', ',']).to_owned()))
+        }
+        _ => None,
+    }
+}
+
+/// How a speech's ceremonial opening begins.
+pub fn begins_ceremony(text: &str) -> bool {
+    let folded = fold_name(text);
+    [GREETINGS, GUEST_LISTS, DOXOLOGIES].iter().any(|anchors| anchors.iter().any(|anchor| folded.starts_with(anchor)))
+}
+
+/// How many lines belong to the head: a front matter between its fences, or as far as the last key, a speech's greeting, or
+/// the last line of capitals. A key that comes again is the body's.
+fn head_length(lines: &[(String, Place)], genre: Genre) -> usize {
+    const LONG: usize = 160;
+    let is_fence = |line: &str| line.trim().len() >= 3 && line.trim().chars().all(|c| c == '-');
+    let first = lines.iter().position(|(line, _)| !line.trim().is_empty()).unwrap_or_default();
+    if lines.get(first).is_some_and(|(line, _)| is_fence(line))
+        && let Some(end) = lines[first + 1..].iter().position(|(line, _)| is_fence(line))
+    {
+        let end = first + end + 2;
+        // A speech's title page may follow.
+        let rest = if genre == Genre::Speech { &lines[end..] } else { &[] };
+        let is_cover = |(line, _): &&(String, Place)| line.chars().count() <= LONG && !begins_ceremony(line.trim());
+        let cover = rest.iter().take(20).take_while(is_cover).count();
+        return if rest.get(cover).is_some_and(|(line, _)| begins_ceremony(line.trim())) { end + cover } else { end };
+    }
+    let looked = if genre == Genre::Speech { 40 } else { 30 };
+    let (mut end, mut capitals, mut told) = (0, Some(0), 0);
+    let mut seen: Vec<HeadKey> = Vec::new();
+    let mut at = 0;
+    while let Some((line, _)) = lines.get(at) {
+        at += 1;
+        let text = line.trim();
+        if text.is_empty() {
+            continue;
+        }
+        told += 1;
+        let key = key_of(text, genre);
+        if told > looked || (text.chars().count() > LONG && key.is_none()) {
+            break;
+        }
+        if genre == Genre::Speech && begins_ceremony(text) {
+            return at - 1;
+        }
+        if let Some((key, value)) = key {
+            if seen.contains(&key) {
+                break;
+            }
+            seen.push(key);
+            end = at + value_lines(lines, at, &value, genre);
+            at = at.max(end);
+            continue;
+        }
+        // Once it is known whom an announcement is for, what is no key is its text.
+        if genre == Genre::Announcement && seen.contains(&HeadKey::For) && !is_address(text) {
+            break;
+        }
+        let is_capital = text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase) && told <= 10;
+        capitals = capitals.filter(|_| is_capital && !text.starts_with('#')).map(|_| at);
+        if capitals.is_some() {
+            end = end.max(at);
+        }
+    }
+    end
+}
+
+/// The lines below a key that belong to its value: a list, or an address where the key's own line has none.
+fn value_lines(lines: &[(String, Place)], at: usize, value: &str, genre: Genre) -> usize {
+    const ADDRESS_LINES: usize = 8;
+    let mut count = 0;
+    while let Some((next, _)) = lines.get(at + count) {
+        let goes_on =
+            is_list_line(next) || (value.is_empty() && !next.trim().is_empty() && next.chars().count() <= 80 && count < ADDRESS_LINES);
+        if !goes_on || key_of(next, genre).is_some() || is_address(next) {
+            break;
+        }
+        count += 1;
+    }
+    count
+}
+
+/// The foot of an address: "di – Tempat".
+fn is_address(line: &str) -> bool {
+    matches!(fold_name(line).as_str(), "di" | "tempat" | "ditempat")
+}
+
+/// Reads a manuscript by what the file is; for text its ending says whether it is Markdown.
+pub fn read(file: &str, bytes: &[u8], genre: Genre) -> Found<Manuscript> {
+    let mut manuscript = Manuscript { file: file.to_owned(), ..Manuscript::default() };
+    let mut diagnostics = Vec::new();
+    let ending = file.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let kind = container::kind(bytes);
+    let refused = match kind {
+        Kind::Docx => match container::examine(bytes) {
+            Err(reason) => Some(reason.diagnostic(file)),
+            Ok(()) => match docx::read(file, bytes, &mut diagnostics) {
+                Some(document) => {
+                    manuscript.take_document(document, genre);
+                    None
+                }
+                None => Some(container::refusal(Kind::CutOff, file, "", "")),
+            },
+        },
+        Kind::Doc => match docx::read_old(file, bytes, &mut diagnostics) {
+            Some(document) => {
+                manuscript.take_document(document, genre);
+                None
+            }
+            None => Some(container::refusal(kind, file, "dokumen Word yang dapat dibaca", ".docx")),
+        },
+        Kind::Text if matches!(ending.as_str(), "md" | "markdown" | "txt" | "text" | "docx" | "doc") => {
+            manuscript.take_text(&decode(bytes), ending.starts_with('m'), genre, &mut diagnostics);
+            None
+        }
+        Kind::Text => Some(
+            Diagnostic::error(format!("jenis berkas .{ending} tidak dibaca"))
+                .at(Place::file(file))
+                .remedy("simpan sebagai .docx atau .txt"),
+        ),
+        kind => Some(container::refusal(kind, file, "naskah", ".docx")),
+    };
+    if let Some(refused) = refused {
+        return Found::new(manuscript, vec![refused]);
+    }
+    if let Some((_, place)) = manuscript.unread.first() {
+        let raw = manuscript.unread.iter().map(|(line, _)| line.as_str()).collect::<Vec<_>>().join(" / ");
+        diagnostics.push(Diagnostic::note("baris di kepala berkas tidak dikenal, jadi tidak dibaca").at(place.clone()).raw(raw));
+    }
+    manuscript.keys.retain(|(_, value, place)| {
+        let fits = value.chars().count() <= limits::PRINTED_CHARS;
+        if !fits {
+            diagnostics.push(Diagnostic::error("baris kepala ini terlalu panjang").at(place.clone()).raw(value).remedy("ringkaskan"));
+        }
+        fits
+    });
+    let length: usize = manuscript.parts.iter().map(|part| text_of(&part.block).chars().count()).sum();
+    if length > limits::MANUSCRIPT_CHARS {
+        let message = format!("naskah {length} huruf, lebih panjang dari {}", limits::MANUSCRIPT_CHARS);
+        diagnostics.push(Diagnostic::error(message).at(Place::file(file)).remedy("bagi menjadi beberapa naskah, atau ringkaskan"));
+        manuscript.parts.clear();
+    }
+    Found::new(manuscript, diagnostics)
+}
+
+impl Manuscript {
+    fn take_text(&mut self, text: &str, is_markdown: bool, genre: Genre, diagnostics: &mut Vec<Diagnostic>) {
+        const HEAD_LINES: usize = 80;
+        let file = self.file.clone();
+        let lines: Vec<(String, Place)> =
+            (1..).zip(text.lines().take(HEAD_LINES)).map(|(number, line)| (line.to_owned(), Place::line(&file, number))).collect();
+        let end = head_length(&lines, genre);
+        self.take_head(&lines[..end], genre);
+        let body = text.split_inclusive('\n').take(end).map(str::len).sum::<usize>();
+        let body = text.get(body.min(text.len())..).unwrap_or_default();
+        self.parts = if is_markdown { markdown::read(&file, body, end + 1, diagnostics) } else { plain(&file, body, end + 1) };
+    }
+
+    fn take_document(&mut self, document: docx::Document, genre: Genre) {
+        self.pictures = document.pictures;
+        let mut lines: Vec<(String, Place)> = Vec::new();
+        let mut ends = Vec::new();
+        for part in document.parts.iter().take(60) {
+            let Some(head_lines) = lines_of(&part.block, genre) else { break };
+            lines.extend(head_lines.into_iter().map(|line| (line, part.place.clone())));
+            ends.push(lines.len());
+        }
+        let end = head_length(&lines, genre);
+        self.take_head(&lines[..end], genre);
+        let whole = ends.iter().take_while(|paragraph_end| **paragraph_end <= end).count();
+        let mut rest = document.parts.into_iter().skip(whole);
+        // A paragraph whose first lines were head keeps the others.
+        let begun = ends[..whole].last().copied().unwrap_or_default();
+        if end > begun
+            && let Some(part) = rest.next()
+        {
+            let kept =
+                lines[end..ends.get(whole).copied().unwrap_or(end)].iter().map(|(line, _)| line.as_str()).collect::<Vec<_>>().join("\n");
+            if !kept.trim().is_empty() {
+                self.parts.push(Part { block: Block::paragraph(join_runs(vec![Run::plain(kept)])), place: part.place });
+            }
+        }
+        self.parts.extend(rest);
+    }
+}
+
+/// The lines that a block adds to a head: a paragraph may have several, and a table without lines may hold keys and values.
+fn lines_of(block: &Block, genre: Genre) -> Option<Vec<String>> {
+    match block {
+        Block::Paragraph { .. } | Block::Heading { .. } => Some(text_of(block).split('\n').map(str::to_owned).collect()),
+        Block::Table { header, rows, .. } => {
+            let line = |row: &Vec<Vec<Run>>| {
+                let cells: Vec<String> =
+                    row.iter().map(|cell| plain_text(cell).replace('\n', " ")).filter(|cell| fold_name(cell) != "").collect();
+                cells
+                    .split_first()
+                    .map(|(name, rest)| format!("{}: {}", name.trim_end_matches([' ', ':']), rest.join(" ").trim_start_matches([':', ' '])))
+            };
+            let lines: Vec<String> = [header].into_iter().chain(rows).filter_map(line).collect();
+            lines.iter().any(|line| key_of(line, genre).is_some()).then_some(lines)
+        }
+        _ => None,
+    }
+}
+
+/// Plain text: a blank line ends a paragraph. Lines that are short, or numbered, are lines of their own.
+fn plain(file: &str, body: &str, first_line: usize) -> Vec<Part> {
+    const SHORT: usize = 60;
+    let mut parts: Vec<Part> = Vec::new();
+    let mut paragraph: Vec<(usize, &str)> = Vec::new();
+    // Word and LibreOffice write one line for each paragraph; others wrap their lines and leave one blank.
+    const WRAPPED: usize = 120;
+    let a_line_each = body.lines().any(|line| line.chars().count() > WRAPPED);
+    let mut flush = |lines: &mut Vec<(usize, &str)>| {
+        let Some((number, _)) = lines.first().copied() else { return };
+        let of_its_own = lines.len() > 1 && lines[..lines.len() - 1].iter().all(|(_, line)| line.chars().count() < SHORT);
+        let separator = if of_its_own || lines.iter().all(|(_, line)| is_list_line(line)) { "\n" } else { " " };
+        let text = lines.drain(..).map(|(_, line)| line).collect::<Vec<_>>().join(separator);
+        parts.push(Part { block: Block::paragraph(join_runs(vec![Run::plain(text)])), place: Place::line(file, number) });
+    };
+    for (number, line) in (first_line..).zip(body.lines()) {
+        if line.trim().is_empty() || a_line_each {
+            flush(&mut paragraph);
+        }
+        if !line.trim().is_empty() {
+            paragraph.push((number, line.trim()));
+        }
+    }
+    flush(&mut paragraph);
+    parts.retain(|part| !text_of(&part.block).is_empty());
+    parts
+}
+
+/// A table whose rows all have as many cells as its header; figures are set to the right where no alignment was given.
+/// `None`: too wide to print.
+fn table(header: Vec<Vec<Run>>, mut rows: Vec<Vec<Vec<Run>>>, align: Option<Vec<Align>>) -> Option<Block> {
+    let mut header = header;
+    let width = rows.iter().map(Vec::len).chain([header.len()]).max().unwrap_or_default();
+    if width > limits::TABLE_COLUMNS {
+        return None;
+    }
+    rows.iter_mut().chain([&mut header]).for_each(|row| row.resize(width, Vec::new()));
+    let is_figure = |column: usize| {
+        let mut cells = rows.iter().map(|row| plain_text(&row[column])).filter(|c| !c.trim().is_empty()).peekable();
+        let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '–' | '%' | ' ');
+        cells.peek().is_some() && cells.all(|c| c.trim().trim_start_matches("Rp").chars().all(is_digit))
+    };
+    let given = align.unwrap_or_default();
+    let align = (0..width)
+        .map(|column| if given.get(column) == Some(&Align::Right) || is_figure(column) { Align::Right } else { Align::Left })
+        .collect();
+    Some(Block::Table { header, align, rows })
+}
+
+fn wide_table(place: Place) -> Diagnostic {
+    Diagnostic::error(format!("tabel lebih dari {} kolom tidak dapat dicetak", limits::TABLE_COLUMNS))
+        .at(place)
+        .remedy("kurangi kolomnya, atau bagi menjadi beberapa tabel")
+}
+
+fn footnote(place: Place, text: &str) -> Diagnostic {
+    Diagnostic::note("catatan kaki tidak dicetak").at(place).raw(text).remedy("pindahkan ke dalam teks bila perlu dibaca warga")
+}
+
+/// Joins neighbours of one style, drops soft hyphens, tidies white space at both ends.
+fn join_runs(runs: Vec<Run>) -> Vec<Run> {
+    let mut joined: Vec<Run> = Vec::new();
+    for mut run in runs {
+        run.text = run.text.replace('\u{ad}', "").replace(['\u{a0}', '\t'], " ");
+        match joined.last_mut() {
+            Some(last) if last.bold == run.bold && last.italic == run.italic => last.text.push_str(&run.text),
+            _ if run.text.is_empty() => {}
+            _ => joined.push(run),
+        }
+    }
+    while let Some(first) = joined.first_mut() {
+        first.text = first.text.trim_start().to_owned();
+        if !first.text.is_empty() {
+            break;
+        }
+        joined.remove(0);
+    }
+    while let Some(last) = joined.last_mut() {
+        last.text = last.text.trim_end().to_owned();
+        if !last.text.is_empty() {
+            break;
+        }
+        joined.pop();
+    }
+    joined.retain(|run| !run.text.is_empty());
+    joined
+}
+
+/// The parts as they will be printed: every character one that the fonts have.
+pub fn printable(parts: Vec<Part>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Block> {
+    let mut printed = Vec::with_capacity(parts.len());
+    for mut part in parts {
+        let said = std::cell::RefCell::new(Vec::new());
+        part.block.map_text(&|text| characters::printable(text, &part.place, &mut said.borrow_mut()));
+        // A paragraph of many runs says a thing once.
+        for diagnostic in said.into_inner() {
+            if !diagnostics.iter().any(|d| d.message == diagnostic.message && d.place == diagnostic.place) {
+                diagnostics.push(diagnostic);
+            }
+        }
+        printed.push(part.block);
+    }
+    printed
+}
+
+/// The text of a part, for recognising what it is.
+pub fn text_of(block: &Block) -> String {
+    let mut text = String::new();
+    block.for_each_run(&mut |run| {
+        text.push_str(&run.text);
+    });
+    text
+}

@@ -1,0 +1,90 @@
+//! csv: text in any encoding, separated by comma, semicolon or tab.
+
+use super::{Sheet, Unreadable, Value, unreadable_sheet};
+use crate::diagnostic::{Diagnostic, Found, Place};
+use crate::intake::limits;
+
+pub fn read(file: &str, bytes: &[u8]) -> Found<Vec<Sheet>> {
+    let text = decode(bytes);
+    let mut sheet = Sheet { file: file.to_owned(), ..Sheet::default() };
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(&text)).from_reader(text.as_bytes());
+    // The csv reader skips blank lines; rows are counted as a spreadsheet would show them.
+    let (mut row, mut next_line) = (0u32, 1u64);
+    let mut record = csv::StringRecord::new();
+    loop {
+        match reader.read_record(&mut record) {
+            Ok(false) => break,
+            Ok(true) => {}
+            Err(error) => {
+                let fault = Diagnostic::error("berkas csv tidak dapat dibaca").at(Place::file(file)).raw(error.to_string());
+                return Found::new(Vec::new(), vec![fault.remedy("buka di Excel atau LibreOffice, lalu simpan lagi")]);
+            }
+        }
+        let line = record.position().map_or(next_line, csv::Position::line);
+        row += u32::try_from(line.saturating_sub(next_line)).unwrap_or_default();
+        for (column, text) in (0u32..).zip(record.iter()).filter(|(_, text)| !text.is_empty()) {
+            sheet.put((row, column), Value::Text(text.to_owned()), false, None);
+        }
+        if sheet.cells.len() as u64 > limits::SHEET_CELLS {
+            return Found::new(Vec::new(), vec![unreadable_sheet(file, file, Unreadable::TooLarge)]);
+        }
+        row += 1;
+        next_line = reader.position().line();
+    }
+    Found::new(vec![sheet], Vec::new())
+}
+
+/// The separator of the most lines: title rows above the table may have another one in their text. Excel's own first line
+/// `sep=;` is believed.
+fn separator(text: &str) -> u8 {
+    if let Some(said) = text.strip_prefix("sep=").and_then(|rest| rest.bytes().next()) {
+        return said;
+    }
+    let count = |separator: u8| {
+        let mut quoted = false;
+        let lines = text.lines().take(200);
+        // Two or more on a line look like a table; commas in a sentence are told from columns by being fewer.
+        lines
+            .map(|line| {
+                line.bytes()
+                    .filter(|b| {
+                        quoted ^= *b == b'"';
+                        *b == separator && !quoted
+                    })
+                    .count()
+            })
+            .filter(|n| *n >= 1)
+            .map(|n| n.min(40))
+            .sum::<usize>()
+    };
+    [b';', b'\t', b','].into_iter().max_by_key(|s| (count(*s), *s == b';', *s == b'\t')).unwrap_or(b',')
+}
+
+/// Text of an unknown encoding, lines ended as everywhere: by its byte order mark, else UTF-16 where every other byte is nought, else UTF-8 where it
+/// is valid and cp1252 where it is not.
+pub fn decode(bytes: &[u8]) -> String {
+    let text = decode_letters(bytes);
+    // Line ends of old Macs.
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+}
+
+fn decode_letters(bytes: &[u8]) -> String {
+    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
+        return encoding.decode_with_bom_removal(bytes).0.into_owned();
+    }
+    let noughts = |parity: usize| bytes.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
+    if bytes.len() >= 8 {
+        for (parity, encoding) in [(1, encoding_rs::UTF_16LE), (0, encoding_rs::UTF_16BE)] {
+            if noughts(parity) > bytes.len() / 3 {
+                return encoding.decode_without_bom_handling(bytes).0.into_owned();
+            }
+        }
+    }
+    // Files put together by copying may hold both.
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.push_str(&encoding_rs::WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+    }
+    text
+}

@@ -1,0 +1,198 @@
+//! Workbooks and csv files as sheets of addressed cells, so that every value can name its place.
+
+mod delimited;
+mod ods;
+mod xlsx;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use calamine::Data;
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use rust_xlsxwriter::utility::row_col_to_cell;
+
+use super::container::{self, Kind};
+use crate::diagnostic::{Diagnostic, Found, Place, Spot};
+
+pub use delimited::decode;
+
+/// What a cell holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    Text(String),
+    Number(f64),
+    /// A cell formatted as date, time or both.
+    DateTime(NaiveDateTime),
+    /// No value: why, in the office's words.
+    Fault(&'static str),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    pub value: Value,
+    /// Struck through as a whole: the office cancelled what it says.
+    pub struck: bool,
+    /// The part of the text that was struck through, which is not in the value.
+    pub struck_part: Option<String>,
+}
+
+/// One sheet. Rows and columns count from 0; only cells with a value are kept. Hidden rows and columns are left out.
+#[derive(Debug, Clone, Default)]
+pub struct Sheet {
+    /// The file, relative to the office folder.
+    pub file: String,
+    /// Empty for csv.
+    pub name: String,
+    cells: BTreeMap<(u32, u32), Cell>,
+    /// Cells merged downwards: column and first row → last row.
+    merged: BTreeMap<(u32, u32), u32>,
+    /// Bare numbers count days from 1904, as on old Macs.
+    pub from_1904: bool,
+}
+
+impl Sheet {
+    pub fn get(&self, row: u32, column: u32) -> Option<&Cell> {
+        self.cells.get(&(row, column))
+    }
+
+    /// The cell, or the one whose value a vertical merge gives it; and the row where that stands.
+    pub fn inherited(&self, row: u32, column: u32) -> Option<(u32, &Cell)> {
+        self.get(row, column).map(|cell| (row, cell)).or_else(|| {
+            let ((_, first), last) = self.merged.range((column, 0)..=(column, row)).next_back()?;
+            let cell = self.get(*first, column).filter(|_| row <= *last)?;
+            Some((*first, cell))
+        })
+    }
+
+    /// The cell as text, white space tidied; empty text is none.
+    pub fn text(&self, row: u32, column: u32) -> Option<String> {
+        self.get(row, column).map(Cell::text).filter(|t| !t.is_empty())
+    }
+
+    /// Rows that hold anything, in order.
+    pub fn rows(&self) -> Vec<u32> {
+        self.cells.keys().map(|(row, _)| *row).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// The cells of one row, in order.
+    pub fn row(&self, row: u32) -> impl Iterator<Item = (u32, &Cell)> {
+        self.cells.range((row, 0)..=(row, u32::MAX)).map(|((_, column), cell)| (*column, cell))
+    }
+
+    /// Whether nothing stands in a row.
+    pub fn is_blank(&self, row: u32) -> bool {
+        self.row(row).next().is_none()
+    }
+
+    pub fn place(&self, row: u32, column: u32) -> Place {
+        let address = row_col_to_cell(row, u16::try_from(column).unwrap_or(u16::MAX));
+        Place { file: self.file.clone(), spot: Spot::Cell { sheet: self.name.clone(), address } }
+    }
+
+    fn put(&mut self, at: (u32, u32), value: Value, struck: bool, struck_part: Option<String>) {
+        if !matches!(&value, Value::Text(text) if tidy(text).is_empty()) {
+            self.cells.insert(at, Cell { value, struck, struck_part });
+        }
+    }
+}
+
+impl Cell {
+    /// The value as text: non-breaking spaces become plain ones, each line is trimmed, line breaks stay.
+    pub fn text(&self) -> String {
+        match &self.value {
+            Value::Text(text) => tidy(text),
+            Value::Number(number) => format!("{number}"),
+            Value::DateTime(moment) if moment.time() == NaiveTime::MIN => crate::model::date::long_date(moment.date()),
+            Value::DateTime(moment) if moment.date() < FIRST_REAL_DAY => moment.format("%H.%M").to_string(),
+            Value::DateTime(moment) => format!("{} {}", crate::model::date::long_date(moment.date()), moment.format("%H.%M")),
+            Value::Fault(_) => String::new(),
+        }
+    }
+}
+
+/// A time of day alone is kept by workbooks as a moment of the last days of 1899 or the first of 1904.
+const FIRST_REAL_DAY: NaiveDate = NaiveDate::from_ymd_opt(1905, 1, 1).expect("a day");
+
+/// Trims every line, joins runs of white space, drops empty lines.
+pub fn tidy(text: &str) -> String {
+    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// Reads a workbook or csv file by what it is, whatever its name says; `file` is its name for messages.
+pub fn read(file: &str, bytes: &[u8]) -> Found<Vec<Sheet>> {
+    let fault = |fault: Diagnostic| Found::new(Vec::new(), vec![fault]);
+    match container::kind(bytes) {
+        kind @ (Kind::Xlsx | Kind::Ods) => {
+            if let Err(reason) = container::examine(bytes) {
+                return fault(reason.diagnostic(file));
+            }
+            let read = if kind == Kind::Xlsx { xlsx::read(file, bytes) } else { ods::read(file, bytes) };
+            read.unwrap_or_else(|| fault(container::refusal(Kind::CutOff, file, "", "")))
+        }
+        // Excel calls any table of text .csv, whatever its separator; web applications call it .xls.
+        Kind::Text => delimited::read(file, bytes),
+        // What .xls and .xlsb hide or strike through cannot be seen by any reader at hand, and must not be printed.
+        kind => fault(container::refusal(kind, file, "buku kerja Excel", ".xlsx")),
+    }
+}
+
+fn hidden_sheet(file: &str, name: &str) -> Diagnostic {
+    Diagnostic::note(format!("lembar “{name}” tersembunyi, jadi tidak dibaca")).at(Place::file(file))
+}
+
+fn hidden_lines(file: &str, name: &str) -> Diagnostic {
+    Diagnostic::note(format!("baris atau kolom tersembunyi di lembar “{name}” tidak dibaca"))
+        .at(Place::file(file))
+        .remedy("tampilkan (Unhide) bila isinya memang untuk dicetak")
+}
+
+enum Unreadable {
+    TooLarge,
+    Damaged,
+}
+
+fn unreadable_sheet(file: &str, sheet: &str, why: Unreadable) -> Diagnostic {
+    let message = match why {
+        Unreadable::TooLarge => format!("lembar “{sheet}” terlalu besar"),
+        Unreadable::Damaged => format!("lembar “{sheet}” tidak dapat dibaca"),
+    };
+    Diagnostic::error(message).at(Place::file(file)).remedy("salin isinya ke buku kerja baru, lalu simpan lagi")
+}
+
+/// A cell's value as calamine gives it; `None`: empty.
+fn value_of(data: Data) -> Option<Value> {
+    Some(match data {
+        Data::Empty => return None,
+        Data::String(text) => Value::Text(text),
+        Data::Int(number) => Value::Number(number as f64),
+        Data::Float(number) => Value::Number(number),
+        Data::Bool(yes) => Value::Text(if yes { "ya" } else { "tidak" }.to_owned()),
+        Data::DateTime(moment) => moment.as_datetime().map_or(Value::Number(moment.as_f64()), Value::DateTime),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => iso_moment(&text).map_or(Value::Text(text), Value::DateTime),
+        Data::Error(_) => Value::Fault("rumus di sel ini salah"),
+    })
+}
+
+/// `2026-11-23`, `2026-11-23T09:00:00`, or a time of day as a duration: `PT09H30M00S`.
+fn iso_moment(text: &str) -> Option<NaiveDateTime> {
+    if let Some(duration) = text.strip_prefix("PT") {
+        let mut parts = duration.split(['H', 'M', 'S', '.', ',']).map(|part| part.parse::<u32>().ok());
+        let time = NaiveTime::from_hms_opt(parts.next()?? % 24, parts.next()??, 0)?;
+        return Some(NaiveDate::from_ymd_opt(1899, 12, 30)?.and_time(time));
+    }
+    let date = || NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0);
+    text.parse().ok().or_else(date)
+}
+
+/// Text without the parts that were struck through, and those parts; `None`: nothing was struck, or nothing would be left.
+fn without_struck(pieces: &[(String, bool)]) -> Option<(String, String)> {
+    let join = |struck: bool| pieces.iter().filter(|(_, s)| *s == struck).map(|(text, _)| text.as_str()).collect::<String>();
+    let (kept, struck) = (join(false), join(true));
+    (!tidy(&struck).is_empty() && !tidy(&kept).is_empty()).then(|| (kept, tidy(&struck)))
+}
+
+/// Whether every piece that holds anything was struck through.
+fn is_all_struck(pieces: &[(String, bool)]) -> bool {
+    let mut told = pieces.iter().filter(|(text, _)| !text.trim().is_empty()).peekable();
+    told.peek().is_some() && told.all(|(_, struck)| *struck)
+}
