@@ -6,7 +6,8 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::deliver::ChannelSettings;
-use crate::diagnostic::{Diagnostic, Place, Spot, io_words};
+use crate::diagnostic::{Diagnostic, Place, Severity, Spot, io_words};
+use crate::intake::characters;
 use crate::model::Leader;
 use crate::model::wilayah::fold_name;
 use crate::plan::settings::{CopySettings, EditionSettings, FormSettings, Regency, Settings, default_answer_days};
@@ -65,6 +66,15 @@ impl Config {
     /// # Errors
     /// As [`Config::read`].
     pub fn parse(text: &str) -> Result<Self, Box<Diagnostic>> {
+        // What the file says is printed too: every character must be one that the fonts have.
+        let mut said = Vec::new();
+        for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim_start().starts_with('#')) {
+            characters::printable(line, &Place::line(FILE, number), &mut said);
+        }
+        if let Some(mut missing) = said.into_iter().next() {
+            missing.severity = Severity::Error;
+            return Err(Box::new(missing));
+        }
         let config: Config = toml::from_str(text).map_err(|error| Box::new(fault(text, &error)))?;
         if !config.channels.contains_key(&config.default_channel) {
             let all = config.channels.keys().cloned().collect::<Vec<_>>().join(", ");

@@ -109,7 +109,8 @@ pub struct Diagnostic {
     /// What to do about it.
     #[serde(rename = "saran", skip_serializing_if = "Option::is_none")]
     pub remedy: Option<String>,
-    /// The code of the one desa that this concerns; `None`: the whole edition. An error stops just what it concerns.
+    /// The code of the one desa that this concerns (its name, or what stands for a code, where the registry gives no code that
+    /// can be read); `None`: the whole edition. An error stops just what it concerns.
     #[serde(rename = "desa", skip_serializing_if = "Option::is_none")]
     pub desa: Option<String>,
 }

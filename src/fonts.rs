@@ -22,12 +22,13 @@ pub static FILES: [&[u8]; 8] = fonts![
 
 /// The faces that stand in for all others: every layout's font list ends in these two families, each in at least this
 /// weight and slope.
-static LAST_RESORT: LazyLock<Vec<Face<'static>>> =
-    LazyLock::new(|| [0, 1, 2, 3, 6].iter().filter_map(|&i| Face::parse(FILES[i], 0).ok()).collect());
+static LAST_RESORT: LazyLock<(Vec<Face<'static>>, Face<'static>)> = LazyLock::new(|| {
+    let face = |index: usize| Face::parse(FILES[index], 0).expect("the fonts are part of the program");
+    ((0..4).map(face).collect(), face(6))
+});
 
 /// Whether a character can be printed: the upright and slanted, regular and bold text face have it, or the Arabic one.
 pub fn covers(c: char) -> bool {
-    let faces = &*LAST_RESORT;
-    let (arabic, latin) = faces.split_last().expect("the fonts are part of the program");
+    let (latin, arabic) = &*LAST_RESORT;
     latin.iter().all(|face| face.glyph_index(c).is_some()) || arabic.glyph_index(c).is_some()
 }

@@ -92,21 +92,26 @@ pub fn read(mut manuscript: Manuscript, picture: Option<Prepared>, edition: Edit
 
 /// The last day; `Some(None)`: it holds until further notice; `None`: cannot be read.
 fn valid_until(text: &str, edition: EditionId) -> Option<Option<NaiveDate>> {
-    let folded = fold_name(text);
-    const OPEN: &[&str] = &["seterusnya", "dicabut", "pemberitahuan", "selesai", "selamanya", "seterusnya", "ditentukankemudian"];
-    if OPEN.iter().any(|word| folded.contains(word)) {
-        return Some(None);
-    }
     const SINCE: &[&str] = &["mulai", "sejak", "terhitung", "tmt", "per"];
     let (day, _) = moment::split_date_and_time(text);
     let words: Vec<&str> = day.trim_end_matches([' ', ',']).split_whitespace().collect();
     let begins = words.iter().take_while(|word| SINCE.contains(&fold_name(word).as_str())).count();
-    let reading = moment::dates(&Value::Text(words[begins..].join(" ")), edition).filter(|r| r.doubt.is_none())?;
+    let reading = moment::dates(&Value::Text(words[begins..].join(" ")), edition).filter(|r| r.doubt.is_none());
+    const OPEN: &[&str] = &["seterusnya", "dicabut", "pemberitahuan", "selesai", "selamanya", "ditentukankemudian"];
+    let folded = fold_name(text);
+    let Some(reading) = reading else { return OPEN.iter().any(|word| folded.contains(word)).then_some(None) };
     match reading.value.as_slice() {
         // "Mulai 1 Desember" has no end.
         [_] if begins > 0 => Some(None),
         dates => dates.last().map(|date| Some(*date)),
     }
+}
+
+/// "Marabahan, 18 November 2026": a town, or a weekday, and a date.
+pub fn is_dateline(line: &str, edition: EditionId) -> bool {
+    const TOWN_WORDS: usize = 3;
+    let is_date_word = |word: &&str| word.chars().any(|c| c.is_ascii_digit());
+    moment::date_within(line, edition).is_some() && line.split_whitespace().take_while(|word| !is_date_word(word)).count() <= TOWN_WORDS
 }
 
 /// The title: its own line, what the head's lines say besides a letterhead, the first heading, or a short first line.
@@ -123,10 +128,9 @@ fn title(manuscript: &mut Manuscript, edition: EditionId, diagnostics: &mut Vec<
             || folded.starts_with("sifat")
     };
     // The dateline and the address of a letter.
-    let is_letter = |line: &str| {
-        moment::date_within(line, edition).is_some() || matches!(fold_name(line).as_str(), "di" | "tempat" | "ditempat" | "kepada")
-    };
-    let is_letterhead = |line: &str| LETTERHEAD.iter().any(|word| fold_name(line).starts_with(word));
+    let is_letter = |line: &str| is_dateline(line, edition) || matches!(fold_name(line).as_str(), "di" | "tempat" | "ditempat" | "kepada");
+    let is_letterhead =
+        |line: &str| line.split(|c: char| !c.is_alphabetic()).next().is_some_and(|word| LETTERHEAD.contains(&fold_name(word).as_str()));
     let cover: Vec<(String, Place)> =
         manuscript.cover.iter().filter(|(line, _)| !is_form(line) && !is_letter(line) && !is_letterhead(line)).cloned().collect();
     let about = manuscript.cover.iter().position(|(line, _)| fold_name(line) == "tentang");
@@ -135,7 +139,10 @@ fn title(manuscript: &mut Manuscript, edition: EditionId, diagnostics: &mut Vec<
         None => cover.first().cloned(),
     };
     let unused = |used: Option<&str>| {
-        let rest: Vec<&(String, Place)> = cover.iter().filter(|(line, _)| Some(line.as_str()) != used).collect();
+        let is_told =
+            |line: &str| fold_name(line) != "pengumuman" && !matches!(fold_name(line).as_str(), "" | "di" | "tempat" | "ditempat");
+        let rest: Vec<&(String, Place)> =
+            manuscript.cover.iter().filter(|(line, _)| Some(line.as_str()) != used && is_told(line)).collect();
         let first = rest.first()?;
         let raw = rest.iter().map(|(line, _)| line.as_str()).collect::<Vec<_>>().join(" / ");
         Some(
@@ -153,6 +160,7 @@ fn title(manuscript: &mut Manuscript, edition: EditionId, diagnostics: &mut Vec<
         diagnostics.extend(unused(Some(&title)));
         return Some(title);
     }
+    diagnostics.extend(unused(None));
     let (block, text) = manuscript.parts.first().map(|part| (&part.block, text_of(&part.block)))?;
     let is_short_line = matches!(block, Block::Paragraph { .. })
         && text.chars().count() <= 90

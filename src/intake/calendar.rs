@@ -12,8 +12,7 @@ use calcard::{Entry, Parser};
 use chrono::{Days, NaiveDateTime, NaiveTime};
 
 use super::table::{decode, tidy};
-use super::vocabulary::official;
-use super::{agenda, characters, limits, moment};
+use super::{agenda, limits, moment};
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::model::date::long_date;
 use crate::model::{AgendaEntry, EditionId, End, Officials, Status, Time, Zone};
@@ -119,7 +118,7 @@ impl Reader<'_> {
         let leader = calendar
             .components
             .iter()
-            .find_map(|c| leader_of(c.property(&Property::Other("X-WR-CALNAME".to_owned()))?.values.first()?.as_text()?));
+            .find_map(|c| agenda::leader_of(c.property(&Property::Other("X-WR-CALNAME".to_owned()))?.values.first()?.as_text()?));
         // An exception finds its series by its hour alone, so each series is expanded by itself; what happens once, together.
         let is_series = |i: usize| {
             let component = &calendar.components[i];
@@ -138,12 +137,21 @@ impl Reader<'_> {
             matches!(calendar.components[*i].component_type, VTimezone | Standard | Daylight)
         };
         let zones: Vec<usize> = (0..calendar.components.len()).filter(is_zone).take(limits::CALENDAR_ZONES).collect();
-        let mut budget = 100 * limits::OCCURRENCES;
+        let (mut budget, mut is_exhausted) = (limits::ALL_OCCURRENCES, false);
+        let others = calendar.components.iter().filter(|c| c.component_type.is_todo() || c.component_type.is_journal()).count();
         let (mut private, mut described, mut outside) = (0, 0, 0);
         for members in series.values().chain([&once]).filter(|members| !members.is_empty()) {
             let (alone, numbers) = Self::only(&calendar, &zones, members);
             let expanded = alone.expand_dates(Tz::Tz(iana(self.zone)), limits::OCCURRENCES.min(budget));
             budget -= expanded.events.len().min(budget);
+            if budget == 0 && !is_exhausted {
+                is_exhausted = true;
+                self.diagnostics.push(
+                    Diagnostic::error("kalender memuat terlalu banyak pengulangan untuk dibaca")
+                        .at(Place::file(self.file))
+                        .remedy("ekspor hanya pekan atau bulan ini dari aplikasi kalendernya"),
+                );
+            }
             for error in &expanded.errors {
                 let number = numbers[error.comp_id as usize];
                 self.diagnostics.push(
@@ -196,6 +204,7 @@ impl Reader<'_> {
             }
         };
         note(private, "acara bertanda pribadi (private) tidak dicetak", false);
+        note(others, "tugas atau catatan dalam kalender tidak dicetak", false);
         note(described, "acara punya keterangan (description), yang tidak dicetak", false);
         note(outside, "acara di luar pekan edisi ini, jadi tidak dicetak", true);
     }
@@ -240,11 +249,11 @@ impl Reader<'_> {
                 .push(Diagnostic::error("judul acara terlalu panjang untuk dicetak").at(place.clone()).raw(summary).remedy("ringkaskan"));
             return;
         }
-        let mut printable = |text: String| characters::printable(&text, place, &mut self.diagnostics);
+        let mut printable = |text: String| agenda::public(&text, place, &mut self.diagnostics);
         let (worded, title) = agenda::status_and_title(&printable(summary));
         let venue = text_of(component, &Property::Location).map(&mut printable);
         let category =
-            component.property(&Property::Categories).and_then(|entry| entry.values.iter().find_map(|v| leader_of(v.as_text()?)));
+            component.property(&Property::Categories).and_then(|entry| entry.values.iter().find_map(|v| agenda::leader_of(v.as_text()?)));
         let officials =
             category.or(leader).map_or(Officials::Unknown, |one| Officials::Named { invited: vec![one.to_owned()], represented_by: None });
         let (officials, status) = match component.status() {
@@ -293,12 +302,6 @@ impl Reader<'_> {
 fn text_of(component: &ICalendarComponent, property: &Property) -> Option<String> {
     let text = component.property(property)?.values.first()?.as_text()?;
     Some(tidy(text)).filter(|text| !text.is_empty())
-}
-
-/// "Bupati", "Agenda Bupati".
-fn leader_of(name: &str) -> Option<&'static str> {
-    let name = name.trim();
-    official(name.split_once(' ').filter(|(first, _)| first.eq_ignore_ascii_case("agenda")).map_or(name, |(_, rest)| rest))
 }
 
 fn is_private(component: &ICalendarComponent) -> bool {

@@ -66,7 +66,7 @@ impl fmt::Display for Kind {
 pub fn kind(bytes: &[u8]) -> Kind {
     let starts = |magic: &[u8]| bytes.starts_with(magic);
     if starts(b"PK\x03\x04") {
-        return ZipArchive::new(Cursor::new(bytes)).map_or(Kind::CutOff, |archive| kind_of_zip(archive));
+        return ZipArchive::new(Cursor::new(bytes)).map_or(Kind::CutOff, kind_of_zip);
     }
     if starts(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
         // A compound file names its streams in UTF-16.

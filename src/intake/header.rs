@@ -12,6 +12,8 @@ pub struct Header<C> {
     pub columns: BTreeMap<C, u32>,
     /// Columns of ticks under "Dihadiri": the official and the column.
     pub ticks: Vec<(String, u32)>,
+    /// Columns with a heading, known or not.
+    pub headed: BTreeSet<u32>,
     /// The first row of the header.
     pub top: u32,
     /// The first row below the header.
@@ -26,6 +28,8 @@ const TITLE_ROWS: usize = 40;
 pub struct Words<C: 'static> {
     pub columns: &'static [(C, &'static [&'static str])],
     pub officials: Option<C>,
+    /// Columns that are known and not printed.
+    pub unprinted: &'static [C],
 }
 
 /// The first row, among the top ones, that names enough columns.
@@ -56,7 +60,8 @@ pub fn at<C: Copy + Ord>(sheet: &Sheet, row: u32, words: Words<C>, enough: impl 
     if is_numbering(sheet, first_row) {
         first_row += 1;
     }
-    Some(Header { columns, ticks, top: row, first_row })
+    let headed = (row..first_row).flat_map(|row| sheet.row(row).map(|(at, _)| at).collect::<Vec<_>>()).collect();
+    Some(Header { columns, ticks, headed, top: row, first_row })
 }
 
 /// Says which columns with a heading are not read.
@@ -68,9 +73,21 @@ pub fn unknown_columns<C: Copy + Ord>(sheet: &Sheet, header: &Header<C>, words: 
         for (at, cell) in sheet.row(row) {
             let text = cell.text();
             let is_number = text.trim_matches(['(', ')', '.']).parse::<u32>().is_ok();
-            if column(words.columns, &text).is_none() && !read.contains(&at) && !is_number && !text.is_empty() && told.insert(at) {
-                said.push(Diagnostic::note("kolom tidak dikenal, jadi tidak dicetak").at(sheet.place(row, at)).raw(text));
+            if read.contains(&at) || is_number || text.is_empty() || told.contains(&at) {
+                continue;
             }
+            match column(words.columns, &text) {
+                None => said.push(Diagnostic::note("kolom tidak dikenal, jadi tidak dicetak").at(sheet.place(row, at)).raw(text)),
+                // A second column of one meaning, where the first is read. What is known and never printed has no need.
+                Some(known) if header.columns.contains_key(&known) && !words.unprinted.contains(&known) => said.push(
+                    Diagnostic::warning("kolom kedua untuk isi yang sama tidak dibaca")
+                        .at(sheet.place(row, at))
+                        .raw(text)
+                        .remedy("gabungkan isinya ke kolom yang pertama"),
+                ),
+                Some(_) => continue,
+            }
+            told.insert(at);
         }
     }
     said

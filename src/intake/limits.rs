@@ -19,8 +19,10 @@ pub const PRINTED_CHARS: usize = 3_000;
 pub const NAME_CHARS: usize = 120;
 /// Events of one edition: a crowded week of all leaders together has 80.
 pub const EVENTS: usize = 400;
-/// Occurrences looked at of one recurring calendar entry: every day for fifty years.
-pub const OCCURRENCES: usize = 20_000;
+/// Occurrences looked at of one recurring calendar entry: every day for thirty years.
+pub const OCCURRENCES: usize = 11_000;
+/// Occurrences looked at in one calendar file: five hundred entries that never end.
+pub const ALL_OCCURRENCES: usize = 5_000_000;
 /// Entries of one calendar file, alarms and zones among them: a leader's ten years have 20,000.
 pub const CALENDAR_ENTRIES: usize = 40_000;
 /// Time zones and their parts in one calendar file.

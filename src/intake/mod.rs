@@ -17,13 +17,14 @@ pub mod sambutan;
 pub mod table;
 pub mod target;
 pub mod vocabulary;
+mod xml;
 
 use std::collections::HashSet;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Found, Place, io_words};
+use crate::diagnostic::{Diagnostic, Found, Place, Severity, io_words};
 use crate::model::{AgendaEntry, Announcement, EditionId, Kim, Leader, Sambutan, Wilayah, Zone};
 use document::Genre;
 use picture::Prepared;
@@ -54,6 +55,15 @@ pub struct Inputs {
 pub struct Office<'a> {
     pub zone: Zone,
     pub leaders: &'a [Leader],
+}
+
+/// A line that begins with a list's mark ("1. ", "2) ", "- "), without it. "09.30 Rapat" begins with an hour.
+fn without_list_mark(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let numbered = line[digits..].strip_prefix(['.', ')']).filter(|_| (1..=2).contains(&digits));
+    let rest = numbered.filter(|rest| !rest.starts_with(|c: char| c.is_ascii_digit())).or_else(|| line.strip_prefix(['-', '•', '–']))?;
+    Some(rest.trim())
 }
 
 /// Files that programs leave beside the office's own.
@@ -146,6 +156,12 @@ impl Reader<'_> {
 
     /// The files of a folder; what is refused is said.
     fn files(&mut self, folder: &str) -> Vec<String> {
+        if let Err(error) = fs::read_dir(self.root.join(folder))
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            let fault = Diagnostic::error(format!("folder tidak dapat dibuka: {}", io_words(&error)));
+            self.diagnostics.push(fault.at(Place::file(folder)).remedy("periksa izin foldernya"));
+        }
         let (names, refused) = files(self.root, folder);
         for (name, why) in refused {
             let file = if folder.is_empty() { name } else { format!("{folder}/{name}") };
@@ -169,7 +185,11 @@ impl Reader<'_> {
             let is_named = name.rsplit_once('.').is_some_and(|(s, _)| s.eq_ignore_ascii_case(stem));
             known && (is_named || words.iter().any(|word| lower.contains(word)))
         };
-        let mut candidates: Vec<String> = files(self.root, folder).0.into_iter().filter(is_meant).collect();
+        let (names, refused) = files(self.root, folder);
+        for (name, why) in refused.into_iter().filter(|(name, _)| folder.is_empty() && is_meant(name)) {
+            self.diagnostics.push(Diagnostic::error(why).at(Place::file(name)).remedy("salin berkasnya sendiri ke folder ini"));
+        }
+        let mut candidates: Vec<String> = names.into_iter().filter(is_meant).collect();
         candidates.sort_by_key(|name| (rank(name), name.clone()));
         let join = |name: &String| if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
         let chosen = candidates.first()?.clone();
@@ -196,7 +216,10 @@ impl Reader<'_> {
             return;
         };
         let Some(bytes) = self.bytes(&file) else { return };
-        let sheets = table::read(&file, &bytes).into_value(&mut self.diagnostics);
+        let mut read = table::read(&file, &bytes);
+        // A filter left on in the registry leaves villages without their bundle.
+        read.diagnostics.iter_mut().filter(|d| d.severity == Severity::Note).for_each(|d| d.severity = Severity::Warning);
+        let sheets = read.into_value(&mut self.diagnostics);
         self.inputs.kims = registry::read(&sheets).into_value(&mut self.diagnostics);
         self.inputs.wilayah.desa = self.inputs.kims.iter().map(|kim| kim.desa.clone()).collect();
         if self.inputs.kims.is_empty() && !crate::diagnostic::stops_edition(&self.diagnostics) {
@@ -234,7 +257,7 @@ impl Reader<'_> {
     fn manuscript(&mut self, file: &str, genre: Genre) -> Option<document::Manuscript> {
         let bytes = self.bytes(file)?;
         let found = document::read(file, &bytes, genre);
-        let failed = found.diagnostics.iter().any(|d| d.severity == crate::diagnostic::Severity::Error);
+        let failed = found.diagnostics.iter().any(|d| d.severity == Severity::Error);
         let manuscript = found.into_value(&mut self.diagnostics);
         (!failed).then_some(manuscript)
     }
@@ -290,16 +313,19 @@ impl Reader<'_> {
                 }
                 (self.bytes(&format!("{photos}/{file}"))?, None, place)
             }
-            None if manuscript.pictures.is_empty() => return None,
             None => {
-                let (bytes, alt) = manuscript.pictures.swap_remove(0);
-                if !manuscript.pictures.is_empty() {
+                let chosen = picture::photograph(&manuscript.pictures);
+                let others = manuscript.pictures.len() - usize::from(chosen.is_some());
+                if others > 0 {
+                    let message = match chosen {
+                        Some(_) => format!("hanya gambar terbesar yang dicetak; {others} gambar lain tidak"),
+                        None => "gambar sekecil lambang tidak dicetak".to_owned(),
+                    };
                     self.diagnostics.push(
-                        Diagnostic::warning("hanya gambar pertama yang dicetak")
-                            .at(place.clone())
-                            .remedy("bagi menjadi beberapa pengumuman"),
+                        Diagnostic::note(message).at(place.clone()).remedy("taruh fotonya di foto/, dan tulis “Foto: …” di atas naskah"),
                     );
                 }
+                let (bytes, alt) = manuscript.pictures.swap_remove(chosen?);
                 (bytes, alt, place)
             }
         };

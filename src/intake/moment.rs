@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use chrono::{Datelike, Days, Duration, NaiveDate, NaiveTime, Timelike};
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::table::{Value, tidy};
 use super::vocabulary::{MONTHS, NAMED_TIMES, ONLINE, WEEKDAYS};
@@ -61,6 +61,11 @@ pub fn dates(value: &Value, edition: EditionId) -> Option<Reading<Vec<NaiveDate>
 /// The one date that a line of other words holds: "AGENDA BUPATI, SENIN 23 NOVEMBER 2026".
 pub fn date_within(text: &str, edition: EditionId) -> Option<NaiveDate> {
     let words: Vec<&str> = text.split_whitespace().collect();
+    let may_hold_one =
+        |word: &&str| word.split(|c: char| !c.is_alphanumeric()).any(|w| month_number(&fold_name(w)).is_some() || w.len() == 4);
+    if !words.iter().any(|word| may_hold_one(word) || numeric_date(word).is_some()) {
+        return None;
+    }
     let tail = |from: usize, to: usize| {
         let part = words[from..to].join(" ");
         let has_month = tokens(&part).iter().any(|t| numeric_date(t).is_some() || month_number(&fold_name(t)).is_some());
@@ -196,12 +201,16 @@ impl Day {
 /// `s.d.` and numeric dates stay whole.
 fn tokens(text: &str) -> Vec<String> {
     static SPACED: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(\d{1,2})\s*[-–—/.]\s*(\d{1,2})\s*[-–—/.]\s*(\d{4}|\d{2})\b").expect("fixed"));
-    static SHORT_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(\d{1,2})[-/ ](\p{L}{3,9})\.?[-/ ](\d{2})\b").expect("fixed"));
-    static JOINED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(\d)(\p{L})|(\p{L}{3,})(\d)").expect("fixed"));
+        LazyLock::new(|| Regex::new(r"([0-9]{1,2})\s*[-–—/.]\s*([0-9]{1,2})\s*[-–—/.]\s*([0-9]{4}|[0-9]{2})\b").expect("fixed"));
+    static SHORT_YEAR: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\b([0-9]{1,2})[-/ ](\p{L}{3,9})\.?[-/ ]([0-9]{2})\b").expect("fixed"));
+    static JOINED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"([0-9])(\p{L})|(\p{L}{3,})([0-9])").expect("fixed"));
     let text = SPACED.replace_all(text, "$1-$2-$3");
     // "26-Nov-26", "26 Nov 26"
-    let text = SHORT_YEAR.replace_all(&text, "$1 $2 20$3");
+    let text = SHORT_YEAR.replace_all(&text, |found: &Captures<'_>| match month_number(&fold_name(&found[2])) {
+        Some(_) => format!("{} {} 20{}", &found[1], &found[2], &found[3]),
+        None => found[0].to_owned(),
+    });
     let text = JOINED.replace_all(&text, "$1$3 $2$4");
     let mut spaced = String::new();
     for word in text.replace([',', '&', '(', ')', ';', '[', ']', '+'], " ").split_whitespace() {
@@ -246,7 +255,8 @@ fn numeric_date(token: &str) -> Option<(u32, u32, i32)> {
 /// The part of a cell that holds the date before its first time of day, and the rest: "Senin, 23 November 2026 pukul 09.00".
 pub fn split_date_and_time(text: &str) -> (&str, &str) {
     static TIME: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(pukul|pkl|jam)\b|(?:^|[^\d.\-/])(\d{1,2}[.:]\d{2})(?:$|[^\d.]|\.(?:$|\D))|\b(ba['’‘`]?da)\b").expect("fixed")
+        Regex::new(r"(?i)\b(pukul|pkl|jam)\b|(?:^|[^0-9.\-/])([0-9]{1,2}[.:][0-9]{2})(?:$|[^0-9.]|\.(?:$|[^0-9]))|\b(ba['’‘`]?da)\b")
+            .expect("fixed")
     });
     let at = TIME.captures(text).and_then(|found| found.iter().skip(1).flatten().map(|group| group.start()).next());
     text.split_at(at.unwrap_or(text.len()))
@@ -262,7 +272,10 @@ pub fn is_online(text: &str) -> bool {
 pub fn time(value: &Value, office: Zone) -> Option<Reading<Time>> {
     let at = |start| Time::At { start, end: End::Unsaid, elsewhere: None };
     match value {
+        // "10-12" that Excel took for a day of October is no hour.
+        Value::DateTime(moment) if moment.year() > 1905 && moment.time() == NaiveTime::MIN => None,
         Value::DateTime(moment) => Some(Reading::sure(at(moment.time().with_nanosecond(0)?))),
+        Value::Number(number) if excel_serial(*number).is_some() && number.fract() == 0.0 => None,
         Value::Number(number) if (0.0..1.0).contains(number) || excel_serial(*number).is_some() => {
             let minutes = (number.fract() * 24.0 * 60.0).round() as u32 % (24 * 60);
             Some(Reading::sure(at(NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0)?)))
@@ -284,11 +297,13 @@ struct Hours {
     start: Option<NaiveTime>,
     end: Option<NaiveTime>,
     zone: Option<Zone>,
+    /// "pagi", "malam" behind the start was taken in.
+    start_has_part: bool,
 }
 
 fn time_in_text(text: &str, office: Zone) -> Option<Reading<Time>> {
     static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(\d{1,2})\s?[.:,]\s?(\d{2})(?:[.:]\d{2})?|(\d+)|(\p{L}[\p{L}'’‘`]*(?:\.\p{L}+)*)|([^\s])").expect("fixed")
+        Regex::new(r"([0-9]{1,2})\s?[.:,]\s?([0-9]{2})(?:[.:][0-9]{2})?|([0-9]+)|(\p{L}[\p{L}'’‘`]*(?:\.\p{L}+)*)|([^\s])").expect("fixed")
     });
     let text = tidy(text).replace('\n', " ");
     let mut groups: Vec<Hours> = vec![Hours::default()];
@@ -342,10 +357,13 @@ fn time_in_text(text: &str, office: Zone) -> Option<Reading<Time>> {
                 "selesai" | "selesainya" => (open, ranged) = (true, false),
                 "pm" | "am" | "siang" | "sore" | "malam" | "pagi" if groups.last().is_some_and(|g| g.start.is_some()) => {
                     let group = groups.last_mut()?;
-                    (group.start, group.end) = (group.start.map(|t| in_part_of_day(t, &word)), group.end.map(|t| in_part_of_day(t, &word)));
+                    if !std::mem::replace(&mut group.start_has_part, true) {
+                        group.start = group.start.map(|t| in_part_of_day(t, &word));
+                    }
+                    group.end = group.end.map(|t| in_part_of_day(t, &word));
                 }
                 "" if matches!(&token[0], "-" | "–" | "—") => ranged = groups.last().is_some_and(|g| g.start.is_some()),
-                "" if token.get(3).is_none() => {}
+                "" if token.get(5).is_some() => {}
                 _ if is_online(&token[0]) || word == "meeting" || word == "google" => {}
                 _ => not_understood.push(token[0].to_owned()),
             }
@@ -354,7 +372,7 @@ fn time_in_text(text: &str, office: Zone) -> Option<Reading<Time>> {
     let folded = fold_name(&text);
     let named = NAMED_TIMES.iter().find(|(name, ..)| folded.contains(name));
     let chosen = groups.iter().find(|g| g.zone == Some(office) && g.start.is_some()).or(groups.iter().find(|g| g.start.is_some()));
-    let Some(Hours { start: Some(start), end, zone }) = chosen.cloned() else {
+    let Some(Hours { start: Some(start), end, zone, .. }) = chosen.cloned() else {
         if folded.contains("seharian") || folded.contains("sepanjanghari") {
             return Some(Reading::sure(Time::AllDay));
         }
@@ -385,6 +403,9 @@ fn time_in_text(text: &str, office: Zone) -> Option<Reading<Time>> {
 
 /// "2 siang" is 14.00, "7 malam" 19.00.
 fn in_part_of_day(time: NaiveTime, part: &str) -> NaiveTime {
+    if time.hour() == 12 && matches!(part, "malam" | "am") {
+        return time - Duration::hours(12);
+    }
     let later = match part {
         "pm" => time.hour() < 12,
         "siang" => (1..=5).contains(&time.hour()),

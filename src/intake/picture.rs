@@ -9,6 +9,7 @@ use image::{DynamicImage, GrayImage, ImageDecoder, ImageReader, Limits, RgbImage
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
 use super::limits;
+use crate::diagnostic::io_words;
 
 /// A picture as the layouts get it.
 #[derive(Debug, Clone)]
@@ -28,7 +29,7 @@ const JPEG_QUALITY: u8 = 72;
 /// them survives a photocopier.
 const CLIPPED: u32 = 5;
 /// The steepest stretch: a grey wall stays a grey wall.
-const STEEPEST: f32 = 2.5;
+const STEEPEST: f32 = 4.0;
 
 /// Turns, greys, scales and encodes a picture.
 ///
@@ -46,10 +47,10 @@ pub fn prepare(bytes: &[u8]) -> Result<Vec<u8>, String> {
         return Err("berkas fotonya terpotong".to_owned());
     }
     let bytes = &without_notes(bytes);
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(limits::PICTURE_PIXELS * 3);
-    let mut reader = ImageReader::new(Cursor::new(bytes.as_ref())).with_guessed_format().map_err(|e| e.to_string())?;
-    reader.limits(limits);
+    let mut memory = Limits::default();
+    memory.max_alloc = Some(limits::PICTURE_PIXELS * 3);
+    let mut reader = ImageReader::new(Cursor::new(bytes.as_ref())).with_guessed_format().map_err(|e| io_words(&e))?;
+    reader.limits(memory);
     let mut decoder = reader.into_decoder().map_err(unreadable)?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > limits::PICTURE_PIXELS || decoder.total_bytes() > limits::PICTURE_PIXELS * 3 {
@@ -74,8 +75,18 @@ pub fn prepare(bytes: &[u8]) -> Result<Vec<u8>, String> {
     let side = |n: u32| u16::try_from(n).map_err(|_| "gambar terlalu besar".to_owned());
     jpeg_encoder::Encoder::new(&mut jpeg, JPEG_QUALITY)
         .encode(&grey, side(grey.width())?, side(grey.height())?, jpeg_encoder::ColorType::Luma)
-        .map_err(|e| e.to_string())?;
+        .map_err(|_| "gambar tidak dapat disimpan".to_owned())?;
     Ok(jpeg)
+}
+
+/// Which of a document's pictures is the photograph: the one of the most points. A letterhead's emblem is none.
+pub fn photograph(pictures: &[(Vec<u8>, Option<String>)]) -> Option<usize> {
+    const EMBLEM: u32 = 220;
+    let sizes = pictures.iter().enumerate().filter_map(|(i, (bytes, _))| {
+        let (width, height) = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?.into_dimensions().ok()?;
+        (width.max(height) > EMBLEM).then_some((u64::from(width) * u64::from(height), i))
+    });
+    sizes.max_by_key(|(points, i)| (*points, std::cmp::Reverse(*i))).map(|(_, i)| i)
 }
 
 /// A JPEG without its end; its reader would make the rest grey. What is small enough to be a thumbnail inside does not count.
@@ -151,7 +162,7 @@ fn stretch(grey: &mut GrayImage) {
     let slope = (255.0 / (light - dark) as f32).min(STEEPEST);
     let middle = (dark + light) as f32 / 2.0;
     let half = slope * (light - dark) as f32 / 2.0;
-    // Where the stretch is limited, a light picture stays light and a dark one dark.
-    let centre = middle.clamp(half.min(127.5), (255.0 - half).max(127.5));
+    // Where the stretch is limited, a light picture stays rather light and a dark one rather dark, though never black.
+    let centre = (middle.clamp(half.min(127.5), (255.0 - half).max(127.5)) + 127.5) / 2.0;
     grey.pixels_mut().for_each(|pixel| pixel[0] = ((f32::from(pixel[0]) - middle) * slope + centre).clamp(0.0, 255.0) as u8);
 }

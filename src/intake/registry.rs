@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::model::wilayah::fold_name;
 use crate::model::{Desa, DesaCode, DesaKind, Kim};
 
-const WORDS: Words<Column> = Words { columns: REGISTRY_COLUMNS, officials: None };
+const WORDS: Words<Column> = Words { columns: REGISTRY_COLUMNS, officials: None, unprinted: &[Column::Number, Column::Private] };
 
 /// Reads the registry. A fault in a row stops that row's desa and no other.
 pub fn read(sheets: &[Sheet]) -> Found<Vec<Kim>> {
@@ -138,7 +138,8 @@ impl Row<'_> {
         let name = self.name(Column::Desa, code.as_str(), diagnostics)?;
         let name = self.without_kind(&code, name, diagnostics);
         let said = self.name(Column::Kecamatan, code.as_str(), diagnostics);
-        let Some(kecamatan) = said.or_else(|| self.kecamatan.map(str::to_owned)) else {
+        let above = || Some(characters::printable(self.kecamatan?, &self.place(Column::Code), &mut Vec::new()));
+        let Some(kecamatan) = said.or_else(above) else {
             diagnostics.push(
                 Diagnostic::error(format!("kecamatan dari {name} kosong"))
                     .at(self.place(Column::Kecamatan))
@@ -189,14 +190,22 @@ impl Row<'_> {
                 let code = DesaCode::parse(&code).map_or(code, |code| code.to_string());
                 Diagnostic::error(format!("nama desa dengan kode {code} kosong, jadi tidak dilayani")).remedy("isi namanya").for_desa(code)
             }
-            (None, Some(name)) if self.text(Column::Kecamatan).is_some() => {
-                Diagnostic::error(format!("kode desa {name} kosong, jadi tidak dilayani"))
-                    .remedy("isi kodenya, seperti 63.04.14.2008")
-                    .for_desa(name)
-            }
+            (None, Some(name)) if self.is_village(&name) => Diagnostic::error(format!("kode desa {name} kosong, jadi tidak dilayani"))
+                .remedy("isi kodenya, seperti 63.04.14.2008")
+                .for_desa(name),
             _ => Diagnostic::note("baris di luar tabel, jadi tidak dibaca"),
         };
         diagnostics.push(fault.at(self.place(Column::Code)).raw(raw));
+    }
+
+    /// Whether a row without a code names a village all the same, rather than a sum or a signature.
+    fn is_village(&self, name: &str) -> bool {
+        let is_sum =
+            ["jumlah", "total"].iter().any(|word| self.sheet.row(self.row).any(|(_, cell)| fold_name(&cell.text()).starts_with(word)));
+        let has_more = self.sheet.row(self.row).count() > 2;
+        !is_sum
+            && name.chars().any(char::is_alphabetic)
+            && (self.text(Column::Kecamatan).is_some() || (self.kecamatan.is_some() && has_more))
     }
 
     /// "Kelurahan Ulu Benteng" → "Ulu Benteng"; the code says what it is, and a word that says otherwise is told.

@@ -1,9 +1,12 @@
 //! A speech manuscript: what it is, and its body without the ceremonial parts.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
+use regex::Regex;
 
+use super::announcement::is_dateline;
 use super::characters;
 use super::document::{self, Manuscript, Part, begins_ceremony, text_of};
 use super::moment;
@@ -24,6 +27,10 @@ pub fn read(manuscript: Manuscript, edition: EditionId, leaders: &[Leader]) -> F
     let body = body_of(&manuscript.parts, &chosen, edition);
     let cover = Cover::read(&manuscript.cover, leaders, edition);
     let signature = Signature::read(&manuscript.parts[body.end..], leaders, edition);
+    if let Some((_, place)) = cover.unused.first() {
+        let raw = cover.unused.iter().map(|(line, _)| line.as_str()).collect::<Vec<_>>().join(" / ");
+        diagnostics.push(Diagnostic::note("baris sampul ini tidak dicetak").at(place.clone()).raw(raw));
+    }
     let value = |key| manuscript.key(key).map(|(value, _)| value.to_owned());
     let event = value(HeadKey::Event).or(cover.event);
     let title = value(HeadKey::Title).or_else(|| event.clone());
@@ -138,6 +145,8 @@ struct Cover {
     speaker: Option<String>,
     venue: Option<String>,
     date: Option<NaiveDate>,
+    /// Lines that say none of this.
+    unused: Vec<(String, Place)>,
 }
 
 impl Cover {
@@ -146,11 +155,14 @@ impl Cover {
         let mut cover = Cover::default();
         let mut event: Option<Vec<&str>> = None;
         let mut town = None;
-        for line in lines.iter().flat_map(|(line, _)| line.lines()).map(str::trim).filter(|line| !line.is_empty()) {
+        for (line, place) in lines.iter().flat_map(|(line, place)| line.lines().map(move |line| (line.trim(), place))) {
+            if line.is_empty() {
+                continue;
+            }
             let folded = fold_name(line);
             let lower = line.to_lowercase();
-            if let Some(date) = moment::date_within(line, edition) {
-                cover.date = cover.date.or(Some(date));
+            if let Some(date) = moment::date_within(line, edition).filter(|_| is_dateline(line, edition)) {
+                cover.date = Some(date);
                 // "Marabahan, 17 November 2026"; "Selasa, …" is a weekday.
                 let before = line.split_once(',').map(|(before, _)| before.trim());
                 town = town.or(before.filter(|b| {
@@ -186,9 +198,13 @@ impl Cover {
             });
             let found = anchor.min_by_key(|(at, rest)| (*at, rest.len()));
             let (before, rest) = found.map_or((line, None), |(at, rest)| (line.get(..at).unwrap_or_default(), Some(rest)));
-            if !LETTERHEAD.iter().any(|word| folded.starts_with(word)) {
-                cover.speaker = cover.speaker.or_else(|| official_in(before, leaders));
+            let is_letterhead = LETTERHEAD.iter().any(|word| folded.starts_with(word));
+            let speaker = official_in(before, leaders).filter(|_| !is_letterhead && cover.speaker.is_none());
+            let is_word_of_form = ["sambutan", "pidato", "naskah", "arahan", "amanat", "tertulis"].iter().any(|word| folded.contains(word));
+            if speaker.is_none() && rest.is_none() && !is_word_of_form {
+                cover.unused.push((line.to_owned(), place.clone()));
             }
+            cover.speaker = cover.speaker.or(speaker);
             event = rest.map(|rest| vec![rest.trim()]).filter(|words| !words[0].is_empty()).or(event).or_else(|| rest.map(|_| Vec::new()));
         }
         let tidy = |text: String| {
@@ -240,12 +256,18 @@ impl Signature {
             }
             if let Some(date) = moment::date_within(&line, edition) {
                 signature.date = signature.date.or(Some(date));
-            } else if !fold_name(&line).starts_with("an") || !line.to_lowercase().starts_with("a.n") {
+            } else if !is_on_behalf(&line) {
                 signature.speaker = signature.speaker.or_else(|| official_in(&line, leaders));
             }
         }
         signature
     }
+}
+
+/// "a.n. Bupati": somebody else signs.
+fn is_on_behalf(line: &str) -> bool {
+    static ON_BEHALF: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)^\s*(?:a\.?\s?n\.?\s|atas nama)").expect("a fixed pattern"));
+    ON_BEHALF.is_match(line)
 }
 
 /// The ceremonial parts that the office wants printed: "Sertakan: pantun".
@@ -323,8 +345,7 @@ fn body_of(parts: &[Part], chosen: &BTreeSet<Ceremony>, edition: EditionId) -> B
 
 /// A guest on a line of its own: numbered, dashed, or a short line that is no sentence.
 fn is_guest(text: &str) -> bool {
-    let numbered =
-        text.starts_with(['-', '•', '–']) || text.split_once(['.', ')']).is_some_and(|(number, _)| number.trim().parse::<u8>().is_ok());
+    let numbered = super::without_list_mark(text).is_some();
     numbered || (text.chars().count() <= 160 && text.trim_end().ends_with([';', ',']) && !begins_ceremony(text))
 }
 
@@ -370,8 +391,8 @@ fn verses(parts: &[Part], texts: &[String]) -> BTreeSet<usize> {
         at += 1;
     }
     // "(Cakep!)"
-    for i in 1..parts.len() {
-        let is_call = texts[i].starts_with('(') && texts[i].ends_with(')') && texts[i].chars().count() < 25;
+    for (i, text) in texts.iter().enumerate().skip(1) {
+        let is_call = text.starts_with('(') && text.ends_with(')') && text.chars().count() < 25;
         if is_call && verse.contains(&(i - 1)) {
             verse.insert(i);
         }

@@ -260,6 +260,9 @@ pub const ONLINE: &[&str] = &[
 /// Behind an official's name: does not come.
 pub const ABSENT: &[&str] = &["batal", "tidakhadir", "berhalangan", "tidakdapathadir", "izin", "sakit", "dinasluar"];
 
+/// In a column of ticks: this one.
+pub const TICKED: &[&str] = &["v", "x", "y", "ya", "yes", "1", "ok", "hadir", "√"];
+
 /// In a column of ticks: not this one.
 pub const NOT_TICKED: &[&str] = &["tidak", "tdk", "no", "n", "0", "absen", "tidakhadir"];
 
@@ -456,6 +459,43 @@ pub const DITTO: &[&str] = &[
 /// Words that say an event does not take place, or not yet: before it, after it, or in its note or status.
 pub const CANCELLED: &[&str] = &["dibatalkan", "batal", "cancel", "cancelled", "canceled", "ditiadakan"];
 pub const POSTPONED: &[&str] = &["ditunda", "tunda", "pending", "postponed", "diundur", "dijadwalulang", "dijadwalkanulang", "reschedule"];
+
+/// How the title of whoever comes begins: "dan" or a slash before such a word joins two people.
+pub const TITLES: &[&str] = &[
+    "bupati",
+    "wakil",
+    "wabup",
+    "sekda",
+    "sekretaris",
+    "asisten",
+    "kepala",
+    "kadis",
+    "kabag",
+    "kaban",
+    "camat",
+    "lurah",
+    "ketua",
+    "staf",
+    "forkopimda",
+    "plt",
+    "plh",
+    "pj",
+    "direktur",
+    "para",
+    "tim",
+    "ibu",
+    "bapak",
+    "gubernur",
+    "dandim",
+    "kapolres",
+    "inspektur",
+    "kades",
+    "pembakal",
+    "skpd",
+    "opd",
+    "anggota",
+    "dprd",
+];
 
 /// Not decided yet who comes.
 pub const PENDING: &[&str] = &[

@@ -76,6 +76,18 @@ impl Office {
     /// Where another run is at work, or the folder cannot be written.
     pub fn lock(&self) -> Result<File, Box<Diagnostic>> {
         let fault = |message: String, remedy: &str| Box::new(Diagnostic::error(message).at(Place::file("warta.kunci")).remedy(remedy));
+        for name in ["hasil", "warta.db", "warta.kunci"] {
+            let path = self.root.join(name);
+            let leads_out = match (path.canonicalize(), self.root.canonicalize()) {
+                (Ok(path), Ok(root)) => !path.starts_with(root),
+                // A link to nothing would be made into a file wherever it points.
+                _ => path.is_symlink(),
+            };
+            if leads_out {
+                let fault = Diagnostic::error("ini tautan ke luar folder kantor, jadi tidak ditulisi").at(Place::file(name));
+                return Err(Box::new(fault.remedy("hapus tautannya; Warta membuat sendiri yang diperlukannya")));
+            }
+        }
         let file = File::options().create(true).append(true).open(self.root.join("warta.kunci"));
         let file =
             file.map_err(|e| fault(format!("folder kantor tidak dapat ditulis: {}", io_words(&e)), "periksa izin folder dan ruang disk"))?;

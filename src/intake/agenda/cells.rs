@@ -5,8 +5,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::diagnostic::{Diagnostic, Place};
+use crate::intake::characters;
 use crate::intake::table::Cell;
-use crate::intake::vocabulary::{ABSENT, CANCELLED, DITTO, NOT_TICKED, OFFICIALS, PENDING, POSTPONED, official};
+use crate::intake::vocabulary::{ABSENT, CANCELLED, DITTO, NOT_TICKED, OFFICIALS, PENDING, POSTPONED, TICKED, TITLES, official};
+use crate::intake::without_list_mark;
 use crate::model::wilayah::fold_name;
 use crate::model::{Officials, Status};
 
@@ -14,18 +16,29 @@ pub const FORMULA_REMEDY: &str = "betulkan rumusnya dan simpan lagi di Excel, at
 
 /// What is never printed: a phone number with the words that announce it, the password of a meeting.
 static PRIVATE: LazyLock<Regex> = LazyLock::new(|| {
-    let number = r"(?:\+\s?62|\b62|\b0)[\s.-]?8\d(?:[\s.-]?\d){6,11}\b";
-    let announced = r"(?:\b(?:cp|hp|wa|telp?|telepon|kontak|hubungi|hub|narahubung|no\.?\s?hp)\b[^\d+\n;()]{0,40})?";
-    let password = r"\b(?:pass(?:word|code)?|kata\s+sandi|sandi|pin)\b\s*[:=]?\s*\w*\d\w*";
-    Regex::new(&format!(r"(?i)\s*[(\[][^()\[\]\n]*(?:{number}|{password})[^()\[\]\n]*[)\]]|\s*{announced}{number}|\s*{password}"))
-        .expect("a fixed pattern")
+    let gap = r"[\s.\-–/]{0,3}";
+    let number = format!(r"(?:\(?\+\s?62\)?|\b62|\b0){gap}8[0-9](?:{gap}[0-9]){{6,11}}\b");
+    let announcing = r"\b(?:cp|hp|wa|telp?|telepon|kontak|hubungi|hub|narahubung|no\.?\s?hp)\b";
+    // After such a word any long number is one.
+    let announced = format!(r"{announcing}[^0-9+\n;()]{{0,40}}(?:{number}|[(+]{{0,2}}[0-9](?:[\s.\-–/)]{{0,3}}[0-9]){{5,13}}\b)");
+    let password = r"\b(?:pass(?:word|code)?|kata\s+sandi|sandi|pin)\b\s*(?:[:=]\s*\S+|[0-9]\S*)";
+    let any = format!("{announced}|{number}|{password}");
+    Regex::new(&format!(r"(?i)\s*[(\[][^()\[\]\n]*(?:{any})[^()\[\]\n]*[)\]]|\s*(?:{any})")).expect("a fixed pattern")
 });
 
-/// A text without what is private.
-pub fn without_private(text: &str) -> String {
+/// A text as it will be printed: without what is private, in characters that the fonts have. What is left out is said.
+pub fn public(text: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) -> String {
     let public = PRIVATE.replace_all(text, "");
-    let trimmed = if public == text { public.as_ref() } else { public.trim_end_matches([',', ';', ':', ' ', '-', '–', '\n']) };
-    trimmed.to_owned()
+    if public == text {
+        return characters::printable(text, place, diagnostics);
+    }
+    diagnostics.push(
+        Diagnostic::warning("nomor telepon atau kata sandi tidak dicetak")
+            .at(place.clone())
+            .raw(text)
+            .remedy("pindahkan ke kolom “No. HP”"),
+    );
+    characters::printable(public.trim_end_matches([',', ';', ':', ' ', '-', '–', '\n']), place, diagnostics)
 }
 
 pub fn date_doubt(doubt: String, place: &Place, cell: &Cell) -> Diagnostic {
@@ -41,6 +54,12 @@ pub fn is_ditto(text: &str) -> bool {
 pub fn is_no(text: &str) -> bool {
     let text = text.trim();
     matches!(text, "-" | "–" | "—" | "✗" | "✘" | "×") || NOT_TICKED.contains(&fold_name(text).as_str())
+}
+
+/// In a column of ticks: a mark that says just "yes".
+pub fn is_tick(text: &str) -> bool {
+    let folded = fold_name(text);
+    folded.is_empty() || TICKED.contains(&folded.as_str())
 }
 
 /// "Agenda Wabup", "B. AGENDA WAKIL BUPATI BARITO KUALA": whose agenda a sheet or a table is.
@@ -117,9 +136,8 @@ pub fn split_items(text: &str) -> (String, Vec<String>) {
     let is_dashed = |line: &str| line.starts_with(['-', '•', '–']);
     let all_dashed = text.lines().count() > 1 && text.lines().all(is_dashed);
     for line in text.lines() {
-        let digits = line.chars().take_while(char::is_ascii_digit).count();
-        let numbered = line[digits..].strip_prefix(['.', ')']).filter(|_| (1..=2).contains(&digits));
-        match numbered.or(line.strip_prefix(['-', '•', '–']).filter(|_| all_dashed || !title.is_empty())) {
+        let item = without_list_mark(line).filter(|_| !is_dashed(line) || all_dashed || !title.is_empty());
+        match item {
             Some(item) => items.push(item.trim().to_owned()),
             None => title.push(line),
         }
@@ -139,7 +157,8 @@ pub fn officials(text: &str) -> Officials {
     if folded.is_empty() {
         return Officials::Unknown;
     }
-    if PENDING.iter().any(|p| folded.contains(p)) {
+    let names_someone = OFFICIALS.iter().any(|(short, _)| folded.contains(short));
+    if PENDING.iter().any(|p| folded.contains(p)) && !names_someone {
         return Officials::Pending;
     }
     static REPRESENTED: LazyLock<Regex> =
@@ -155,14 +174,17 @@ pub fn officials(text: &str) -> Officials {
     let words = |line: &str| line.split_whitespace().map(|word| if is_number(word) { "\n" } else { word }).collect::<Vec<_>>().join(" ");
     let numbered = named.lines().map(words).collect::<Vec<_>>().join("\n");
     let mut invited: Vec<String> = Vec::new();
-    for piece in numbered.replace(" dan ", "\n").replace(" & ", "\n").split(['\n', ',', ';', '/', '+']) {
+    for (joint, piece) in pieces(&numbered) {
         let Some(printed) = who_comes(piece).map(print_official) else { continue };
         if fold_name(&printed).is_empty() || invited.contains(&printed) {
             continue;
         }
+        let begins_a_title =
+            printed.split(|c: char| !c.is_alphabetic()).next().is_some_and(|word| TITLES.contains(&fold_name(word).as_str()));
         match invited.last_mut() {
-            // A degree belongs to the name before it.
+            // A degree belongs to the name before it, and "Pendidikan dan Kebudayaan" is one agency.
             Some(last) if is_degree(&printed) => last.push_str(&format!(", {printed}")),
+            Some(last) if !joint.is_empty() && !begins_a_title => last.push_str(&format!("{joint}{printed}")),
             _ => invited.push(printed),
         }
     }
@@ -170,6 +192,20 @@ pub fn officials(text: &str) -> Officials {
         return Officials::Unknown;
     }
     Officials::Named { invited, represented_by: representative }
+}
+
+/// The names of a list, each with the "dan", "&" or slash before it; nothing before those that a comma or a line sets apart.
+fn pieces(text: &str) -> Vec<(&str, &str)> {
+    static JOINT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\n|,|;|\+|\s+dan\s+|\s+&\s+|/").expect("a fixed pattern"));
+    let mut pieces = Vec::new();
+    let (mut from, mut joint) = (0, "");
+    for found in JOINT.find_iter(text) {
+        pieces.push((joint, &text[from..found.start()]));
+        joint = Some(found.as_str()).filter(|joint| !matches!(*joint, "\n" | "," | ";" | "+")).unwrap_or_default();
+        from = found.end();
+    }
+    pieces.push((joint, &text[from..]));
+    pieces
 }
 
 /// "Wabup: hadir" → "Wabup"; "Wabup (batal)" does not come.

@@ -15,9 +15,10 @@ use crate::model::wilayah::fold_name;
 use crate::model::{AgendaEntry, EditionId, End, Officials, Status, Time, Zone};
 use rows::Rows;
 
-pub use cells::{officials, status_and_title};
+pub use cells::{leader_of, officials, public, status_and_title};
 
-const WORDS: Words<Column> = Words { columns: AGENDA_COLUMNS, officials: Some(Column::Officials) };
+const WORDS: Words<Column> =
+    Words { columns: AGENDA_COLUMNS, officials: Some(Column::Officials), unprinted: &[Column::Number, Column::Private] };
 
 /// What makes a row a header: an event, and when it is. Where only the time has a column, the day stands above.
 fn is_enough(columns: &BTreeMap<Column, u32>) -> bool {
@@ -70,6 +71,14 @@ pub fn read(sheets: &[Sheet], edition: EditionId, zone: Zone) -> Found<Vec<Agend
 pub fn order(mut entries: Vec<AgendaEntry>) -> Found<Vec<AgendaEntry>> {
     let mut diagnostics = Vec::new();
     entries.sort_by_key(|entry| (entry.date, entry.time.sort_key()));
+    if entries.len() > limits::EVENTS {
+        diagnostics.push(
+            Diagnostic::error(format!("pekan ini memuat {} acara; paling banyak {}", entries.len(), limits::EVENTS))
+                .at(Place::file(&entries[limits::EVENTS].place.file))
+                .remedy("periksa tanggalnya, atau gabungkan acara yang kecil-kecil"),
+        );
+        entries.truncate(limits::EVENTS);
+    }
     let mut ordered: Vec<AgendaEntry> = Vec::new();
     for entry in entries {
         let is_same = |other: &&mut AgendaEntry| other.time == entry.time && fold_name(&other.title) == fold_name(&entry.title);
@@ -99,14 +108,6 @@ pub fn order(mut entries: Vec<AgendaEntry>) -> Found<Vec<AgendaEntry>> {
             );
         }
         merge(first, entry);
-    }
-    if ordered.len() > limits::EVENTS {
-        diagnostics.push(
-            Diagnostic::error(format!("pekan ini memuat {} acara; paling banyak {}", ordered.len(), limits::EVENTS))
-                .at(Place::file(&ordered[limits::EVENTS].place.file))
-                .remedy("periksa tanggalnya, atau gabungkan acara yang kecil-kecil"),
-        );
-        ordered.truncate(limits::EVENTS);
     }
     diagnostics.extend(overlaps(&ordered));
     Found::new(ordered, diagnostics)

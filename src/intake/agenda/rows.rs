@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{NaiveDate, NaiveTime};
 
 use super::cells::{
-    FORMULA_REMEDY, date_doubt, is_ditto, is_no, is_status_word, leader_of, officials, split_items, status_and_title, status_before,
-    status_of, undash, without_private,
+    FORMULA_REMEDY, date_doubt, is_ditto, is_no, is_status_word, is_tick, leader_of, officials, public, split_items, status_and_title,
+    status_before, status_of, undash,
 };
 use super::{WORDS, is_enough};
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::intake::header::{self, Header};
 use crate::intake::table::{Cell, Sheet, Value, tidy};
 use crate::intake::vocabulary::{AgendaColumn as Column, FOOTERS, NO_EVENT, WEEKDAYS};
-use crate::intake::{characters, limits, moment};
+use crate::intake::{limits, moment};
 use crate::model::date::{full_date, long_date};
 use crate::model::wilayah::fold_name;
 use crate::model::{AgendaEntry, EditionId, End, Officials, Status, Time, Zone};
@@ -34,6 +34,8 @@ pub struct Rows<'a> {
     zone: Zone,
     /// The last row whose event has a date or a time of its own: what follows may be the foot of the page.
     last_dated: u32,
+    /// The first blank row below it.
+    first_blank: u32,
     /// The day of a heading across the table, or of the title, for rows without a date.
     heading: Option<Vec<NaiveDate>>,
     /// The month that the title or the sheet's name gives to bare days.
@@ -57,6 +59,7 @@ impl<'a> Rows<'a> {
             edition,
             zone,
             last_dated: 0,
+            first_blank: 0,
             heading: None,
             month: None,
             apart: None,
@@ -67,6 +70,8 @@ impl<'a> Rows<'a> {
             said: HashSet::new(),
         };
         rows.last_dated = rows.find_last_dated();
+        let told: std::collections::BTreeSet<u32> = sheet.rows().into_iter().collect();
+        rows.first_blank = (rows.last_dated + 1..).find(|row| !told.contains(row)).unwrap_or(u32::MAX);
         let title = rows.title();
         rows.heading = rows.title_date(&title);
         rows.leader = title.iter().find_map(|text| leader_of(text));
@@ -151,8 +156,12 @@ impl<'a> Rows<'a> {
 
     /// A row that holds a day and nothing else, above events: the heading of the rows below it.
     fn take_heading(&mut self, row: u32) -> bool {
-        let mut cells = self.sheet.row(row).filter(|(_, cell)| !cell.text().is_empty());
+        let mut cells = self.sheet.row(row).filter(|(_, cell)| matches!(cell.value, Value::Fault(_)) || !cell.text().is_empty());
         let (Some((column, cell)), None) = (cells.next(), cells.next()) else { return false };
+        // An event that names a day, below a date of its own, is an event.
+        if self.header.columns.get(&Column::Event) == Some(&column) && (self.has_date(row) || self.has_time(row)) {
+            return false;
+        }
         // A merged date that happens to stand alone in its first row is the column's; a signature stands below all events.
         let has_event =
             self.header.columns.get(&Column::Event).is_some_and(|event| self.sheet.inherited(row, *event).is_some_and(|(at, _)| at != row));
@@ -212,6 +221,22 @@ impl<'a> Rows<'a> {
         self.say(Diagnostic::note(message).at(place).raw(text));
     }
 
+    /// Says what stands in columns without a heading: beside the table, or in its margin.
+    fn say_beside(&mut self, row: u32) {
+        let is_beside = |(column, cell): &(u32, &Cell)| !self.header.headed.contains(column) && !fold_name(&cell.text()).is_empty();
+        let beside: Vec<(u32, String)> = self.sheet.row(row).filter(is_beside).map(|(column, cell)| (column, cell.text())).collect();
+        for (column, text) in beside {
+            let place = self.sheet.place(row, column);
+            let said = if status_of(&text).is_some() {
+                Diagnostic::warning("tanda di luar kolom yang berjudul tidak dibaca")
+                    .remedy("tulis di kolom Keterangan, atau di depan nama acara")
+            } else {
+                Diagnostic::note("isi di luar kolom yang berjudul tidak dicetak")
+            };
+            self.say(said.at(place).raw(text));
+        }
+    }
+
     /// In csv a comma without quotes shifts a whole row.
     fn is_shifted(&mut self, row: u32) -> bool {
         let widest = |row: u32| self.sheet.row(row).last().map_or(0, |(column, _)| column);
@@ -225,7 +250,6 @@ impl<'a> Rows<'a> {
         let event = self.own(row, Column::Event).map(Cell::text).unwrap_or_default();
         let is_an_hour = moment::time(&Value::Text(event.clone()), self.zone).is_some() || event.chars().all(|c| !c.is_alphabetic());
         if self.has_date(row) && self.has_time(row) && !is_an_hour {
-            self.say(Diagnostic::note("isi di luar kolom yang berjudul tidak dicetak").at(place).raw(raw));
             return false;
         }
         self.say(
@@ -256,6 +280,7 @@ impl<'a> Rows<'a> {
             return Vec::new();
         }
         let struck = [Column::Event, Column::Date].iter().any(|c| self.own(row, *c).is_some_and(|cell| cell.struck));
+        self.say_beside(row);
         let Some(event) = self.field(row, Column::Event, true) else { return Vec::new() };
         let Some((dates, time_beside, date_status)) = self.dates(row) else { return Vec::new() };
         let time_status = self.own(row, Column::Time).and_then(|cell| status_of(&cell.text()));
@@ -266,6 +291,17 @@ impl<'a> Rows<'a> {
         let said = self.field(row, Column::Status, struck);
         for text in [&note, &said].into_iter().flatten() {
             status = status_of(text).unwrap_or(status);
+        }
+        let is_usual =
+            |text: &String| ["", "terlaksana", "dilaksanakan", "selesai", "terjadwal", "pasti", "jadi"].contains(&fold_name(text).as_str());
+        if let Some(text) = said.filter(|text| status_of(text).is_none() && !is_usual(text)) {
+            let place = self.place(row, Column::Status);
+            self.say(
+                Diagnostic::warning("status ini tidak dikenal, jadi tidak dicetak")
+                    .at(place)
+                    .raw(text)
+                    .remedy("tulis “ditunda” atau “dibatalkan”, atau pindahkan ke Keterangan"),
+            );
         }
         // The status word itself is printed as the event's status.
         note = note.filter(|text| status_of(text).is_none() || !is_status_word(text));
@@ -336,7 +372,7 @@ impl<'a> Rows<'a> {
         if row <= self.last_dated || self.has_date(row) || self.has_time(row) {
             return false;
         }
-        let is_apart = (self.last_dated + 1..=row).any(|above| self.sheet.is_blank(above));
+        let is_apart = self.first_blank <= row;
         let begins = |text: &str| {
             let first = fold_name(text.split([' ', ',', ':', '.']).next().unwrap_or_default());
             let folded = fold_name(text);
@@ -523,14 +559,28 @@ impl<'a> Rows<'a> {
         let (mut invited, mut represented_by, mut pending) = (Vec::new(), None, false);
         for (name, column) in self.header.ticks.clone() {
             let Some((_, cell)) = self.sheet.inherited(row, column).filter(|(_, cell)| !cell.struck) else { continue };
-            match officials(&cell.text()) {
-                _ if is_no(&cell.text()) => {}
+            let text = cell.text();
+            let place = self.sheet.place(row, column);
+            if let Value::Fault(why) = cell.value {
+                self.say(Diagnostic::error(why).at(place).remedy(FORMULA_REMEDY));
+                continue;
+            }
+            match officials(&text) {
+                _ if is_no(&text) => {}
                 Officials::Pending => pending = true,
                 Officials::Named { represented_by: Some(one), .. } => {
                     invited.push(name);
-                    represented_by = Some(one);
+                    represented_by = Some(self.printable(&one, &place));
                 }
-                _ => invited.push(name),
+                _ => {
+                    if !is_tick(&text) {
+                        let message = format!("isi kolom {name} dibaca sebagai tanda hadir, dan tidak dicetak");
+                        self.say(
+                            Diagnostic::warning(message).at(place).raw(text).remedy("beri tanda ✓, kosongkan, atau tulis “diwakili …”"),
+                        );
+                    }
+                    invited.push(name);
+                }
             }
         }
         let named = self.field(row, Column::Officials, keep_struck).filter(|_| self.header.ticks.is_empty() || invited.is_empty());
@@ -586,21 +636,12 @@ impl<'a> Rows<'a> {
             self.say(Diagnostic::error(message).at(place).raw(text).remedy("ringkaskan, atau jadikan pengumuman"));
             return None;
         }
-        let public = without_private(&text);
-        if public != text {
-            self.say(
-                Diagnostic::warning("nomor telepon atau kata sandi tidak dicetak")
-                    .at(place.clone())
-                    .raw(&text)
-                    .remedy("pindahkan ke kolom “No. HP”"),
-            );
-        }
-        Some(self.printable(&public, &place)).map(|text| tidy(&text)).filter(|text| !text.is_empty())
+        Some(self.printable(&text, &place)).map(|text| tidy(&text)).filter(|text| !text.is_empty())
     }
 
     fn printable(&mut self, text: &str, place: &Place) -> String {
         let mut said = Vec::new();
-        let printed = characters::printable(text, place, &mut said);
+        let printed = public(text, place, &mut said);
         said.into_iter().for_each(|diagnostic| self.say(diagnostic));
         printed
     }

@@ -1,10 +1,9 @@
 //! Word documents by undoc: first the parts that undoc would print and Word does not show are taken out.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{Cursor, Read, Write};
 use std::sync::LazyLock;
 
-use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
 use regex::Regex;
@@ -16,6 +15,7 @@ use super::{Part, footnote, join_runs, table, wide_table};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::intake::container::Unsafe;
 use crate::intake::limits;
+use crate::intake::xml::attribute;
 use crate::model::rich_text::{Block, Run};
 use crate::model::wilayah::fold_name;
 
@@ -55,12 +55,16 @@ pub fn read_old(file: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> 
 fn convert(file: &str, document: undoc::model::Document, diagnostics: &mut Vec<Diagnostic>) -> Document {
     let mut converted = Document::default();
     let mut number = 0;
+    let mut struck = String::new();
     let mut picture_ids: Vec<(String, Option<String>)> = Vec::new();
     for block in document.sections.into_iter().flat_map(|section| section.content) {
         match block {
             Source::Paragraph(paragraph) => {
                 picture_ids.extend(paragraph.images.iter().map(|i| (i.resource_id.clone(), i.alt_text.clone())));
                 let runs = runs_of(&paragraph);
+                struck.extend(
+                    paragraph.runs.iter().filter(|r| r.style.strikethrough && r.revision != RevisionType::Deleted).map(|r| r.text.as_str()),
+                );
                 if !runs.is_empty() {
                     number += 1;
                     push(&mut converted.parts, &paragraph, runs, Place::paragraph(file, number));
@@ -69,7 +73,13 @@ fn convert(file: &str, document: undoc::model::Document, diagnostics: &mut Vec<D
             Source::Table(source) => {
                 number += 1;
                 let place = Place::paragraph(file, number);
-                let mut rows: Vec<Vec<Vec<Run>>> = source.rows.iter().map(|row| row.cells.iter().map(cell).collect()).collect();
+                let all_cells = source.rows.iter().flat_map(|row| &row.cells);
+                let inside = all_cells.flat_map(|cell| &cell.content).flat_map(|paragraph| &paragraph.images);
+                picture_ids.extend(inside.map(|i| (i.resource_id.clone(), i.alt_text.clone())));
+                let Some(mut rows) = grid(&source) else {
+                    diagnostics.push(wide_table(place));
+                    continue;
+                };
                 rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));
                 if rows.is_empty() {
                     continue;
@@ -96,12 +106,55 @@ fn convert(file: &str, document: undoc::model::Document, diagnostics: &mut Vec<D
             Source::PageBreak | Source::SectionBreak => {}
         }
     }
+    if !struck.trim().is_empty() {
+        diagnostics.push(Diagnostic::note("teks yang dicoret tidak dicetak").at(Place::file(file)).raw(struck));
+    }
+    // A picture may be used a thousand times; it is kept once.
+    let mut seen = HashSet::new();
     for (id, alt) in picture_ids {
+        if !seen.insert(id.clone()) {
+            continue;
+        }
         if let Some(resource) = document.resources.get(&id) {
             converted.pictures.push((resource.data.clone(), alt.filter(|a| !a.trim().is_empty())));
         }
     }
     converted
+}
+
+/// A table's cells in their columns: a cell over several rows is repeated in each, since print draws no merged cells, and one
+/// over several columns leaves the others empty. `None`: too wide to print.
+fn grid(source: &undoc::model::Table) -> Option<Vec<Vec<Vec<Run>>>> {
+    let mut rows = Vec::new();
+    // The cells that reach down from above: column → text and how many rows are left.
+    let mut from_above: BTreeMap<usize, (Vec<Run>, u32)> = BTreeMap::new();
+    for row in &source.rows {
+        let mut line: Vec<Vec<Run>> = Vec::new();
+        let mut cells = row.cells.iter();
+        loop {
+            if let Some((text, left)) = from_above.get_mut(&line.len()) {
+                line.push(text.clone());
+                *left -= 1;
+                if *left == 0 {
+                    from_above.remove(&(line.len() - 1));
+                }
+                continue;
+            }
+            let Some(next) = cells.next() else { break };
+            let text = cell(next);
+            if next.row_span > 1 {
+                from_above.insert(line.len(), (text.clone(), next.row_span - 1));
+            }
+            line.push(text);
+            let empty = (next.col_span.max(1) as usize - 1).min(limits::TABLE_COLUMNS);
+            line.extend(std::iter::repeat_n(Vec::new(), empty));
+            if line.len() > limits::TABLE_COLUMNS {
+                return None;
+            }
+        }
+        rows.push(line);
+    }
+    Some(rows)
 }
 
 /// The accepted text of a paragraph: what tracked changes deleted is gone, and so is what was struck through.
@@ -126,6 +179,12 @@ fn cell(cell: &undoc::model::Cell) -> Vec<Run> {
             runs.push(Run::plain("\n"));
         }
         runs.extend(runs_of(paragraph));
+    }
+    for table in &cell.nested_tables {
+        for inner in table.rows.iter().flat_map(|row| &row.cells) {
+            runs.push(Run::plain("\n"));
+            runs.extend(inner.content.iter().flat_map(runs_of));
+        }
     }
     join_runs(runs)
 }
@@ -181,7 +240,11 @@ fn without_hidden(bytes: &[u8]) -> Option<Result<Visible, Unsafe>> {
     let hiding_styles = part("word/styles.xml").map(|xml| hiding_styles(&xml)).unwrap_or_default();
     // Word 365 may call its main part document2.xml; undoc asks for the usual name.
     let relations = part("_rels/.rels").unwrap_or_default();
+    // What is not called .xml was not examined.
     let name = main_part(&relations).unwrap_or_else(|| MAIN.to_owned());
+    if !name.ends_with(".xml") {
+        return None;
+    }
     let main = with_usual_prefix(part(&name)?);
     let renamed = |other: &str| {
         let (folder, file) = name.rsplit_once('/').unwrap_or(("", &name));
@@ -213,7 +276,8 @@ fn with_usual_prefix(xml: Vec<u8>) -> Vec<u8> {
         LazyLock::new(|| Regex::new(r#"xmlns:(\w+)="[^"]*/wordprocessingml/(?:2006/)?main""#).expect("a fixed pattern"));
     static TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"<[^>]+>").expect("a fixed pattern"));
     let Ok(text) = std::str::from_utf8(&xml) else { return xml };
-    let Some(prefix) = NAMESPACE.captures(&text[..text.len().min(4096)]).map(|found| found[1].to_owned()).filter(|prefix| prefix != "w")
+    let Some(prefix) =
+        NAMESPACE.captures(&text[..text.floor_char_boundary(4096)]).map(|found| found[1].to_owned()).filter(|prefix| prefix != "w")
     else {
         return xml;
     };
@@ -458,11 +522,6 @@ impl Pass {
             self.hidden.push(run.text);
         }
     }
-}
-
-fn attribute(tag: &BytesStart<'_>, key: &str) -> Option<String> {
-    let attribute = tag.try_get_attribute(key).ok()??;
-    attribute.normalized_value(XmlVersion::Implicit1_0).ok().map(|v| v.into_owned())
 }
 
 /// Whether a switch like `<w:vanish/>` is on.

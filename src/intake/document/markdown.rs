@@ -16,6 +16,13 @@ pub fn read(file: &str, body: &str, first_line: usize, diagnostics: &mut Vec<Dia
     for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
         builder.event(event, &range);
     }
+    if let Some((place, tags)) = builder.tags.take() {
+        builder.diagnostics.push(Diagnostic::note("tanda HTML tidak dicetak").at(place).raw(tags));
+    }
+    if let Some((place, name)) = builder.pictures.first() {
+        let remedy = format!("taruh fotonya di foto/, dan tulis “Foto: {name}” di kepala naskah");
+        builder.diagnostics.push(Diagnostic::note("gambar di dalam teks tidak dicetak").at(place.clone()).raw(name).remedy(remedy));
+    }
     diagnostics.append(&mut builder.diagnostics);
     builder.parts
 }
@@ -54,6 +61,10 @@ struct Builder<'a> {
     italic: usize,
     struck: usize,
     in_note: bool,
+    /// HTML, which is not printed, and where it first stands.
+    tags: Option<(Place, String)>,
+    /// Pictures that the text names.
+    pictures: Vec<(Place, String)>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -74,8 +85,8 @@ impl Builder<'_> {
             Event::HardBreak => self.text("\n"),
             Event::Text(text) | Event::Code(text) => self.text(&text),
             Event::Html(tags) | Event::InlineHtml(tags) => {
-                if !tags.trim().is_empty() && self.diagnostics.len() < limits::REMARKS {
-                    self.diagnostics.push(Diagnostic::note("tanda HTML tidak dicetak").at(place).raw(&tags));
+                if !tags.trim().is_empty() {
+                    self.tags.get_or_insert((place, String::new())).1.push_str(&tags);
                 }
             }
             Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text),
@@ -101,12 +112,17 @@ impl Builder<'_> {
             Tag::Strong => self.bold += 1,
             Tag::Emphasis => self.italic += 1,
             Tag::Strikethrough => self.struck += 1,
+            Tag::Image { dest_url, .. } => self.pictures.push((place, dest_url.to_string())),
+            Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::Paragraph | Tag::HtmlBlock => self.flush(place),
             Tag::FootnoteDefinition(_) => {
                 self.flush(place);
                 self.in_note = true;
             }
             Tag::BlockQuote(_) | Tag::List(_) | Tag::Item if self.is_nested_too_deep() => self.flush(place),
-            Tag::BlockQuote(_) => self.open.push(Open::Quote(Vec::new(), place)),
+            Tag::BlockQuote(_) => {
+                self.flush(place.clone());
+                self.open.push(Open::Quote(Vec::new(), place));
+            }
             Tag::List(start) => {
                 self.flush(place.clone());
                 let first = u32::try_from(start.unwrap_or(1)).unwrap_or(1);
@@ -114,6 +130,7 @@ impl Builder<'_> {
             }
             Tag::Item => self.open.push(Open::Item(Vec::new())),
             Tag::Table(columns) => {
+                self.flush(place.clone());
                 let align =
                     columns.iter().map(|a| if *a == pulldown_cmark::Alignment::Right { Align::Right } else { Align::Left }).collect();
                 self.open.push(Open::Table { header: Vec::new(), rows: Vec::new(), align, row: Vec::new(), place });

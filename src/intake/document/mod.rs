@@ -6,7 +6,7 @@ mod markdown;
 use super::container::{self, Kind};
 use super::table::decode;
 use super::vocabulary::{DOXOLOGIES, GREETINGS, GUEST_LISTS, HEAD_KEYS, HeadKey, column};
-use super::{characters, limits};
+use super::{characters, limits, without_list_mark};
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::model::rich_text::{Align, Block, Run, plain_text};
 use crate::model::wilayah::fold_name;
@@ -19,6 +19,8 @@ pub struct Manuscript {
     pub keys: Vec<(HeadKey, String, Place)>,
     /// The other lines of the head: a title page, a letterhead.
     pub cover: Vec<(String, Place)>,
+    /// Keys without a value.
+    pub empty_keys: Vec<(String, Place)>,
     /// Lines of a front matter that say nothing Warta knows.
     pub unread: Vec<(String, Place)>,
     pub parts: Vec<Part>,
@@ -74,13 +76,14 @@ impl Manuscript {
                 }
                 continue;
             };
-            for (next, _) in &lines[at..at + value_lines(lines, at, &value, genre)] {
-                let item = next.trim().trim_start_matches(|c: char| matches!(c, '-' | '*' | '•' | ' ') || c.is_ascii_digit());
-                let item = unquoted(item.trim_start_matches(['.', ')', ' ']));
+            for (next, _) in &lines[at..at + value_lines(lines, at, key, &value, genre)] {
+                let item = unquoted(without_list_mark(next).unwrap_or(next));
                 value = if value.is_empty() { item.to_owned() } else { format!("{value}; {item}") };
                 at += 1;
             }
-            if !value.is_empty() {
+            if value.is_empty() {
+                self.empty_keys.push((line.trim().to_owned(), place.clone()));
+            } else {
                 self.keys.push((key, value, place.clone()));
             }
         }
@@ -88,8 +91,7 @@ impl Manuscript {
 }
 
 fn is_list_line(line: &str) -> bool {
-    let line = line.trim_start();
-    line.starts_with("- ") || line.starts_with("• ") || line.split_once(['.', ')']).is_some_and(|(n, _)| n.parse::<u8>().is_ok())
+    without_list_mark(line).is_some_and(|rest| !rest.is_empty() && !rest.starts_with('-'))
 }
 
 fn unquoted(text: &str) -> &str {
@@ -172,7 +174,7 @@ fn head_length(lines: &[(String, Place)], genre: Genre) -> usize {
                 break;
             }
             seen.push(key);
-            end = at + value_lines(lines, at, &value, genre);
+            end = at + value_lines(lines, at, key, &value, genre);
             at = at.max(end);
             continue;
         }
@@ -190,8 +192,12 @@ fn head_length(lines: &[(String, Place)], genre: Genre) -> usize {
 }
 
 /// The lines below a key that belong to its value: a list, or an address where the key's own line has none.
-fn value_lines(lines: &[(String, Place)], at: usize, value: &str, genre: Genre) -> usize {
+fn value_lines(lines: &[(String, Place)], at: usize, key: HeadKey, value: &str, genre: Genre) -> usize {
     const ADDRESS_LINES: usize = 8;
+    // A list below any other key is text: "Penting: ya" and what to bring.
+    if !value.is_empty() && !matches!(key, HeadKey::For | HeadKey::Except | HeadKey::Include) {
+        return 0;
+    }
     let mut count = 0;
     while let Some((next, _)) = lines.get(at + count) {
         let goes_on =
@@ -250,6 +256,9 @@ pub fn read(file: &str, bytes: &[u8], genre: Genre) -> Found<Manuscript> {
     if let Some((_, place)) = manuscript.unread.first() {
         let raw = manuscript.unread.iter().map(|(line, _)| line.as_str()).collect::<Vec<_>>().join(" / ");
         diagnostics.push(Diagnostic::note("baris di kepala berkas tidak dikenal, jadi tidak dibaca").at(place.clone()).raw(raw));
+    }
+    for (line, place) in &manuscript.empty_keys {
+        diagnostics.push(Diagnostic::error("baris kepala ini belum diisi").at(place.clone()).raw(line).remedy("isi, atau hapus barisnya"));
     }
     manuscript.keys.retain(|(_, value, place)| {
         let fits = value.chars().count() <= limits::PRINTED_CHARS;
@@ -312,10 +321,11 @@ impl Manuscript {
 fn lines_of(block: &Block, genre: Genre) -> Option<Vec<String>> {
     match block {
         Block::Paragraph { .. } | Block::Heading { .. } => Some(text_of(block).split('\n').map(str::to_owned).collect()),
+        Block::List { items, .. } => Some(items.iter().flatten().map(|item| format!("- {}", text_of(item))).collect()),
         Block::Table { header, rows, .. } => {
             let line = |row: &Vec<Vec<Run>>| {
                 let cells: Vec<String> =
-                    row.iter().map(|cell| plain_text(cell).replace('\n', " ")).filter(|cell| fold_name(cell) != "").collect();
+                    row.iter().map(|cell| plain_text(cell).replace('\n', " ")).filter(|cell| !fold_name(cell).is_empty()).collect();
                 cells
                     .split_first()
                     .map(|(name, rest)| format!("{}: {}", name.trim_end_matches([' ', ':']), rest.join(" ").trim_start_matches([':', ' '])))
@@ -397,12 +407,10 @@ fn join_runs(runs: Vec<Run>) -> Vec<Run> {
             _ => joined.push(run),
         }
     }
-    while let Some(first) = joined.first_mut() {
+    let blank = joined.iter().take_while(|run| run.text.trim_start().is_empty()).count();
+    joined.drain(..blank);
+    if let Some(first) = joined.first_mut() {
         first.text = first.text.trim_start().to_owned();
-        if !first.text.is_empty() {
-            break;
-        }
-        joined.remove(0);
     }
     while let Some(last) = joined.last_mut() {
         last.text = last.text.trim_end().to_owned();
@@ -418,15 +426,13 @@ fn join_runs(runs: Vec<Run>) -> Vec<Run> {
 /// The parts as they will be printed: every character one that the fonts have.
 pub fn printable(parts: Vec<Part>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Block> {
     let mut printed = Vec::with_capacity(parts.len());
+    let mut told = std::collections::HashSet::new();
     for mut part in parts {
         let said = std::cell::RefCell::new(Vec::new());
         part.block.map_text(&|text| characters::printable(text, &part.place, &mut said.borrow_mut()));
         // A paragraph of many runs says a thing once.
-        for diagnostic in said.into_inner() {
-            if !diagnostics.iter().any(|d| d.message == diagnostic.message && d.place == diagnostic.place) {
-                diagnostics.push(diagnostic);
-            }
-        }
+        let new = |d: &Diagnostic| told.insert((d.message.clone(), d.place.as_ref().map(ToString::to_string)));
+        diagnostics.extend(said.into_inner().into_iter().filter(new));
         printed.push(part.block);
     }
     printed

@@ -5,7 +5,10 @@ use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::intake::limits;
 
 pub fn read(file: &str, bytes: &[u8]) -> Found<Vec<Sheet>> {
-    let text = decode(bytes);
+    let mut text = decode(bytes);
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
     let mut sheet = Sheet { file: file.to_owned(), ..Sheet::default() };
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(&text)).from_reader(text.as_bytes());
     // The csv reader skips blank lines; rows are counted as a spreadsheet would show them.
@@ -20,8 +23,9 @@ pub fn read(file: &str, bytes: &[u8]) -> Found<Vec<Sheet>> {
                 return Found::new(Vec::new(), vec![fault.remedy("buka di Excel atau LibreOffice, lalu simpan lagi")]);
             }
         }
-        let line = record.position().map_or(next_line, csv::Position::line);
-        row += u32::try_from(line.saturating_sub(next_line)).unwrap_or_default();
+        let line_breaks: usize = record.iter().map(|field| field.matches('\n').count()).sum();
+        let first_line = reader.position().line().saturating_sub(1 + line_breaks as u64);
+        row += u32::try_from(first_line.saturating_sub(next_line)).unwrap_or_default();
         for (column, text) in (0u32..).zip(record.iter()).filter(|(_, text)| !text.is_empty()) {
             sheet.put((row, column), Value::Text(text.to_owned()), false, None);
         }
@@ -37,7 +41,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Found<Vec<Sheet>> {
 /// The separator of the most lines: title rows above the table may have another one in their text. Excel's own first line
 /// `sep=;` is believed.
 fn separator(text: &str) -> u8 {
-    if let Some(said) = text.strip_prefix("sep=").and_then(|rest| rest.bytes().next()) {
+    if let Some(said) = text.strip_prefix("sep=").and_then(|rest| rest.bytes().next()).filter(|byte| !matches!(byte, b'\n' | b'\r')) {
         return said;
     }
     let count = |separator: u8| {

@@ -5,7 +5,6 @@ use std::io::{Cursor, Read, Write};
 use std::sync::LazyLock;
 
 use calamine::{Ods, Reader, SheetVisible};
-use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use regex::Regex;
 use zip::write::SimpleFileOptions;
@@ -14,6 +13,7 @@ use zip::{ZipArchive, ZipWriter};
 use super::{Sheet, Unreadable, Value, hidden_lines, hidden_sheet, is_all_struck, unreadable_sheet, value_of, without_struck};
 use crate::diagnostic::Found;
 use crate::intake::limits;
+use crate::intake::xml::{attribute, entity};
 
 /// `None`: not a whole workbook.
 pub fn read(file: &str, bytes: &[u8]) -> Option<Found<Vec<Sheet>>> {
@@ -57,6 +57,13 @@ pub fn read(file: &str, bytes: &[u8]) -> Option<Found<Vec<Sheet>>> {
             match without_struck(pieces) {
                 Some((kept, part)) => sheet.put(at, Value::Text(kept), false, Some(part)),
                 None => sheet.put(at, value, is_all_struck(pieces) || marks.struck.contains(&at), None),
+            }
+        }
+        for (at, text) in &marks.untyped {
+            if sheet.get(at.0, at.1).is_none() && !marks.hides(*at) && !marks.covered.contains(at) {
+                let pieces = marks.rich.get(at).map(Vec::as_slice).unwrap_or_default();
+                let (kept, part) = without_struck(pieces).map_or((text.clone(), None), |(kept, part)| (kept, Some(part)));
+                sheet.put(*at, Value::Text(kept), is_all_struck(pieces) || marks.struck.contains(at), part);
             }
         }
         if some_hidden {
@@ -105,6 +112,8 @@ struct Marks {
     covered: HashSet<(u32, u32)>,
     struck: HashSet<(u32, u32)>,
     rich: HashMap<(u32, u32), Vec<(String, bool)>>,
+    /// Texts of cells that do not say they are text, which calamine passes over.
+    untyped: HashMap<(u32, u32), String>,
     /// First and last row and column that hold anything, and how many cells do.
     bounds: Option<(u32, u32, u32, u32)>,
     cells: u64,
@@ -113,12 +122,16 @@ struct Marks {
 
 impl Marks {
     fn hides(&self, (row, column): (u32, u32)) -> bool {
-        let within = |ranges: &[(u32, u32)], at| ranges.iter().any(|(first, last)| (*first..=*last).contains(&at));
+        // The ranges stand in the order of the file, which is that of the rows and columns.
+        let within = |ranges: &[(u32, u32)], at| {
+            let after = ranges.partition_point(|(first, _)| *first <= at);
+            after.checked_sub(1).is_some_and(|i| at <= ranges[i].1)
+        };
         within(&self.hidden_rows, row) || within(&self.hidden_columns, column)
     }
 
     fn is_too_large(&self) -> bool {
-        let area = self.bounds.map_or(0, |(r0, r1, c0, c1)| u64::from(r1 - r0 + 1) * u64::from(c1 - c0 + 1));
+        let area = self.bounds.map_or(0, |(r0, r1, c0, c1)| (u64::from(r1 - r0) + 1) * (u64::from(c1 - c0) + 1));
         area > 4 * limits::SHEET_CELLS || self.cells > limits::SHEET_CELLS
     }
 }
@@ -135,7 +148,9 @@ struct Position {
     defined: u32,
     in_cell: bool,
     has_content: bool,
+    has_type: bool,
     is_covered: bool,
+    is_struck: bool,
     pieces: Vec<(String, bool)>,
     spans: Vec<bool>,
     in_comment: bool,
@@ -152,28 +167,40 @@ fn marks(bytes: &[u8]) -> Option<BTreeMap<String, Marks>> {
         let mut buffer = Vec::new();
         let mut style = String::new();
         let mut at = Position::default();
-        while let Ok(event) = xml.read_event_into(&mut buffer) {
+        xml.config_mut().check_end_names = false;
+        loop {
+            // What cannot be read to its end may hide rows that nobody then knows of.
+            let event = xml.read_event_into(&mut buffer).ok()?;
             match &event {
                 Event::Eof => break,
                 Event::Start(tag) | Event::Empty(tag) => {
                     let is_empty = matches!(event, Event::Empty(_));
                     match tag.name().as_ref() {
-                        "style:style" => style = attribute(tag, "style:name").unwrap_or_default(),
+                        "style:style" | "style:default-style" => {
+                            style = attribute(tag, "style:name").unwrap_or_default();
+                            // A style is written after the one that it is made from.
+                            if attribute(tag, "style:parent-style-name").is_some_and(|parent| struck_styles.contains(&parent)) {
+                                struck_styles.insert(style.clone());
+                            }
+                        }
                         "style:text-properties" => {
                             let lined = ["style:text-line-through-style", "style:text-line-through-type"];
-                            if lined.iter().any(|key| attribute(tag, key).is_some_and(|v| v != "none")) {
-                                struck_styles.insert(style.clone());
+                            let said: Vec<bool> = lined.iter().filter_map(|key| attribute(tag, key)).map(|line| line != "none").collect();
+                            match said.contains(&true) {
+                                _ if said.is_empty() || style.is_empty() => {}
+                                true => {
+                                    struck_styles.insert(style.clone());
+                                }
+                                false => {
+                                    struck_styles.remove(&style);
+                                }
                             }
                         }
                         _ => start(tag, is_empty, &mut at, &mut all, &struck_styles),
                     }
                 }
                 Event::Text(text) if at.in_cell && !at.in_comment => add_text(&mut at, text),
-                Event::GeneralRef(name) if at.in_cell && !at.in_comment => {
-                    let text = name.resolve_char_ref().ok().flatten().map(String::from);
-                    let text = text.or_else(|| quick_xml::escape::resolve_predefined_entity(name).map(str::to_owned));
-                    add_text(&mut at, &text.unwrap_or_default());
-                }
+                Event::GeneralRef(name) if at.in_cell && !at.in_comment => add_text(&mut at, &entity(name)),
                 Event::End(tag) => match tag.name().as_ref() {
                     "table:table-cell" | "table:covered-table-cell" => end_cell(&mut at, &mut all),
                     "table:table-row" => at.row = at.row.saturating_add(at.rows),
@@ -229,16 +256,15 @@ fn start(tag: &BytesStart<'_>, is_empty: bool, at: &mut Position, all: &mut BTre
                 ["office:value", "office:date-value", "office:time-value", "office:string-value", "office:boolean-value", "table:formula"]
                     .iter()
                     .any(|key| attribute(tag, key).is_some());
+            at.has_type = attribute(tag, "office:value-type").is_some();
             at.is_covered = name == "table:covered-table-cell";
+            at.is_struck = is_struck("table:style-name");
             at.pieces.clear();
             at.spans.clear();
             if let Some(marks) = all.get_mut(&at.sheet) {
                 let rows = number("table:number-rows-spanned");
                 if rows > 1 {
                     marks.merged.insert((at.column, at.row), at.row.saturating_add(rows - 1));
-                }
-                if is_struck("table:style-name") {
-                    marks.struck.insert((at.row, at.column));
                 }
             }
             if is_empty {
@@ -277,19 +303,27 @@ fn end_cell(at: &mut Position, all: &mut BTreeMap<String, Marks>) {
     if !at.has_content {
         return;
     }
-    if at.is_covered {
-        marks.covered.insert((row, column));
-    }
-    if at.pieces.iter().any(|(_, struck)| *struck) {
-        marks.rich.insert((row, column), std::mem::take(&mut at.pieces));
+    // A cell may stand for many; too many, and the sheet is refused below.
+    let repeated = (row..row.saturating_add(rows)).flat_map(|r| (column..column.saturating_add(columns)).map(move |c| (r, c)));
+    for place in repeated.take(limits::SHEET_CELLS as usize - marks.struck.len().min(limits::SHEET_CELLS as usize)) {
+        if at.is_covered {
+            marks.covered.insert(place);
+        }
+        if at.is_struck {
+            marks.struck.insert(place);
+        }
+        if !at.has_type && !at.pieces.is_empty() {
+            marks.untyped.insert(place, at.pieces.iter().map(|(text, _)| text.as_str()).collect());
+        }
+        if at.pieces.iter().any(|(_, struck)| *struck) {
+            marks.rich.insert(place, at.pieces.clone());
+        }
+        if !at.is_covered && !at.is_struck && at.has_type && at.pieces.iter().all(|(_, struck)| !struck) {
+            break;
+        }
     }
     let (last_row, last_column) = (row.saturating_add(rows - 1), column.saturating_add(columns - 1));
     marks.cells = marks.cells.saturating_add(u64::from(rows) * u64::from(columns));
     let (r0, r1, c0, c1) = marks.bounds.unwrap_or((row, last_row, column, last_column));
     marks.bounds = Some((r0.min(row), r1.max(last_row), c0.min(column), c1.max(last_column)));
-}
-
-fn attribute(tag: &BytesStart<'_>, key: &str) -> Option<String> {
-    let attribute = tag.try_get_attribute(key).ok()??;
-    attribute.normalized_value(XmlVersion::Implicit1_0).ok().map(|v| v.into_owned())
 }

@@ -4,14 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Cursor, Read};
 
-use calamine::{Data, Reader, SheetVisible, Xlsx};
-use quick_xml::XmlVersion;
+use calamine::{Data, Reader, SheetType, SheetVisible, Xlsx};
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::{Sheet, Unreadable, Value, hidden_lines, hidden_sheet, is_all_struck, unreadable_sheet, value_of, without_struck};
-use crate::diagnostic::Found;
+use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::intake::limits;
+use crate::intake::xml::{attribute, entity};
 
 /// `None`: not a whole workbook.
 pub fn read(file: &str, bytes: &[u8]) -> Option<Found<Vec<Sheet>>> {
@@ -23,7 +23,16 @@ pub fn read(file: &str, bytes: &[u8]) -> Option<Found<Vec<Sheet>>> {
             found.diagnostics.push(hidden_sheet(file, &meta.name));
             continue;
         }
-        let marks = parts.marks(&meta.name);
+        if meta.typ != SheetType::WorkSheet {
+            found
+                .diagnostics
+                .push(Diagnostic::note(format!("lembar “{}” bukan tabel, jadi tidak dibaca", meta.name)).at(Place::file(file)));
+            continue;
+        }
+        let Some(marks) = parts.marks(&meta.name) else {
+            found.diagnostics.push(unreadable_sheet(file, &meta.name, Unreadable::Damaged));
+            continue;
+        };
         let mut sheet = Sheet { file: file.to_owned(), name: meta.name.clone(), from_1904: parts.from_1904, ..Sheet::default() };
         if let Err(fault) = cells(&mut book, &marks, &mut sheet) {
             found.diagnostics.push(unreadable_sheet(file, &meta.name, fault));
@@ -123,13 +132,13 @@ impl<'a> Parts<'a> {
                 }
                 targets.insert(id, path(&target));
             }
-        });
+        })?;
         let (mut sheets, mut from_1904) = (BTreeMap::new(), false);
         for_each(&mut archive, "xl/workbook.xml", |event| {
             let (Event::Start(tag) | Event::Empty(tag)) = event else { return };
             match tag.local_name().as_ref() {
                 "sheet" => {
-                    if let (Some(name), Some(id)) = (attribute(tag, "name"), attribute(tag, "r:id"))
+                    if let (Some(name), Some(id)) = (attribute(tag, "name"), relation(tag))
                         && let Some(part) = targets.get(&id)
                     {
                         sheets.insert(name, part.clone());
@@ -138,7 +147,7 @@ impl<'a> Parts<'a> {
                 "workbookPr" => from_1904 = is_true(attribute(tag, "date1904")),
                 _ => {}
             }
-        });
+        })?;
         let mut rich = HashMap::new();
         if let Some(part) = shared {
             let mut text = RichText::default();
@@ -150,14 +159,14 @@ impl<'a> Parts<'a> {
                     }
                     index += 1;
                 }
-            });
+            })?;
         }
         Some(Parts { archive, sheets, rich, from_1904 })
     }
 
-    fn marks(&mut self, sheet: &str) -> Marks {
+    fn marks(&mut self, sheet: &str) -> Option<Marks> {
         let mut marks = Marks::default();
-        let Some(part) = self.sheets.get(sheet) else { return marks };
+        let part = self.sheets.get(sheet)?;
         let (mut row, mut column) = (0u32, 0u32);
         let (mut is_shared, mut has_formula, mut has_value, mut in_value) = (false, false, false, false);
         let mut inline = RichText::default();
@@ -213,8 +222,8 @@ impl<'a> Parts<'a> {
                 Event::Empty(tag) if tag.local_name().as_ref() == "c" => column += 1,
                 _ => {}
             }
-        });
-        marks
+        })?;
+        Some(marks)
     }
 }
 
@@ -248,15 +257,7 @@ impl RichText {
                 _ => {}
             },
             Event::Text(text) if self.in_text => self.push(text),
-            Event::GeneralRef(name) if self.in_text => {
-                let text = name
-                    .resolve_char_ref()
-                    .ok()
-                    .flatten()
-                    .map(String::from)
-                    .or_else(|| quick_xml::escape::resolve_predefined_entity(name).map(str::to_owned));
-                self.push(&text.unwrap_or_default());
-            }
+            Event::GeneralRef(name) if self.in_text => self.push(&entity(name)),
             Event::End(tag) => match tag.local_name().as_ref() {
                 "t" => self.in_text = false,
                 "r" => self.struck = false,
@@ -282,13 +283,14 @@ impl RichText {
     }
 }
 
-fn attribute(tag: &BytesStart<'_>, key: &str) -> Option<String> {
-    let attribute = tag.try_get_attribute(key).ok()??;
-    attribute.normalized_value(XmlVersion::Implicit1_0).ok().map(|v| v.into_owned())
-}
-
 fn is_true(value: Option<String>) -> bool {
     value.is_some_and(|v| v == "1" || v == "true")
+}
+
+/// The relation that a sheet names, whatever the namespace is called.
+fn relation(tag: &BytesStart<'_>) -> Option<String> {
+    let attribute = tag.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == "id")?;
+    Some(attribute.value.to_string())
 }
 
 /// The column of `AB12`.
@@ -298,14 +300,19 @@ fn column_of(address: &str) -> Option<u32> {
     number.checked_sub(1)
 }
 
-/// Every event of a part, up to its first fault; a part that is not there has none.
-fn for_each(archive: &mut ZipArchive<Cursor<&[u8]>>, part: &str, mut f: impl FnMut(&Event<'_>)) {
-    let Ok(file) = archive.by_name(part) else { return };
+/// Every event of a part; a part that is not there has none. `None`: it cannot be read to its end, and may hide what nobody
+/// then knows of.
+fn for_each(archive: &mut ZipArchive<Cursor<&[u8]>>, part: &str, mut f: impl FnMut(&Event<'_>)) -> Option<()> {
+    // Some writers do not keep to one way of capitals in their names.
+    let name = archive.file_names().flatten().find(|name| name.eq_ignore_ascii_case(part)).map(|name| name.into_owned());
+    let Some(file) = name.and_then(|name| archive.by_name(&name).ok()) else { return Some(()) };
     let mut xml = quick_xml::Reader::from_reader(std::io::BufReader::new(file.take(limits::UNPACKED_BYTES)));
     let mut buffer = Vec::new();
-    while let Ok(event) = xml.read_event_into(&mut buffer) {
+    xml.config_mut().check_end_names = false;
+    loop {
+        let event = xml.read_event_into(&mut buffer).ok()?;
         if event == Event::Eof {
-            return;
+            return Some(());
         }
         f(&event);
         buffer.clear();
