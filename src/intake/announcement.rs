@@ -63,7 +63,7 @@ pub fn read(mut manuscript: Manuscript, picture: Option<Prepared>, edition: Edit
         Some(characters::printable(value, place, &mut diagnostics))
     };
     let (caption, sender, important) = (text(HeadKey::Caption), text(HeadKey::From), text(HeadKey::Important));
-    let title = title.map(|title| characters::printable(&title, &place, &mut diagnostics));
+    let title = title.map(|(title, place)| characters::printable(&title, &place, &mut diagnostics));
     let picture = picture.map(|prepared| {
         let alt = prepared.alt.map(|alt| characters::printable(&alt, &place, &mut diagnostics));
         let caption = caption.or(alt);
@@ -116,8 +116,8 @@ pub fn is_dateline(line: &str, edition: EditionId) -> bool {
 
 /// The title: its own line, what the head's lines say besides a letterhead, the first heading, or a short first line.
 /// What of the head is not printed is said.
-fn title(manuscript: &mut Manuscript, edition: EditionId, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
-    let said = manuscript.key(HeadKey::Title).map(|(title, _)| title.to_owned());
+fn title(manuscript: &mut Manuscript, edition: EditionId, diagnostics: &mut Vec<Diagnostic>) -> Option<(String, Place)> {
+    let said = manuscript.key(HeadKey::Title).map(|(title, place)| (title.to_owned(), place.clone()));
     let is_form = |line: &str| {
         let folded = fold_name(line);
         let words = ["pengumuman", "nomor", "tentang", "lampiran", "sifat", "perihal", "surat", "surat edaran"];
@@ -152,13 +152,9 @@ fn title(manuscript: &mut Manuscript, edition: EditionId, diagnostics: &mut Vec<
                 .remedy("pindahkan ke bawah baris “Untuk: …” bila perlu dicetak"),
         )
     };
-    if let Some(title) = said {
+    if let Some((title, place)) = said.or(on_cover) {
         diagnostics.extend(unused(Some(&title)));
-        return Some(title);
-    }
-    if let Some((title, _)) = on_cover {
-        diagnostics.extend(unused(Some(&title)));
-        return Some(title);
+        return Some((title, place));
     }
     diagnostics.extend(unused(None));
     let (block, text) = manuscript.parts.first().map(|part| (&part.block, text_of(&part.block)))?;
@@ -167,8 +163,8 @@ fn title(manuscript: &mut Manuscript, edition: EditionId, diagnostics: &mut Vec<
         && !text.ends_with(['.', ':', '!', ',', ';'])
         && !text.contains('\n');
     if matches!(block, Block::Heading { .. }) || (is_short_line && manuscript.parts.len() > 1) {
-        manuscript.parts.remove(0);
-        return Some(text);
+        let place = manuscript.parts.remove(0).place;
+        return Some((text, place));
     }
     None
 }

@@ -13,8 +13,8 @@ pub const PARTS: usize = 5_000;
 pub const SHEET_CELLS: u64 = 500_000;
 /// Blanks in a row in one cell.
 pub const CELL_BLANKS: u32 = 10_000;
-/// Characters of one cell that is printed. A long event with its items has 500; a cell of Excel may hold 32,767.
-pub const PRINTED_CHARS: usize = 3_000;
+/// Characters of one cell that is printed. A long event with its items has 700; a cell of Excel may hold 32,767.
+pub const PRINTED_CHARS: usize = 1_500;
 /// Characters of a name (a village, its head, its KIM): the longest village name of the nation has 44.
 pub const NAME_CHARS: usize = 120;
 /// Events of one edition: a crowded week of all leaders together has 80.

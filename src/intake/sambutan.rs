@@ -100,14 +100,19 @@ pub fn read(manuscript: Manuscript, edition: EditionId, leaders: &[Leader]) -> F
         );
     }
     let (Some(title), Some(speaker), false) = (title, speaker, body.parts.is_empty()) else { return Found::new(None, diagnostics) };
-    let mut printable = |text: String| characters::printable(&text, &place, &mut diagnostics);
+    // What no key says stands on the title page.
+    let cover_place = manuscript.cover.first().map_or(&place, |(_, place)| place);
+    let mut printable = |key, text: String| {
+        let place = manuscript.key(key).map_or(cover_place, |(_, place)| place);
+        characters::printable(&text, place, &mut diagnostics)
+    };
     let sambutan = Sambutan {
-        title: printable(title),
-        speaker: printable(speaker),
-        reader: value(HeadKey::Reader).map(&mut printable),
-        event: event.map(&mut printable),
+        title: printable(HeadKey::Title, title),
+        speaker: printable(HeadKey::Speaker, speaker),
+        reader: value(HeadKey::Reader).map(|text| printable(HeadKey::Reader, text)),
+        event: event.map(|text| printable(HeadKey::Event, text)),
         date,
-        venue: venue.map(&mut printable),
+        venue: venue.map(|text| printable(HeadKey::Venue, text)),
         body: document::printable(body.parts, &mut diagnostics),
         place,
     };

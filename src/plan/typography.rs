@@ -1,4 +1,4 @@
-//! Which spaces must not break a line, as Indonesian is printed.
+//! Which spaces must not break a line, as Indonesian is printed; and where a word breaks that no line can hold.
 //!
 //! The list is DOMAIN's: titles and names, degrees, abbreviations and names, numbers with units, times and dates.
 
@@ -39,7 +39,37 @@ pub fn bind(text: &str) -> String {
     for pattern in PATTERNS.iter() {
         bound = pattern.replace_all(&bound, |found: &regex::Captures<'_>| format!("{}{NBSP}{}", &found[1], &found[2])).into_owned();
     }
-    bound
+    breakable(&bound)
+}
+
+/// No word of Indonesian is longer; a web address is, and a column holds about forty letters.
+const LONGEST_WORD: usize = 28;
+/// Letters after which a longer word may break where it has no sign to break at. A headline in a column holds so many.
+const PIECE: usize = 18;
+
+/// Lets a word that no line can hold break: at its signs, else anywhere. It stays one word for whoever copies it.
+fn breakable(text: &str) -> String {
+    const ZERO_WIDTH_SPACE: char = '\u{200b}';
+    if !text.split(char::is_whitespace).any(|word| word.chars().count() > LONGEST_WORD) {
+        return text.to_owned();
+    }
+    let mut broken = String::with_capacity(text.len() + text.len() / PIECE);
+    for word in text.split_inclusive(char::is_whitespace) {
+        let is_long = word.trim_end().chars().count() > LONGEST_WORD;
+        let mut since = 0;
+        let mut letters = word.chars().peekable();
+        while let Some(c) = letters.next() {
+            broken.push(c);
+            since += 1;
+            let is_sign = matches!(c, '/' | '.' | '-' | '_' | '@' | '?' | '&' | '=' | ',' | ';' | ':');
+            let goes_on = letters.peek().is_some_and(|next| next.is_alphanumeric());
+            if is_long && goes_on && ((is_sign && since > 3) || since >= PIECE) {
+                broken.push(ZERO_WIDTH_SPACE);
+                since = 0;
+            }
+        }
+    }
+    broken
 }
 
 /// A headline that keeps its last two words together where the last alone would stand on a line.

@@ -350,3 +350,74 @@ fn slips_that_would_pass_in_silence_are_said() {
     assert_eq!(broken.code, 1);
     assert!(broken.stderr.contains("galat: buku pengiriman warta.db rusak atau bukan buku pengiriman"), "{}", broken.stderr);
 }
+
+/// The words a clerk reads, as a whole: each file's together, the most serious first, counted at the end.
+#[test]
+fn all_that_is_said_is_grouped_by_file_most_serious_first_and_counted() {
+    let office = TestOffice::with_registry(&[
+        ["63.04.14.2008", "Karya Baru", "Barambai", "Karya Bersama", "4", ""],
+        ["63.04.14.2001", "Desa Barambai", "Barambai", "", "", "merpati"],
+        ["63.04.14", "Sungai Kali", "Barambai", "", "3", ""],
+    ]);
+    office.write(
+        "edisi/2026-11-23/agenda.xlsx",
+        workbook(&[
+            &["Hari/Tanggal", "Pukul", "Acara", "Tempat", "Petugas"],
+            &["Selasa, 25 November 2026", "09.00 - 08.00", "Rapat 😀", "Desa Karia Baru", "Rudi"],
+        ]),
+    );
+    office.write("edisi/2026-11-23/sambutan/1.docx", "{\\rtf1 Sambutan}");
+    office.write("edisi/2026-11-23/pengumuman/1.md", "Judul: 漢字\nUntuk: kecamatan Barambay\n\nIsi.\n");
+    office.write("edisi/2026-11-23/catatan.txt", "x");
+    let run = office.warta(&["periksa"]);
+    assert_eq!(run.code, 1);
+    let expected = "\
+galat: huruf yang tidak dapat dicetak: 字 (U+5B57), 漢 (U+6F22)
+  di edisi/2026-11-23/pengumuman/1.md, baris 1
+  tertulis “漢字”
+  saran: tulis dengan huruf Latin atau Arab
+galat: kecamatan “Barambay” tidak ada
+  di edisi/2026-11-23/pengumuman/1.md, baris 2
+  tertulis “kecamatan Barambay”
+  saran: mungkin maksudnya Barambai
+galat: ini dokumen RTF, bukan naskah
+  di edisi/2026-11-23/sambutan/1.docx
+  saran: buka berkasnya, lalu Simpan sebagai .docx
+galat: kode desa tidak benar, jadi Sungai Kali tidak dilayani
+  di kim.xlsx, lembar “Sheet1”, sel A4
+  tertulis “63.04.14”
+  saran: tulis sepuluh angka seperti 63.04.14.2008, dengan format sel Teks
+galat: saluran “merpati” tidak ada di warta.toml
+  di kim.xlsx, lembar “Sheet1”, sel F3
+  saran: pilih salah satu: kantor; atau kosongkan
+peringatan: jumlah RT dan eksemplar untuk Barambai kosong, jadi dipakai jumlah bawaan
+  di kim.xlsx, lembar “Sheet1”, sel E3
+  saran: isi jumlah RT-nya
+peringatan: 25 November 2026 adalah hari Rabu, bukan Selasa
+  di edisi/2026-11-23/agenda.xlsx, lembar “Sheet1”, sel A2
+  tertulis “Selasa, 25 November 2026”
+  saran: tanggalnya yang dipakai; betulkan hari atau tanggalnya
+peringatan: selesai pukul 08.00 tidak sesudah mulai pukul 09.00
+  di edisi/2026-11-23/agenda.xlsx, lembar “Sheet1”, sel B2
+  tertulis “09.00 - 08.00”
+  saran: tulis waktunya sebagai teks, seperti “09.30 – 11.00 WITA”
+peringatan: lambang ini tidak dapat dicetak, jadi dihilangkan: 😀 (U+1F600)
+  di edisi/2026-11-23/agenda.xlsx, lembar “Sheet1”, sel C2
+  tertulis “Rapat 😀”
+  saran: ganti dengan kata, bila perlu
+peringatan: desa di tempat acara tidak ada di daftar KIM
+  di edisi/2026-11-23/agenda.xlsx, lembar “Sheet1”, sel C2
+  tertulis “Desa Karia Baru”
+  saran: mungkin maksudnya Karya Baru (Barambai)
+peringatan: berkas tidak dibaca
+  di edisi/2026-11-23/catatan.txt
+  saran: pindahkan ke sambutan/, pengumuman/ atau foto/
+5 galat, 6 peringatan
+";
+    assert_eq!(run.stderr, expected);
+    let json: serde_json::Value = serde_json::from_str(&office.warta(&["--json", "periksa"]).stdout).unwrap();
+    let said = json["diagnostik"].as_array().unwrap_or_else(|| panic!("{json}"));
+    assert_eq!(said.len(), 11);
+    let one = said.iter().find(|d| d["pesan"] == "kode desa tidak benar, jadi Sungai Kali tidak dilayani").unwrap();
+    assert_eq!((one["tingkat"].as_str(), one["tempat"]["letak"]["sel"]["address"].as_str()), (Some("galat"), Some("A4")));
+}

@@ -254,3 +254,21 @@ fn text_is_never_read_as_typst() {
         assert!(pages.iter().any(|p| p.says(attack)), "{}", kind.name);
     }
 }
+
+#[test]
+fn a_word_that_no_line_can_hold_breaks_and_an_event_that_no_column_can_hold_goes_on() {
+    let mut inputs = inputs();
+    let address = format!("https://contoh.id/berita/{}, Desa Karya Baru, Kec. Barambai", "x".repeat(300));
+    let mut long = entry(&"a".repeat(1_400), &address);
+    long.note = Some("kata ".repeat(280));
+    inputs.agenda = vec![long];
+    let village = inputs.kims[3].clone();
+    let case = planned("kata panjang", inputs, &village, PaperSize::F4);
+    for name in ["buletin", "papan"] {
+        let kind = KINDS.iter().find(|kind| kind.name == name).unwrap();
+        let pages = set(kind, &case);
+        pages.iter().for_each(|page| page.assert_clean(name));
+        let letters = |wanted: char| pages.iter().flat_map(|page| &page.letters).filter(|l| l.character == wanted).count();
+        assert!(letters('x') >= 300, "{name}: nothing is lost");
+    }
+}
