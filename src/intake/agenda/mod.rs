@@ -1,6 +1,7 @@
 //! The leaders' agenda from a workbook, past every row that cannot be read.
 
 mod cells;
+mod fields;
 mod rows;
 
 use std::collections::BTreeMap;

@@ -2,12 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 
-use super::cells::{
-    FORMULA_REMEDY, date_doubt, is_ditto, is_no, is_status_word, is_tick, leader_of, officials, public, split_items, status_and_title,
-    status_before, status_of, undash,
-};
+use super::cells::{date_doubt, is_ditto, is_status_word, leader_of, split_items, status_and_title, status_of, undash};
 use super::{WORDS, is_enough};
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::intake::header::{self, Header};
@@ -16,7 +13,7 @@ use crate::intake::vocabulary::{AgendaColumn as Column, FOOTERS, NO_EVENT, WEEKD
 use crate::intake::{limits, moment};
 use crate::model::date::{full_date, long_date};
 use crate::model::wilayah::fold_name;
-use crate::model::{AgendaEntry, EditionId, End, Officials, Status, Time, Zone};
+use crate::model::{AgendaEntry, EditionId, Status, Time, Zone};
 
 /// One of the events that a cell tells of.
 struct OneEvent {
@@ -28,24 +25,24 @@ struct OneEvent {
 
 /// One sheet's rows.
 pub struct Rows<'a> {
-    sheet: &'a Sheet,
-    header: Header<Column>,
-    edition: EditionId,
-    zone: Zone,
+    pub(super) sheet: &'a Sheet,
+    pub(super) header: Header<Column>,
+    pub(super) edition: EditionId,
+    pub(super) zone: Zone,
     /// The last row whose event has a date or a time of its own: what follows may be the foot of the page.
     last_dated: u32,
     /// The first blank row below it.
     first_blank: u32,
     /// The day of a heading across the table, or of the title, for rows without a date.
-    heading: Option<Vec<NaiveDate>>,
+    pub(super) heading: Option<Vec<NaiveDate>>,
     /// The month that the title or the sheet's name gives to bare days.
-    month: Option<(i32, u32)>,
+    pub(super) month: Option<(i32, u32)>,
     /// Rows that are no events, one after another: the first, the last, how many, their text.
     apart: Option<(u32, u32, usize, String)>,
     /// The leader whose sheet this is.
-    leader: Option<&'static str>,
+    pub(super) leader: Option<&'static str>,
     /// The row above's value of each column, for "sda".
-    above: BTreeMap<Column, Cell>,
+    pub(super) above: BTreeMap<Column, Cell>,
     outside: Vec<(NaiveDate, String, Place)>,
     diagnostics: Vec<Diagnostic>,
     said: HashSet<(String, Option<String>)>,
@@ -100,7 +97,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Says a thing once per place: a merged cell speaks for many rows.
-    fn say(&mut self, diagnostic: Diagnostic) {
+    pub(super) fn say(&mut self, diagnostic: Diagnostic) {
         let key = (diagnostic.message.clone(), diagnostic.place.as_ref().map(ToString::to_string));
         if self.said.insert(key) {
             self.diagnostics.push(diagnostic);
@@ -127,17 +124,6 @@ impl<'a> Rows<'a> {
             .iter()
             .filter_map(|c| self.own(row, *c))
             .any(|cell| moment::time(&cell.value, self.zone).is_some())
-    }
-
-    /// A column's cell in this row, merged cells included.
-    fn own(&self, row: u32, kind: Column) -> Option<&'a Cell> {
-        self.sheet.inherited(row, *self.header.columns.get(&kind)?).map(|(_, cell)| cell)
-    }
-
-    fn place(&self, row: u32, kind: Column) -> Place {
-        let column = self.header.columns.get(&kind).copied().unwrap_or_default();
-        let row = self.sheet.inherited(row, column).map_or(row, |(origin, _)| origin);
-        self.sheet.place(row, column)
     }
 
     /// The texts above the header, and the sheet's name.
@@ -400,273 +386,6 @@ impl<'a> Rows<'a> {
             self.set_apart(row);
         }
         // A day without an event, in a table that lists all days, needs no word.
-    }
-
-    /// The days; the time, where it stands in the date's cell; and the status, where it stands before the date.
-    fn dates(&mut self, row: u32) -> Option<(Vec<NaiveDate>, Option<String>, Option<Status>)> {
-        let kinds = [Column::Date, Column::DateOrTime, Column::Weekday];
-        let kind = kinds.into_iter().find(|c| self.cell(row, *c).is_some());
-        let Some((kind, cell)) = kind.and_then(|kind| Some((kind, self.ditto(row, kind)?))) else {
-            if let Some(dates) = &self.heading {
-                return Some((dates.clone(), None, None));
-            }
-            let column = kinds.into_iter().find(|c| self.header.columns.contains_key(c)).unwrap_or(Column::Event);
-            let place = self.place(row, column);
-            self.say(
-                Diagnostic::error("tanggal kosong")
-                    .at(place)
-                    .remedy("isi tanggalnya, atau gabungkan sel (merge) dengan tanggal di atasnya"),
-            );
-            return None;
-        };
-        let place = self.place(row, kind);
-        let mut beside_status = None;
-        let weekday = self.own(row, Column::Weekday).filter(|_| kind == Column::Date).map(Cell::text);
-        let (value, beside) = match &cell.value {
-            Value::Text(text) => {
-                let (status, text) = status_before(text);
-                beside_status = status;
-                let (date, time) = moment::split_date_and_time(text);
-                let (date, time) = if moment::dates(&Value::Text(date.to_owned()), self.edition).is_some() || fold_name(date).is_empty() {
-                    (date, time)
-                } else {
-                    (text, "")
-                };
-                let date = date.trim_end_matches([' ', '/', ',', '\n']);
-                let date = weekday.as_ref().map_or(date.to_owned(), |weekday| format!("{weekday}, {date}"));
-                (Value::Text(date), Some(time.to_owned()).filter(|t| !t.trim().is_empty()))
-            }
-            Value::Number(n) if self.sheet.from_1904 && *n > 31.0 => (Value::Number(n + moment::DAYS_FROM_1900_TO_1904), None),
-            // A date and a time in one cell.
-            Value::DateTime(at) if at.time() != NaiveTime::MIN => (cell.value.clone(), Some(at.format("%H.%M").to_string())),
-            value => (value.clone(), None),
-        };
-        let of_the_month = || {
-            let (year, month) = self.month?;
-            let date = NaiveDate::from_ymd_opt(year, month, cell.text().trim_end_matches('.').parse().ok()?)?;
-            Some(moment::Reading { value: vec![date], doubt: None })
-        };
-        let reading = of_the_month().or_else(|| moment::dates(&value, self.edition)).or_else(|| moment::dates(&cell.value, self.edition));
-        let Some(mut reading) = reading else {
-            let (message, remedy) = match &cell.value {
-                Value::Fault(why) => (*why, FORMULA_REMEDY),
-                Value::Text(_) if matches!(&value, Value::Text(date) if fold_name(date).is_empty()) => {
-                    ("tanggal kosong, hanya ada jamnya", "tulis tanggalnya di sel ini, seperti “Senin, 23 November 2026, pukul 09.00”")
-                }
-                _ => ("tanggal tidak terbaca", "tulis seperti “Senin, 23 November 2026”"),
-            };
-            self.say(Diagnostic::error(message).at(place).raw(cell.text()).remedy(remedy));
-            return None;
-        };
-        if let (Some(weekday), None, [date]) = (&weekday, &reading.doubt, reading.value.as_slice()) {
-            // "Hari" beside a real date: both must agree.
-            let together = moment::dates(&Value::Text(format!("{weekday}, {}", long_date(*date))), self.edition);
-            reading.doubt = together.and_then(|r| r.doubt);
-        }
-        if let Some(doubt) = reading.doubt {
-            self.say(date_doubt(doubt, &place, &cell));
-        }
-        Some((reading.value, beside, beside_status))
-    }
-
-    /// What is written of the time, and in which column. `beside`: the time in the date's cell.
-    fn time_cell(&mut self, row: u32, beside: Option<&str>) -> Option<(Value, Column)> {
-        let has_date_column = self.header.columns.contains_key(&Column::Date);
-        let is_time = |c: &Column| *c == Column::Time || has_date_column;
-        let kind = [Column::Time, Column::DateOrTime].into_iter().find(|c| self.cell(row, *c).is_some() && is_time(c));
-        let is_struck = kind.and_then(|kind| self.own(row, kind)).is_some_and(|cell| cell.struck);
-        if let Some(kind) = kind.filter(|_| is_struck && !self.own(row, Column::Event).is_some_and(|event| event.struck)) {
-            let (place, raw) = (self.place(row, kind), self.own(row, kind).map(Cell::text).unwrap_or_default());
-            self.say(
-                Diagnostic::warning("waktunya dicoret, jadi tidak dicetak")
-                    .at(place)
-                    .raw(raw)
-                    .remedy("tulis waktu yang baru, atau coret acaranya bila batal"),
-            );
-            return None;
-        }
-        match (kind, beside) {
-            (Some(kind), _) => self.ditto(row, kind).map(|cell| (cell.value, kind)),
-            (None, Some(text)) => {
-                let kind = if has_date_column { Column::Date } else { Column::DateOrTime };
-                Some((Value::Text(text.to_owned()), kind))
-            }
-            (None, None) => None,
-        }
-    }
-
-    /// The time, and whether its cell says that the event is held by video.
-    fn time(&mut self, row: u32, value: Value, kind: Column) -> (Time, bool) {
-        let raw = Cell { value: value.clone(), struck: false, struck_part: None }.text();
-        // A status in the time's place is read as one.
-        if matches!(value, Value::Text(_)) && (fold_name(&raw).is_empty() || is_status_word(&raw)) {
-            return (Time::Unknown, false);
-        }
-        let place = self.place(row, kind);
-        let online = moment::is_online(&raw);
-        let Some(reading) = moment::time(&value, self.zone) else {
-            let fault = match value {
-                Value::Fault(why) => Diagnostic::error(why).remedy(FORMULA_REMEDY),
-                _ => Diagnostic::warning("waktu tidak terbaca, jadi tidak dicetak")
-                    .remedy("tulis seperti “09.00 WITA” atau “09.00 s.d. selesai”"),
-            };
-            self.say(fault.at(place).raw(raw));
-            return (Time::Unknown, online);
-        };
-        if let Some(doubt) = reading.doubt {
-            self.say(Diagnostic::warning(doubt).at(place).raw(raw).remedy("tulis waktunya sebagai teks, seperti “09.30 – 11.00 WITA”"));
-        }
-        let time = match reading.value {
-            Time::Named { text, near } => {
-                let place = self.place(row, kind);
-                Time::Named { text: self.printable(&text, &place), near }
-            }
-            time => time,
-        };
-        (self.with_end(row, time), online)
-    }
-
-    /// The end from a column of its own.
-    fn with_end(&mut self, row: u32, time: Time) -> Time {
-        let (Time::At { start, end: End::Unsaid, elsewhere }, Some(cell)) = (&time, self.ditto(row, Column::TimeEnd)) else { return time };
-        let text = cell.text();
-        let end = match moment::time(&cell.value, self.zone).map(|r| r.value) {
-            Some(Time::At { start: end, .. }) => End::At(end),
-            _ if fold_name(&text) == "selesai" => End::Open,
-            _ if fold_name(&text).is_empty() => return time,
-            _ => {
-                let place = self.place(row, Column::TimeEnd);
-                self.say(
-                    Diagnostic::warning("waktu selesai tidak terbaca, jadi tidak dicetak")
-                        .at(place)
-                        .raw(text)
-                        .remedy("tulis seperti “11.00”"),
-                );
-                return time;
-            }
-        };
-        if let End::At(ends) = end
-            && ends <= *start
-        {
-            let place = self.place(row, Column::TimeEnd);
-            let message = format!("selesai pukul {} tidak sesudah mulai pukul {}", ends.format("%H.%M"), start.format("%H.%M"));
-            self.say(Diagnostic::warning(message).at(place).raw(text).remedy("periksa jamnya"));
-        }
-        Time::At { start: *start, end, elsewhere: *elsewhere }
-    }
-
-    fn officials(&mut self, row: u32, keep_struck: bool) -> Officials {
-        let (mut invited, mut represented_by, mut pending) = (Vec::new(), None, false);
-        for (name, column) in self.header.ticks.clone() {
-            let Some((_, cell)) = self.sheet.inherited(row, column).filter(|(_, cell)| !cell.struck) else { continue };
-            let text = cell.text();
-            let place = self.sheet.place(row, column);
-            if let Value::Fault(why) = cell.value {
-                self.say(Diagnostic::error(why).at(place).remedy(FORMULA_REMEDY));
-                continue;
-            }
-            match officials(&text) {
-                _ if is_no(&text) => {}
-                Officials::Pending => pending = true,
-                Officials::Named { represented_by: Some(one), .. } => {
-                    invited.push(name);
-                    represented_by = Some(self.printable(&one, &place));
-                }
-                _ => {
-                    if !is_tick(&text) {
-                        let message = format!("isi kolom {name} dibaca sebagai tanda hadir, dan tidak dicetak");
-                        self.say(
-                            Diagnostic::warning(message).at(place).raw(text).remedy("beri tanda ✓, kosongkan, atau tulis “diwakili …”"),
-                        );
-                    }
-                    invited.push(name);
-                }
-            }
-        }
-        let named = self.field(row, Column::Officials, keep_struck).filter(|_| self.header.ticks.is_empty() || invited.is_empty());
-        match (invited.is_empty(), named, self.leader) {
-            (false, ..) => {
-                // A name of the office's own in the heading is printed too.
-                let place = self.sheet.place(self.header.first_row - 1, self.header.ticks[0].1);
-                Officials::Named { invited: invited.iter().map(|name| self.printable(name, &place)).collect(), represented_by }
-            }
-            (true, Some(text), _) => officials(&text),
-            (true, None, _) if pending => Officials::Pending,
-            (true, None, Some(leader)) if self.header.ticks.is_empty() => {
-                Officials::Named { invited: vec![leader.to_owned()], represented_by: None }
-            }
-            _ => Officials::Unknown,
-        }
-    }
-
-    /// A column's text as it will be printed; dashes alone are none.
-    fn field(&mut self, row: u32, kind: Column, keep_struck: bool) -> Option<String> {
-        let Some(cell) = self.ditto(row, kind) else {
-            self.above.remove(&kind);
-            return None;
-        };
-        let place = self.place(row, kind);
-        if let Value::Fault(why) = cell.value {
-            self.say(Diagnostic::error(why).at(place).remedy(FORMULA_REMEDY));
-            return None;
-        }
-        let text = cell.text();
-        if fold_name(&text).is_empty() {
-            return None;
-        }
-        if cell.struck && !keep_struck {
-            self.say(
-                Diagnostic::warning("teks yang dicoret tidak dicetak")
-                    .at(place)
-                    .raw(text)
-                    .remedy("hapus teksnya, atau hilangkan coretannya"),
-            );
-            return None;
-        }
-        if let Some(part) = &cell.struck_part {
-            self.say(
-                Diagnostic::warning("bagian yang dicoret tidak dicetak")
-                    .at(place.clone())
-                    .raw(part)
-                    .remedy("hapus bagian itu, atau hilangkan coretannya"),
-            );
-        }
-        if text.chars().count() > limits::PRINTED_CHARS {
-            let message = format!("isi sel {} huruf, terlalu panjang untuk dicetak", text.chars().count());
-            self.say(Diagnostic::error(message).at(place).raw(text).remedy("ringkaskan, atau jadikan pengumuman"));
-            return None;
-        }
-        Some(self.printable(&text, &place)).map(|text| tidy(&text)).filter(|text| !text.is_empty())
-    }
-
-    fn printable(&mut self, text: &str, place: &Place) -> String {
-        let mut said = Vec::new();
-        let printed = public(text, place, &mut said);
-        said.into_iter().for_each(|diagnostic| self.say(diagnostic));
-        printed
-    }
-
-    /// A column's cell where it says anything.
-    fn cell(&self, row: u32, kind: Column) -> Option<&'a Cell> {
-        self.own(row, kind)
-            .filter(|cell| matches!(cell.value, Value::Fault(_)) || !fold_name(&cell.text()).is_empty() || is_ditto(&cell.text()))
-    }
-
-    /// A column's cell; "sda" is the cell above.
-    fn ditto(&mut self, row: u32, kind: Column) -> Option<Cell> {
-        let cell = self.own(row, kind)?.clone();
-        if !is_ditto(&cell.text()) {
-            self.above.insert(kind, cell.clone());
-            return Some(cell);
-        }
-        let above = self.above.get(&kind).cloned();
-        if above.is_none() {
-            let place = self.place(row, kind);
-            self.say(
-                Diagnostic::error("“sama dengan atas”, tetapi di atasnya tidak ada isi").at(place).raw(cell.text()).remedy("tulis isinya"),
-            );
-        }
-        above
     }
 
     fn say_outside(&mut self) {
