@@ -107,11 +107,12 @@ fn valid_until(text: &str, edition: EditionId) -> Option<Option<NaiveDate>> {
     }
 }
 
-/// "Marabahan, 18 November 2026": a town, or a weekday, and a date.
+/// "Marabahan, 18 November 2026": a town with a comma, or a weekday, and a date; not a sentence in which one stands.
 pub fn is_dateline(line: &str, edition: EditionId) -> bool {
-    const TOWN_WORDS: usize = 3;
     let is_date_word = |word: &&str| word.chars().any(|c| c.is_ascii_digit());
-    moment::date_within(line, edition).is_some() && line.split_whitespace().take_while(|word| !is_date_word(word)).count() <= TOWN_WORDS
+    let before: Vec<&str> = line.split_whitespace().take_while(|word| !is_date_word(word)).collect();
+    let is_town = before.len() <= 1 || (before.len() <= 3 && before.last().is_some_and(|word| word.ends_with([',', '/'])));
+    is_town && !line.trim_end().ends_with('.') && moment::date_within(line, edition).is_some()
 }
 
 /// The title: its own line, what the head's lines say besides a letterhead, the first heading, or a short first line.

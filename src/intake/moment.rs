@@ -47,12 +47,22 @@ pub fn dates(value: &Value, edition: EditionId) -> Option<Reading<Vec<NaiveDate>
                 return Some(Reading::sure(vec![date]));
             }
             // A date in another calendar, or a remark, may follow after a slash or in parentheses.
-            dates_in_text(text, edition).or_else(|| {
-                let (date, rest) = text.split_once(" / ").or_else(|| text.split_once('('))?;
-                let mut reading = dates_in_text(date, edition).filter(|r| r.doubt.is_none())?;
-                reading.doubt = Some(format!("pada tanggal ini “{}” tidak dibaca", tidy(rest).trim_end_matches(')')));
-                Some(reading)
-            })
+            dates_in_text(text, edition)
+                .or_else(|| {
+                    let (date, rest) = text.split_once(" / ").or_else(|| text.split_once('('))?;
+                    let mut reading = dates_in_text(date, edition).filter(|r| r.doubt.is_none())?;
+                    reading.doubt = Some(format!("pada tanggal ini “{}” tidak dibaca", tidy(rest).trim_end_matches(')')));
+                    Some(reading)
+                })
+                .or_else(|| {
+                    // One whole date among words that say nothing of a second.
+                    let several = ["s.d", "s/d", "sampai", "hingga", " dan ", "&", " – ", " - "];
+                    let date = date_within(text, edition).filter(|_| !several.iter().any(|word| text.to_lowercase().contains(word)))?;
+                    Some(Reading {
+                        value: vec![date],
+                        doubt: Some(format!("dari sel ini hanya tanggalnya yang dibaca: {}", full_date(date))),
+                    })
+                })
         }
         Value::Fault(_) => None,
     }
@@ -313,6 +323,8 @@ fn time_in_text(text: &str, office: Zone) -> Option<Reading<Time>> {
     // "24 November 2026" is no time.
     let holds_month =
         tokens.iter().filter_map(|t| t.get(4)).any(|word| word.as_str().len() > 3 && month_number(&fold_name(word.as_str())).is_some());
+    // "10 - 12"
+    let are_two_hours = tokens.len() == 3 && tokens[0].get(3).is_some() && tokens[2].get(3).is_some();
     for (at, token) in tokens.iter().enumerate() {
         let word = token.get(4).map(|w| fold_name(w.as_str())).unwrap_or_default();
         let next = tokens.get(at + 1).and_then(|t| t.get(4)).map(|w| fold_name(w.as_str())).unwrap_or_default();
@@ -320,7 +332,9 @@ fn time_in_text(text: &str, office: Zone) -> Option<Reading<Time>> {
         let hour = match (token.get(1), token.get(2), token.get(3)) {
             (Some(hour), Some(minute), _) => clock(hour.as_str(), minute.as_str()),
             (_, _, Some(digits)) if digits.len() == 4 && !holds_month => clock(&digits.as_str()[..2], &digits.as_str()[2..]),
-            (_, _, Some(digits)) if after_hour_word || ranged || names_part(&next) || tokens.len() == 1 => clock(digits.as_str(), "00"),
+            (_, _, Some(digits)) if after_hour_word || ranged || names_part(&next) || tokens.len() == 1 || are_two_hours => {
+                clock(digits.as_str(), "00")
+            }
             _ => None,
         };
         after_hour_word = false;
@@ -362,7 +376,7 @@ fn time_in_text(text: &str, office: Zone) -> Option<Reading<Time>> {
                     }
                     group.end = group.end.map(|t| in_part_of_day(t, &word));
                 }
-                "" if matches!(&token[0], "-" | "–" | "—") => ranged = groups.last().is_some_and(|g| g.start.is_some()),
+                "" if matches!(&token[0], "-" | "–" | "—" | "~") => ranged = groups.last().is_some_and(|g| g.start.is_some()),
                 "" if token.get(5).is_some() => {}
                 _ if is_online(&token[0]) || word == "meeting" || word == "google" => {}
                 _ => not_understood.push(token[0].to_owned()),
@@ -387,6 +401,9 @@ fn time_in_text(text: &str, office: Zone) -> Option<Reading<Time>> {
     let local = |time: NaiveTime| time.overflowing_add_signed(shift).0;
     let elsewhere = zone.filter(|z| *z != office).map(|z| (start, z));
     let doubt = match end {
+        _ if start == NaiveTime::MIN && text.contains("24") => {
+            Some("pukul 24.00 tercetak sebagai 00.00 di awal hari itu; mungkin maksudnya hari berikutnya".to_owned())
+        }
         _ if !not_understood.is_empty() => Some(format!("pada kolom waktu, “{}” tidak dicetak", not_understood.join(" "))),
         Some(end) if end <= start && end != NaiveTime::MIN => {
             Some(format!("selesai pukul {} tidak sesudah mulai pukul {}", end.format("%H.%M"), start.format("%H.%M")))

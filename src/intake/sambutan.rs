@@ -67,6 +67,15 @@ pub fn read(manuscript: Manuscript, edition: EditionId, leaders: &[Leader]) -> F
                 .remedy("tambahkan baris “Tempat: …” di atas salam pembuka"),
         );
     }
+    let beyond: Vec<String> = body.unusual.iter().map(|i| text_of(&manuscript.parts[*i].block)).collect();
+    if let Some(first) = body.unusual.first() {
+        diagnostics.push(
+            Diagnostic::warning("teks sesudah penutup sambutan tidak dicetak")
+                .at(manuscript.parts[*first].place.clone())
+                .raw(beyond.join(" / "))
+                .remedy("pindahkan ke atas kata penutup, atau tulis “Sertakan: penutup”"),
+        );
+    }
     if let (Some(first), Some(last)) = (body.left_out.first(), body.left_out.last()) {
         let until = last.to_string().rsplit(", ").next().unwrap_or_default().to_owned();
         let count = body.left_out.len();
@@ -197,9 +206,10 @@ impl Cover {
                 continue;
             }
             // Lower case may be longer than the text it came from; a byte too many finds nothing.
+            let lower = format!("{lower} ");
             let anchor = EVENT_ANCHORS.iter().filter_map(|anchor| {
                 let at = if lower.starts_with(anchor) { Some(0) } else { lower.find(&format!(" {anchor}")).map(|at| at + 1) }?;
-                Some((at, line.get(at + anchor.len()..)?))
+                Some((at, line.get(at + anchor.trim_end().len()..)?))
             });
             let found = anchor.min_by_key(|(at, rest)| (*at, rest.len()));
             let (before, rest) = found.map_or((line, None), |(at, rest)| (line.get(..at).unwrap_or_default(), Some(rest)));
@@ -298,6 +308,8 @@ fn chosen_parts(manuscript: &Manuscript, diagnostics: &mut Vec<Diagnostic>) -> B
 struct Body {
     parts: Vec<Part>,
     left_out: Vec<Place>,
+    /// Parts below the closing that look like more than a signature.
+    unusual: Vec<usize>,
     /// The first part of the closing.
     end: usize,
 }
@@ -325,14 +337,20 @@ fn body_of(parts: &[Part], chosen: &BTreeSet<Ceremony>, edition: EditionId) -> B
     let is_closing = |i: usize| starts(&texts[i], CLOSINGS) && texts[i].chars().count() < 400;
     let mut end = (first..parts.len()).rev().find(|&i| is_closing(i)).filter(|end| parts.len() - end <= 12).unwrap_or(parts.len());
     // Place and date begin a signature, closing words or not.
-    let is_dateline = |i: usize| texts[i].chars().count() < 60 && moment::date_within(&texts[i], edition).is_some();
+    let signs = |i: usize| texts[i].lines().next().is_some_and(|line| line.chars().count() < 60 && is_dateline(line, edition));
     let short_from = (first..end).rev().take_while(|&i| texts[i].chars().count() < 80 && parts.len() - i <= 10).last().unwrap_or(end);
-    end = (short_from..end).find(|&i| is_dateline(i)).unwrap_or(end);
+    end = (short_from..end).find(|&i| signs(i)).unwrap_or(end);
     while end > first && is_closing(end - 1) {
         end -= 1;
     }
     let verse = verses(&parts[first..end], &texts[first..end]);
-    let mut body = Body { parts: Vec::new(), left_out: Vec::new(), end };
+    let is_sentence = |i: &usize| {
+        let is_ceremony =
+            starts(&texts[*i], CLOSINGS) || begins_ceremony(&texts[*i]) || matches!(parts[*i].block, Block::Paragraph { rtl: true, .. });
+        !is_ceremony && (texts[*i].chars().count() > 90 || (texts[*i].ends_with('.') && texts[*i].split_whitespace().count() > 6))
+    };
+    let unusual = if chosen.contains(&Ceremony::Closing) { Vec::new() } else { (end..parts.len()).filter(is_sentence).collect() };
+    let mut body = Body { parts: Vec::new(), left_out: Vec::new(), unusual, end };
     for (i, part) in parts.iter().enumerate() {
         let ceremony = match i {
             i if i < first => Some(opening[i]),
@@ -351,7 +369,11 @@ fn body_of(parts: &[Part], chosen: &BTreeSet<Ceremony>, edition: EditionId) -> B
 /// A guest on a line of its own: numbered, dashed, or a short line that is no sentence.
 fn is_guest(text: &str) -> bool {
     let numbered = super::without_list_mark(text).is_some();
-    numbered || (text.chars().count() <= 160 && text.trim_end().ends_with([';', ',']) && !begins_ceremony(text))
+    let is_class =
+        ["para", "segenap", "seluruh", "bapak", "ibu", "hadirin", "rekan", "tamu"].iter().any(|word| fold_name(text).starts_with(word));
+    numbered
+        || (is_class && text.chars().count() <= 120)
+        || (text.chars().count() <= 160 && text.trim_end().ends_with([';', ',']) && !begins_ceremony(text))
 }
 
 /// The parts that are a pantun: four short lines in one block, or in blocks of their own below a line that announces it.

@@ -133,6 +133,8 @@ pub const AGENDA_COLUMNS: &[(AgendaColumn, &[&str])] = &[
             "pimpinanyangmenghadiri",
             "kehadiran",
             "kehadiranpimpinan",
+            "undangankepada",
+            "diundang",
         ],
     ),
     (
@@ -258,7 +260,7 @@ pub const ONLINE: &[&str] = &[
 ];
 
 /// Behind an official's name: does not come.
-pub const ABSENT: &[&str] = &["batal", "tidakhadir", "berhalangan", "tidakdapathadir", "izin", "sakit", "dinasluar"];
+pub const ABSENT: &[&str] = &["batal", "tidakhadir", "tdkhadir", "berhalangan", "tidakdapathadir", "izin", "sakit", "dinasluar"];
 
 /// In a column of ticks: this one.
 pub const TICKED: &[&str] = &["v", "x", "y", "ya", "yes", "1", "ok", "hadir", "√"];
@@ -400,9 +402,11 @@ pub const REGISTRY_COLUMNS: &[(RegistryColumn, &[&str])] = &[
 ];
 
 /// The column that a header cell names.
-pub fn column<C: Copy>(table: &[(C, &[&str])], header: &str) -> Option<C> {
-    let header = fold_name(header);
-    table.iter().find(|(_, aliases)| aliases.contains(&header.as_str())).map(|(column, _)| *column)
+pub fn column<C: Copy>(table: &[(C, &[&str])], raw: &str) -> Option<C> {
+    let header = fold_name(raw);
+    let known = |header: &str| table.iter().find(|(_, aliases)| aliases.contains(&header)).map(|(column, _)| *column);
+    // "Nama Kegiatan / Acara": one of several names is enough.
+    known(&header).or_else(|| raw.split(['/', '(', '\n']).map(fold_name).find_map(|part| known(&part)))
 }
 
 /// Offices' short names of the leadership, and how they are printed.
@@ -457,7 +461,8 @@ pub const DITTO: &[&str] = &[
 ];
 
 /// Words that say an event does not take place, or not yet: before it, after it, or in its note or status.
-pub const CANCELLED: &[&str] = &["dibatalkan", "batal", "cancel", "cancelled", "canceled", "ditiadakan"];
+pub const CANCELLED: &[&str] =
+    &["dibatalkan", "batal", "cancel", "cancelled", "canceled", "ditiadakan", "tidakjadi", "acaratidakjadi", "kegiatantidakjadi"];
 pub const POSTPONED: &[&str] = &["ditunda", "tunda", "pending", "postponed", "diundur", "dijadwalulang", "dijadwalkanulang", "reschedule"];
 
 /// How the title of whoever comes begins: "dan" or a slash before such a word joins two people.
@@ -496,6 +501,10 @@ pub const TITLES: &[&str] = &[
     "anggota",
     "dprd",
 ];
+
+/// A note that keeps its event from print; longer ones also inside a note.
+pub const SECRET: &[&str] =
+    &["rahasia", "internal", "confidential", "jangandisebar", "tidakuntukdisebar", "tidakuntukumum", "bukanuntukumum"];
 
 /// Not decided yet who comes.
 pub const PENDING: &[&str] = &[

@@ -7,7 +7,7 @@ use regex::Regex;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::intake::characters;
 use crate::intake::table::Cell;
-use crate::intake::vocabulary::{ABSENT, CANCELLED, DITTO, NOT_TICKED, OFFICIALS, PENDING, POSTPONED, TICKED, TITLES, official};
+use crate::intake::vocabulary::{ABSENT, CANCELLED, DITTO, NOT_TICKED, OFFICIALS, PENDING, POSTPONED, SECRET, TICKED, TITLES, official};
 use crate::intake::without_list_mark;
 use crate::model::wilayah::fold_name;
 use crate::model::{Officials, Status};
@@ -22,7 +22,9 @@ static PRIVATE: LazyLock<Regex> = LazyLock::new(|| {
     // After such a word any long number is one.
     let announced = format!(r"{announcing}[^0-9+\n;()]{{0,40}}(?:{number}|[(+]{{0,2}}[0-9](?:[\s.\-–/)]{{0,3}}[0-9]){{5,13}}\b)");
     let password = r"\b(?:pass(?:word|code)?|kata\s+sandi|sandi|pin)\b\s*(?:[:=]\s*\S+|[0-9]\S*)";
-    let any = format!("{announced}|{number}|{password}");
+    // The number of a person, and the password in the address of a meeting.
+    let others = r"\b(?:NIK\b[\s:.]*)?[0-9]{16}\b|[?&]pwd=\S+";
+    let any = format!("{announced}|{number}|{password}|{others}");
     Regex::new(&format!(r"(?i)\s*[(\[][^()\[\]\n]*(?:{any})[^()\[\]\n]*[)\]]|\s*(?:{any})")).expect("a fixed pattern")
 });
 
@@ -42,7 +44,12 @@ pub fn public(text: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) -> S
 }
 
 pub fn date_doubt(doubt: String, place: &Place, cell: &Cell) -> Diagnostic {
-    Diagnostic::warning(doubt).at(place.clone()).raw(cell.text()).remedy("tanggalnya yang dipakai; betulkan hari atau tanggalnya")
+    let remedy = if doubt.starts_with("tanggalnya tidak lengkap") {
+        "tulis tanggal lengkap, seperti “Senin, 23 November 2026”"
+    } else {
+        "tanggalnya yang dipakai; betulkan hari atau tanggalnya"
+    };
+    Diagnostic::warning(doubt).at(place.clone()).raw(cell.text()).remedy(remedy)
 }
 
 pub fn is_ditto(text: &str) -> bool {
@@ -54,6 +61,13 @@ pub fn is_ditto(text: &str) -> bool {
 pub fn is_no(text: &str) -> bool {
     let text = text.trim();
     matches!(text, "-" | "–" | "—" | "✗" | "✘" | "×") || NOT_TICKED.contains(&fold_name(text).as_str())
+}
+
+/// A note or title that says an event is not for everyone.
+pub fn is_secret(title: &str, note: Option<&str>) -> bool {
+    let (title, note) = (title.to_lowercase(), note.map(fold_name).unwrap_or_default());
+    ["(rahasia", "[rahasia"].iter().any(|mark| title.contains(mark))
+        || SECRET.iter().any(|word| note == *word || (word.len() > 8 && note.contains(word)))
 }
 
 /// In a column of ticks: a mark that says just "yes".
@@ -100,8 +114,15 @@ pub fn status_before(text: &str) -> (Option<Status>, &str) {
     }
 }
 
-/// The status that a text begins with.
+/// The status that a text is, or begins with.
 pub fn status_of(text: &str) -> Option<Status> {
+    let whole = fold_name(text);
+    if CANCELLED.contains(&whole.as_str()) {
+        return Some(Status::Cancelled);
+    }
+    if POSTPONED.contains(&whole.as_str()) {
+        return Some(Status::Postponed);
+    }
     let first = fold_name(text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or_default());
     match () {
         () if CANCELLED.contains(&first.as_str()) => Some(Status::Cancelled),
@@ -161,8 +182,10 @@ pub fn officials(text: &str) -> Officials {
     if PENDING.iter().any(|p| folded.contains(p)) && !names_someone {
         return Officials::Pending;
     }
-    static REPRESENTED: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?i)[\s(\[,–-]*\bdiwakili(?:\s+oleh)?[\s:]*([^)\]]*)[)\]]?").expect("a fixed pattern"));
+    static REPRESENTED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)[\s(\[,–-]*\b(?:(?:tidak|tdk)\s+hadir\W+)?diwakil(?:i|kan)(?:\s+(?:oleh|kepada))?[\s:]*([^)\]]*)[)\]]?")
+            .expect("a fixed pattern")
+    });
     static REPRESENTS: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?is)^(.+?)[\s(\[,]*\b(?:mewakili|atas nama|a\.n\.)\s+(.+?)[)\]]?$").expect("a fixed pattern"));
     let (named, representative) = match (REPRESENTED.captures(text), REPRESENTS.captures(text)) {

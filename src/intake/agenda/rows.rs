@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::cells::{date_doubt, is_ditto, is_status_word, leader_of, split_items, status_and_title, status_of, undash};
+use super::cells::{date_doubt, is_ditto, is_secret, is_status_word, leader_of, split_items, status_and_title, status_of, undash};
 use super::{WORDS, is_enough};
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::intake::header::{self, Header};
@@ -309,17 +309,32 @@ impl<'a> Rows<'a> {
             status,
             place: self.sheet.place(row, self.header.columns[&Column::Event]),
         };
+        if is_secret(&title, entry.note.as_deref()) {
+            let place = entry.place.clone();
+            self.say(
+                Diagnostic::warning("acara ini bertanda rahasia atau internal, jadi tidak dicetak")
+                    .at(place)
+                    .raw(title)
+                    .remedy("hapus tandanya bila boleh dibaca warga"),
+            );
+            return Vec::new();
+        }
+        let date_lines = self.own(row, Column::Date).map_or(0, |cell| cell.text().lines().count());
         let (inside, outside): (Vec<NaiveDate>, Vec<NaiveDate>) = dates.into_iter().partition(|d| self.edition.contains(*d));
         if let Some(date) = outside.first().filter(|_| inside.is_empty()) {
             self.outside.push((*date, title.clone(), entry.place.clone()));
             return Vec::new();
         }
         let mut entries = Vec::new();
-        for event in self.events_of(row, &title, time, entry.venue.as_deref()) {
+        let events = self.events_of(row, &title, time, entry.venue.as_deref());
+        // Lines of days beside lines of events: the first with the first.
+        let paired = events.len() > 1 && events.len() == inside.len() && date_lines == events.len();
+        for (at, event) in events.into_iter().enumerate() {
             (entry.title, entry.items) = split_items(&event.title);
             (entry.time, entry.venue) = (event.time, event.venue);
             entry.online |= event.online;
-            entries.extend(inside.iter().map(|date| AgendaEntry { date: *date, ..entry.clone() }));
+            let days = inside.iter().enumerate().filter(|(i, _)| !paired || *i == at);
+            entries.extend(days.map(|(_, date)| AgendaEntry { date: *date, ..entry.clone() }));
         }
         entries
     }
@@ -362,7 +377,7 @@ impl<'a> Rows<'a> {
         let begins = |text: &str| {
             let first = fold_name(text.split([' ', ',', ':', '.']).next().unwrap_or_default());
             let folded = fold_name(text);
-            FOOTERS.iter().any(|word| if word.len() <= 3 { first == *word } else { folded.starts_with(word) })
+            text.starts_with('*') || FOOTERS.iter().any(|word| if word.len() <= 3 { first == *word } else { folded.starts_with(word) })
         };
         is_apart || begins(event) || self.sheet.row(row).any(|(_, cell)| begins(&cell.text()))
     }

@@ -277,12 +277,25 @@ pub fn printable(parts: Vec<Part>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Blo
     for mut part in parts {
         let said = std::cell::RefCell::new(Vec::new());
         part.block.map_text(&|text| characters::printable(text, &part.place, &mut said.borrow_mut()));
+        if holds_nik(&text_of(&part.block)) {
+            said.borrow_mut().push(
+                Diagnostic::error("naskah memuat NIK (16 angka), yang tidak boleh dicetak")
+                    .at(part.place.clone())
+                    .raw(text_of(&part.block))
+                    .remedy("hapus nomornya (UU 27/2022 tentang Pelindungan Data Pribadi)"),
+            );
+        }
         // A paragraph of many runs says a thing once.
         let new = |d: &Diagnostic| told.insert((d.message.clone(), d.place.as_ref().map(ToString::to_string)));
         diagnostics.extend(said.into_inner().into_iter().filter(new));
         printed.push(part.block);
     }
     printed
+}
+
+/// Sixteen digits on end: the number of a person (NIK) or of a family card.
+fn holds_nik(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 16)
 }
 
 /// The text of a part, for recognising what it is.
