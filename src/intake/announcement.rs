@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::document::{self, Manuscript, text_of};
 use super::picture::Prepared;
 use super::table::Value;
-use super::vocabulary::{HeadKey, LETTERHEAD};
+use super::vocabulary::{HeadKey, LETTERHEAD, WEEKDAYS};
 use super::{characters, moment, target};
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::model::rich_text::Block;
@@ -110,7 +110,8 @@ fn valid_until(text: &str, edition: EditionId) -> Option<Option<NaiveDate>> {
 /// "Marabahan, 18 November 2026": a town with a comma, or a weekday, and a date; not a sentence in which one stands.
 pub fn is_dateline(line: &str, edition: EditionId) -> bool {
     let is_date_word = |word: &&str| word.chars().any(|c| c.is_ascii_digit());
-    let before: Vec<&str> = line.split_whitespace().take_while(|word| !is_date_word(word)).collect();
+    let is_weekday = |word: &&str| WEEKDAYS.iter().any(|(name, _)| *name == fold_name(word));
+    let before: Vec<&str> = line.split_whitespace().take_while(|word| !is_date_word(word)).filter(|word| !is_weekday(word)).collect();
     let is_town = before.len() <= 1 || (before.len() <= 3 && before.last().is_some_and(|word| word.ends_with([',', '/'])));
     is_town && !line.trim_end().ends_with('.') && moment::date_within(line, edition).is_some()
 }
