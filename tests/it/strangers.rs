@@ -211,6 +211,24 @@ fn links_out_of_the_folder_pipes_and_unreadable_names_are_said_and_not_opened() 
     assert!(!run.stderr.contains("RAHASIA") && !run.stderr.contains('\u{1b}') && !run.stderr.contains("root:"));
 }
 
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link_out_of_the_folder() {
+    let outside = tempfile::tempdir().unwrap();
+    for name in ["hasil", "warta.db"] {
+        let office = TestOffice::small();
+        std::os::unix::fs::symlink(outside.path().join(name), office.path(name)).unwrap();
+        let run = office.warta(&["terbitkan"]);
+        assert_eq!(run.code, 1);
+        assert!(
+            run.stderr.contains(&format!("galat: ini tautan ke luar folder kantor, jadi tidak ditulisi\n  di {name}\n")),
+            "{}",
+            run.stderr
+        );
+    }
+    assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
+}
+
 /// A hostile folder is checked as a whole, by the program, within the time and memory that the limits promise.
 #[test]
 fn ten_thousand_events_in_one_week_end_in_a_message_within_seconds() {
