@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::document::{self, Manuscript, text_of};
 use super::picture::Prepared;
 use super::table::Value;
-use super::vocabulary::{HeadKey, LETTERHEAD, WEEKDAYS};
+use super::vocabulary::{HeadKey, WEEKDAYS, is_letterhead};
 use super::{characters, moment, target};
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::model::rich_text::Block;
@@ -131,8 +131,6 @@ fn title(manuscript: &mut Manuscript, edition: EditionId, diagnostics: &mut Vec<
     };
     // The dateline and the address of a letter.
     let is_letter = |line: &str| is_dateline(line, edition) || matches!(fold_name(line).as_str(), "di" | "tempat" | "ditempat" | "kepada");
-    let is_letterhead =
-        |line: &str| line.split(|c: char| !c.is_alphabetic()).next().is_some_and(|word| LETTERHEAD.contains(&fold_name(word).as_str()));
     let cover: Vec<(String, Place)> =
         manuscript.cover.iter().filter(|(line, _)| !is_form(line) && !is_letter(line) && !is_letterhead(line)).cloned().collect();
     let about = manuscript.cover.iter().position(|(line, _)| fold_name(line) == "tentang");

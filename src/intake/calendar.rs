@@ -49,7 +49,12 @@ pub fn read(file: &str, bytes: &[u8], edition: EditionId, zone: Zone) -> Found<V
             Entry::InvalidLine(line) if line.trim().is_empty() => {}
             Entry::InvalidLine(_) if found.diagnostics.len() > limits::REMARKS => {}
             Entry::InvalidLine(line) => {
-                found.diagnostics.push(Diagnostic::warning("baris kalender tidak terbaca").at(Place::file(file)).raw(line));
+                found.diagnostics.push(
+                    Diagnostic::warning("baris kalender tidak terbaca")
+                        .at(Place::file(file))
+                        .raw(line)
+                        .remedy("ekspor lagi dari aplikasi kalendernya sebagai .ics"),
+                );
             }
             _ => {
                 found.diagnostics.push(
@@ -199,7 +204,8 @@ impl Reader<'_> {
         let mut note = |count: usize, what: &str, severe: bool| {
             if count > 0 {
                 let message = format!("{count} {what}");
-                let said = if severe { Diagnostic::warning(message) } else { Diagnostic::note(message) };
+                let remedy = "periksa tanggalnya di aplikasi kalendernya, lalu ekspor lagi";
+                let said = if severe { Diagnostic::warning(message).remedy(remedy) } else { Diagnostic::note(message) };
                 self.diagnostics.push(said.at(Place::file(self.file)));
             }
         };

@@ -308,7 +308,8 @@ impl Reader<'_> {
                 if !manuscript.pictures.is_empty() {
                     self.diagnostics.push(
                         Diagnostic::warning(format!("gambar di dalam naskah tidak dicetak, karena foto {file} yang dipakai"))
-                            .at(Place::file(&manuscript.file)),
+                            .at(Place::file(&manuscript.file))
+                            .remedy("hapus salah satunya"),
                     );
                 }
                 (self.bytes(&format!("{photos}/{file}"))?, None, place)

@@ -12,7 +12,7 @@ use super::document::{self, Manuscript, Part, begins_ceremony, text_of};
 use super::moment;
 use super::table::Value;
 use super::vocabulary::{
-    CEREMONY, CLOSINGS, Ceremony, DOXOLOGIES, EVENT_ANCHORS, GREETINGS, GUEST_LISTS, HeadKey, LETTERHEAD, OFFICIALS, VENUE_WORDS,
+    CEREMONY, CLOSINGS, Ceremony, DOXOLOGIES, EVENT_ANCHORS, GREETINGS, GUEST_LISTS, HeadKey, OFFICIALS, VENUE_WORDS, is_letterhead,
 };
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::model::rich_text::Block;
@@ -213,10 +213,9 @@ impl Cover {
             });
             let found = anchor.min_by_key(|(at, rest)| (*at, rest.len()));
             let (before, rest) = found.map_or((line, None), |(at, rest)| (line.get(..at).unwrap_or_default(), Some(rest)));
-            let is_letterhead = LETTERHEAD.iter().any(|word| folded.starts_with(word));
-            let speaker = official_in(before, leaders).filter(|_| !is_letterhead && cover.speaker.is_none());
+            let speaker = official_in(before, leaders).filter(|_| !is_letterhead(line) && cover.speaker.is_none());
             let is_word_of_form = ["sambutan", "pidato", "naskah", "arahan", "amanat", "tertulis"].iter().any(|word| folded.contains(word));
-            if speaker.is_none() && rest.is_none() && !is_word_of_form {
+            if speaker.is_none() && rest.is_none() && !is_word_of_form && !is_letterhead(line) {
                 cover.unused.push((line.to_owned(), place.clone()));
             }
             cover.speaker = cover.speaker.or(speaker);

@@ -673,6 +673,11 @@ pub const LETTERHEAD: &[&str] = &[
     "pos",
 ];
 
+/// Whether a line's first word is one of a letterhead.
+pub fn is_letterhead(line: &str) -> bool {
+    line.split(|c: char| !c.is_alphabetic()).next().is_some_and(|word| LETTERHEAD.contains(&fold_name(word).as_str()))
+}
+
 /// Words before the name of a place in the address of an announcement that add nothing: "warga", "kepala desa".
 pub const ADDRESSED: &[&str] = &[
     "yth",

@@ -226,7 +226,7 @@ fn what_is_called_off_put_off_or_told_line_by_line_is_read_so() {
         [
             "peringatan D3: selesai pukul 09.00 tidak sesudah mulai pukul 10.00",
             "peringatan B4: 24 November 2026 adalah hari Selasa, bukan Rabu",
-            "peringatan G5: nomor telepon atau kata sandi tidak dicetak",
+            "peringatan G5: nomor telepon, NIK atau kata sandi tidak dicetak",
             "catatan E5: sel ini dibaca sebagai 2 acara, karena setiap barisnya punya jam sendiri",
             "catatan E7: baris tanpa acara, jadi tidak dicetak",
         ]
@@ -390,8 +390,8 @@ fn slips_of_reading_do_not_come_back() {
         "peringatan E3: isi kolom Bupati dibaca sebagai tanda hadir, dan tidak dicetak",
         "peringatan G3: status ini tidak dikenal, jadi tidak dicetak",
         "peringatan H4: tanda di luar kolom yang berjudul tidak dibaca",
-        "peringatan D3: nomor telepon atau kata sandi tidak dicetak",
-        "peringatan D6: nomor telepon atau kata sandi tidak dicetak",
+        "peringatan D3: nomor telepon, NIK atau kata sandi tidak dicetak",
+        "peringatan D6: nomor telepon, NIK atau kata sandi tidak dicetak",
     ] {
         assert!(told.contains(&expected.to_owned()), "{expected}: {told:?}");
     }

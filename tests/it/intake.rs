@@ -88,6 +88,8 @@ fn officials_are_read_as_offices_write_them() {
         ("Bupati\n(diwakili Asisten I)", named(&["Bupati"], Some("Asisten I"))),
         ("1. Bupati 2. Wabup", named(&["Bupati", "Wakil Bupati"], None)),
         ("Bupati, Wakil Bupati dan Sekda", named(&["Bupati", "Wakil Bupati", "Sekda"], None)),
+        ("1. Bupati (diwakili Asisten I) 2. Wabup", named(&["Bupati (diwakili Asisten I)", "Wakil Bupati"], None)),
+        ("Kepala Dinas Pendidikan dan Kebudayaan", named(&["Kepala Dinas Pendidikan dan Kebudayaan"], None)),
         ("-", Officials::Unknown),
         ("menunggu disposisi", Officials::Pending),
     ];

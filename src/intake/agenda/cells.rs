@@ -14,7 +14,7 @@ use crate::model::{Officials, Status};
 
 pub const FORMULA_REMEDY: &str = "betulkan rumusnya dan simpan lagi di Excel, atau ketik isinya";
 
-/// What is never printed: a phone number with the words that announce it, the password of a meeting.
+/// What is never printed: a phone number with the words that announce it, a person's number (NIK), the password of a meeting.
 static PRIVATE: LazyLock<Regex> = LazyLock::new(|| {
     let gap = r"[\s.\-–/]{0,3}";
     let number = format!(r"(?:\(?\+\s?62\)?|\b62|\b0){gap}8[0-9](?:{gap}[0-9]){{6,11}}\b");
@@ -35,7 +35,7 @@ pub fn public(text: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) -> S
         return characters::printable(text, place, diagnostics);
     }
     diagnostics.push(
-        Diagnostic::warning("nomor telepon atau kata sandi tidak dicetak")
+        Diagnostic::warning("nomor telepon, NIK atau kata sandi tidak dicetak")
             .at(place.clone())
             .raw(text)
             .remedy("pindahkan ke kolom “No. HP”"),
@@ -116,19 +116,12 @@ pub fn status_before(text: &str) -> (Option<Status>, &str) {
 
 /// The status that a text is, or begins with.
 pub fn status_of(text: &str) -> Option<Status> {
-    let whole = fold_name(text);
-    if CANCELLED.contains(&whole.as_str()) {
-        return Some(Status::Cancelled);
-    }
-    if POSTPONED.contains(&whole.as_str()) {
-        return Some(Status::Postponed);
-    }
-    let first = fold_name(text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or_default());
-    match () {
-        () if CANCELLED.contains(&first.as_str()) => Some(Status::Cancelled),
-        () if POSTPONED.contains(&first.as_str()) => Some(Status::Postponed),
-        () => None,
-    }
+    let first = text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or_default();
+    [text, first].map(fold_name).iter().find_map(|word| match word.as_str() {
+        word if CANCELLED.contains(&word) => Some(Status::Cancelled),
+        word if POSTPONED.contains(&word) => Some(Status::Postponed),
+        _ => None,
+    })
 }
 
 /// "DITUNDA – Rakor TPID" and "Rakor TPID (ditunda)" are postponed, and the title is "Rakor TPID".
@@ -214,6 +207,14 @@ pub fn officials(text: &str) -> Officials {
     if invited.is_empty() && representative.is_none() {
         return Officials::Unknown;
     }
+    // Of several, only the one before the word is represented.
+    if let (Some(found), Some(one), true) = (REPRESENTED.find(text), &representative, invited.len() > 1) {
+        let absent = pieces(&text[..found.start()]).last().map(|(_, piece)| print_official(without_list_mark(piece).unwrap_or(piece)));
+        if let Some(absent) = invited.iter_mut().find(|invited| absent.as_ref() == Some(*invited)) {
+            absent.push_str(&format!(" (diwakili {one})"));
+            return Officials::Named { invited, represented_by: None };
+        }
+    }
     Officials::Named { invited, represented_by: representative }
 }
 
@@ -250,6 +251,5 @@ fn is_degree(text: &str) -> bool {
 
 fn print_official(text: &str) -> String {
     let text = text.trim().trim_start_matches(['-', '•', '–', ' ', '✓', '√']);
-    let folded = fold_name(text);
-    OFFICIALS.iter().find(|(short, _)| *short == folded).map_or_else(|| text.to_owned(), |(_, printed)| (*printed).to_owned())
+    official(text).unwrap_or(text).to_owned()
 }

@@ -325,6 +325,10 @@ impl<'a> Rows<'a> {
             self.outside.push((*date, title.clone(), entry.place.clone()));
             return Vec::new();
         }
+        if let Some(date) = outside.first() {
+            let message = format!("{} hari dari acara ini di luar pekan edisi, jadi tidak dicetak: {}", outside.len(), full_date(*date));
+            self.say(Diagnostic::note(message).at(entry.place.clone()).raw(&title));
+        }
         let mut entries = Vec::new();
         let events = self.events_of(row, &title, time, entry.venue.as_deref());
         // Lines of days beside lines of events: the first with the first.

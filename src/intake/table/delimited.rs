@@ -18,8 +18,8 @@ pub fn read(file: &str, bytes: &[u8]) -> Found<Vec<Sheet>> {
         match reader.read_record(&mut record) {
             Ok(false) => break,
             Ok(true) => {}
-            Err(error) => {
-                let fault = Diagnostic::error("berkas csv tidak dapat dibaca").at(Place::file(file)).raw(error.to_string());
+            Err(_) => {
+                let fault = Diagnostic::error("berkas csv tidak dapat dibaca").at(Place::file(file));
                 return Found::new(Vec::new(), vec![fault.remedy("buka di Excel atau LibreOffice, lalu simpan lagi")]);
             }
         }
