@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::str::FromStr;
 
 use serde::Deserialize;
 
-use crate::deliver::ChannelSettings;
+use crate::deliver::{ChannelSettings, Rules};
 use crate::diagnostic::{Diagnostic, Place, Severity, Spot, io_words};
 use crate::intake::characters;
-use crate::model::Leader;
 use crate::model::wilayah::fold_name;
+use crate::model::{Kim, Leader, Zone};
 use crate::plan::settings::{CopySettings, EditionSettings, FormSettings, Regency, Settings, default_answer_days};
 use crate::plan::sheet::AnswerDays;
 
@@ -37,6 +38,43 @@ pub struct Config {
     /// Channels by name.
     #[serde(rename = "saluran")]
     pub channels: BTreeMap<String, ChannelSettings>,
+    #[serde(rename = "pengiriman", default)]
+    pub delivery: Rules,
+    #[serde(rename = "jadwal", default)]
+    pub schedule: Option<Schedule>,
+}
+
+/// `[jadwal]`: when `warta jadwal` publishes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Schedule {
+    /// A cron expression, in the office's zone: `0 16 * * 5` is Fridays at 16.00.
+    #[serde(rename = "terbit")]
+    pub publish: Cron,
+}
+
+/// A cron expression that was understood.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Cron(String);
+
+impl Cron {
+    /// The times it names.
+    pub fn times(&self) -> Result<croner::Cron, croner::errors::CronError> {
+        croner::Cron::from_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for Cron {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let cron = Cron(text);
+        match cron.times() {
+            Ok(_) => Ok(cron),
+            Err(_) => Err(format!("“{}” bukan jadwal cron; tulis seperti “0 16 * * 5” untuk tiap Jumat pukul 16.00", cron.0)),
+        }
+    }
 }
 
 impl Config {
@@ -95,9 +133,6 @@ impl Config {
     /// The first key whose value is of the right type and yet makes no sense, and what would.
     fn unusable(&self) -> Option<(&'static str, &'static str)> {
         let (forms, copies, regency) = (&self.forms, &self.copies, &self.regency);
-        let no_target = |c: &ChannelSettings| match c {
-            ChannelSettings::Folder(folder) => folder.target.as_os_str().is_empty(),
-        };
         let rules = [
             (
                 [&regency.name, &regency.bulletin, &regency.government].iter().any(|t| t.trim().is_empty()),
@@ -112,9 +147,14 @@ impl Config {
                 "rangkap",
                 "isi angka 0 sampai 500",
             ),
-            (self.channels.values().any(no_target), "tujuan", "isi nama folder tujuan"),
         ];
-        rules.into_iter().find(|(bad, ..)| *bad).map(|(_, key, remedy)| (key, remedy))
+        let fault = rules.into_iter().find(|(bad, ..)| *bad).map(|(_, key, remedy)| (key, remedy));
+        fault.or_else(|| self.channels.values().find_map(ChannelSettings::unusable))
+    }
+
+    /// The office's time zone.
+    pub fn zone(&self) -> Zone {
+        self.regency.zone
     }
 
     /// What the plan needs.
@@ -127,6 +167,20 @@ impl Config {
             forms: self.forms,
             answer_days: self.answer_days,
         }
+    }
+
+    /// The channels by which a village is reached, the first one first; never empty.
+    pub fn ladder(&self, kim: &Kim) -> Vec<String> {
+        let mut ladder: Vec<String> = Vec::new();
+        for name in kim.channels.iter().filter_map(|name| self.channel_named(name)) {
+            if !ladder.iter().any(|known| known == name) {
+                ladder.push(name.to_owned());
+            }
+        }
+        if ladder.is_empty() {
+            ladder.push(self.default_channel.clone());
+        }
+        ladder
     }
 
     /// The channel of this name as a registry may write it.

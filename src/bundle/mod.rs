@@ -2,11 +2,12 @@
 
 pub mod bag;
 pub mod land;
+pub mod print;
 pub mod verify;
 
 pub use bag::{Bag, pack};
 pub use land::{land, land_all};
-pub use verify::{Verdict, verify};
+pub use verify::{Verdict, documents, verify};
 
 use sha2::{Digest, Sha256};
 

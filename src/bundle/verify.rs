@@ -60,6 +60,19 @@ pub fn verify(bytes: &[u8]) -> Result<Verdict, String> {
     Ok(Verdict { name, intact, faults })
 }
 
+/// The documents of a bundle, by name.
+///
+/// # Errors
+/// In the office's words, where the bundle is not complete and untouched.
+pub fn documents(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, String> {
+    let verdict = verify(bytes)?;
+    if let Some(fault) = verdict.faults.into_iter().next() {
+        return Err(fault);
+    }
+    let (_, files, _) = unpack(bytes)?;
+    Ok(files.into_iter().filter_map(|(name, bytes)| Some((name.strip_prefix("data/")?.to_owned(), bytes))).collect())
+}
+
 type Files = BTreeMap<String, Vec<u8>>;
 
 /// The bag's name, its files by their path in it, and what could not be unpacked.

@@ -1,10 +1,11 @@
-//! A folder: of this machine, the office's network, or a stick.
+//! A folder: of this machine or the office's network.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Channel, Delivering, Outcome, Parcel};
+use super::{Answer, Channel, HandOver, Outcome, Parcel};
 use crate::bundle::{land, sha256};
 use crate::diagnostic::io_words;
 
@@ -26,26 +27,37 @@ impl Folder {
     pub fn new(settings: &Settings, office: &Path) -> Self {
         Folder { target: office.join(&settings.target), shown: settings.target.display().to_string() }
     }
+}
 
-    /// Lands the file, then reads it back and compares: a stick may lie.
-    fn put(&self, parcel: Parcel<'_>) -> Outcome {
-        let path = self.target.join(parcel.edition).join(parcel.file);
-        let arrived = || std::fs::read(&path).is_ok_and(|bytes| sha256(&bytes) == parcel.sha256);
-        if !arrived() {
-            if let Err(error) = land(&path, parcel.bytes) {
-                return Outcome::Deferred(format!("{}: {}", path.display(), io_words(&error)));
-            }
-            if !arrived() {
-                return Outcome::Deferred(format!("{}: isi yang dibaca kembali tidak sama", path.display()));
-            }
+/// Lands a file below a root unless it is there already, then reads it back and compares: a disk may lie.
+pub fn put(root: &Path, shown: &str, edition: &str, (file, bytes): (&str, &[u8]), sum: &str) -> Outcome {
+    let path = root.join(edition).join(file);
+    let arrived = || std::fs::read(&path).is_ok_and(|bytes| sha256(&bytes) == sum);
+    if !arrived() {
+        if let Err(error) = land(&path, bytes) {
+            return fault(shown, &error);
         }
-        Outcome::Accepted(format!("{}/{}/{}, sha256 {}", self.shown, parcel.edition, parcel.file, parcel.sha256))
+        if !arrived() {
+            return Outcome::Deferred(format!("{}: isi yang dibaca kembali tidak sama", path.display()));
+        }
     }
+    Outcome::Accepted(format!("{shown}/{edition}/{file}, sha256 {sum}"))
+}
+
+/// What the disk answered. Nearly all that a folder can answer concerns every parcel.
+pub fn fault(shown: &str, error: &io::Error) -> Outcome {
+    use io::ErrorKind::{FileTooLarge, InvalidFilename};
+    let words = format!("{shown}: {}", io_words(error));
+    if matches!(error.kind(), FileTooLarge | InvalidFilename) { Outcome::Failed(words) } else { Outcome::Shut(words) }
 }
 
 impl Channel for Folder {
-    fn deliver<'a>(&'a self, parcel: Parcel<'a>) -> Delivering<'a> {
-        Box::pin(std::future::ready(self.put(parcel)))
+    fn prepare<'a>(&'a self, parcel: Parcel<'a>) -> Answer<'a, Result<HandOver<'a>, Outcome>> {
+        Box::pin(async move {
+            let last: HandOver<'a> =
+                Box::pin(async move { put(&self.target, &self.shown, parcel.edition, (parcel.file, parcel.bytes), parcel.sha256) });
+            Ok(last)
+        })
     }
 
     fn describe(&self) -> String {
@@ -54,5 +66,9 @@ impl Channel for Folder {
 
     fn is_repeatable(&self) -> bool {
         true
+    }
+
+    fn mark_folder(&self) -> Option<PathBuf> {
+        Some(self.target.clone())
     }
 }

@@ -8,9 +8,10 @@ use super::vocabulary::{REGISTRY_COLUMNS, RegistryColumn as Column};
 use super::{characters, limits};
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::model::wilayah::fold_name;
-use crate::model::{Desa, DesaCode, DesaKind, Kim};
+use crate::model::{Attachment, Desa, DesaCode, DesaKind, Kim};
 
-const WORDS: Words<Column> = Words { columns: REGISTRY_COLUMNS, officials: None, unprinted: &[Column::Number, Column::Private] };
+const WORDS: Words<Column> =
+    Words { columns: REGISTRY_COLUMNS, officials: None, unprinted: &[Column::Number, Column::Private, Column::WhatsApp] };
 
 /// Reads the registry. A fault in a row stops that row's desa and no other.
 pub fn read(sheets: &[Sheet]) -> Found<Vec<Kim>> {
@@ -161,6 +162,9 @@ impl Row<'_> {
             );
         }
         let emails = self.emails(&code, diagnostics);
+        let attachment = self.attachment(&code, diagnostics);
+        let max_megabytes = self.number(Column::MaxMegabytes, "batas ukuran surel", &name, &code, diagnostics);
+        let whatsapp = self.whatsapp(&code, diagnostics);
         let channels = self.text(Column::Channel).map(|t| split_list(&t).iter().map(|c| fold_name(c)).collect()).unwrap_or_default();
         let mut name_of = |column| self.name(column, code.as_str(), diagnostics);
         Some(Kim {
@@ -170,6 +174,9 @@ impl Row<'_> {
             contact: name_of(Column::Contact),
             printed_contact: name_of(Column::PrintedContact),
             emails,
+            attachment,
+            max_megabytes,
+            whatsapp,
             channels,
             rt,
             copies,
@@ -247,6 +254,48 @@ impl Row<'_> {
             );
         }
         number
+    }
+
+    fn attachment(&self, code: &DesaCode, diagnostics: &mut Vec<Diagnostic>) -> Attachment {
+        match self.text(Column::Attachment).map(|text| fold_name(&text)).as_deref() {
+            None | Some("pdf" | "berkaspdf") => Attachment::Pdf,
+            Some("zip" | "berkaszip" | "bundel" | "paket") => Attachment::Zip,
+            Some(other) => {
+                diagnostics.push(
+                    Diagnostic::warning("bentuk lampiran tidak dikenal, jadi dikirim sebagai PDF")
+                        .at(self.place(Column::Attachment))
+                        .raw(other)
+                        .remedy("isi PDF atau zip, atau kosongkan")
+                        .for_desa(code.as_str()),
+                );
+                Attachment::Pdf
+            }
+        }
+    }
+
+    /// `0812-3456-7890`, `+62 812…` → `62812…`, as links to WhatsApp want it.
+    fn whatsapp(&self, code: &DesaCode, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+        let text = self.text(Column::WhatsApp).filter(|text| !is_none_said(text))?;
+        // Of several numbers the first.
+        let first = text.split(['/', ',', ';']).next().unwrap_or_default();
+        let digits: String = first.chars().filter(char::is_ascii_digit).collect();
+        let number = match digits.strip_prefix('0') {
+            Some(rest) => format!("62{rest}"),
+            // A spreadsheet eats the first zero.
+            None if digits.starts_with('8') => format!("62{digits}"),
+            None => digits,
+        };
+        let is_mobile = number.starts_with("628") && (11..=15).contains(&number.len());
+        if !is_mobile {
+            diagnostics.push(
+                Diagnostic::warning("nomor WA tidak terbaca, jadi tautannya tanpa nomor")
+                    .at(self.place(Column::WhatsApp))
+                    .raw(&text)
+                    .remedy("tulis seperti 0812 3456 7890")
+                    .for_desa(code.as_str()),
+            );
+        }
+        is_mobile.then_some(number)
     }
 
     fn emails(&self, code: &DesaCode, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {

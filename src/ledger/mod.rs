@@ -1,18 +1,26 @@
 //! The record: what was made, issued and delivered, and how that is proven. "What is due?" is a query.
 //!
-//! A row is written before the step that it announces: a delivery is `sending` before a channel sees it.
+//! A row is written before the step that it announces: a delivery is `sending` before the other side may have it.
+
+mod mark;
+mod news;
+mod receipt;
 
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use serde::Serialize;
 use sqlx::any::{AnyPoolOptions, AnyRow};
 use sqlx::{AnyConnection, AnyPool, Connection, Executor, Row};
 
 use crate::deliver::Outcome;
 use crate::model::EditionId;
+
+pub use mark::Mark;
+pub use news::Issued;
+pub use receipt::{Receipt, Received};
 
 /// Where a delivery stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -77,21 +85,28 @@ pub enum LedgerError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BundleRecord {
     pub desa: String,
+    /// 0: the edition; else the village's correction of this number.
+    pub ralat: u32,
     pub file: String,
     pub sha256: String,
     pub bytes: u64,
     pub receipt: String,
     /// The serials issued with it: form and serial.
     pub serials: Vec<(String, String)>,
-    /// The channel it is to go by.
-    pub channel: String,
+    /// The channels it is to go by, the first one first.
+    pub ladder: Vec<String>,
+    /// The number of the news that it was made from.
+    pub news: i64,
 }
 
 /// A delivery as recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Delivery {
+    #[serde(rename = "edisi")]
+    pub edition: EditionId,
     #[serde(rename = "kode")]
     pub desa: String,
+    pub ralat: u32,
     #[serde(rename = "saluran")]
     pub channel: String,
     #[serde(rename = "keadaan")]
@@ -104,9 +119,55 @@ pub struct Delivery {
     pub changed: bool,
     #[serde(rename = "waktu")]
     pub updated_at: String,
+    /// Whether its turn in the ladder has come.
+    #[serde(rename = "giliran")]
+    pub reached: bool,
+    /// Not to be tried again before.
+    #[serde(rename = "tidak_sebelum")]
+    pub not_before: Option<String>,
+    /// When the other side had it, or may have had it, first.
+    #[serde(rename = "tiba")]
+    pub arrived_at: Option<String>,
+    /// When it was first tried.
+    #[serde(skip)]
+    pub first_tried_at: Option<String>,
+    #[serde(rename = "percobaan")]
+    pub tries: u32,
+    #[serde(rename = "bundel_kurir")]
+    pub relay: Option<String>,
+    /// The day on which its KIM had it, as the KIM says.
+    #[serde(rename = "diterima")]
+    pub received_on: Option<String>,
+    #[serde(rename = "penerima")]
+    pub received_by: Option<String>,
     /// The last attempt's words.
     #[serde(rename = "bukti")]
     pub words: Option<String>,
+}
+
+impl Delivery {
+    /// Open, its turn come, and its waiting time over.
+    pub fn is_due(&self, now: DateTime<Utc>) -> bool {
+        self.is_open() && self.not_before.as_deref().is_none_or(|moment| *moment <= *stamp(now))
+    }
+
+    /// Still to be tried.
+    pub fn is_open(&self) -> bool {
+        self.reached && self.received_on.is_none() && matches!(self.state, State::Planned | State::Deferred | State::Sending)
+    }
+}
+
+/// When a channel's turn is over though it failed for good nowhere.
+#[derive(Debug, Clone, Copy)]
+pub struct Ladder {
+    /// What arrived, or may have, before this moment and is not acknowledged gives the next channel its turn; `None`: never.
+    pub overdue_before: Option<DateTime<Utc>>,
+}
+
+impl Ladder {
+    pub fn after_days(days: u32, now: DateTime<Utc>) -> Self {
+        Ladder { overdue_before: (days > 0).then(|| now - Duration::days(days.into())) }
+    }
 }
 
 impl fmt::Display for State {
@@ -122,6 +183,9 @@ pub struct Ledger {
 }
 
 type Result<T> = std::result::Result<T, LedgerError>;
+
+/// The row that a query is about.
+const THIS: &str = "edition = $1 AND ralat = $2 AND desa = $3 AND channel = $4";
 
 impl Ledger {
     /// Opens the ledger, makes it where it is not there, and brings its tables up to date.
@@ -156,7 +220,7 @@ impl Ledger {
     }
 
     /// Records bundles as made, their serials as issued, and plans their deliveries. What is recorded already stays:
-    /// the same edition made again issues and plans nothing twice.
+    /// the same edition made again issues and plans nothing twice. A correction supersedes what is open of its village.
     ///
     /// # Errors
     /// Where the database refuses; then nothing of this call is recorded.
@@ -164,18 +228,21 @@ impl Ledger {
         let (edition, now) = (edition.to_string(), stamp(now));
         let mut transaction = self.pool.begin().await?;
         for bundle in bundles {
+            let ralat = i64::from(bundle.ralat);
             sqlx::query(
-                "INSERT INTO bundle (edition, desa, file, sha256, bytes, receipt, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+                "INSERT INTO bundle (edition, ralat, desa, file, sha256, bytes, receipt, made_at, news) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                  ON CONFLICT (edition, ralat, desa) DO UPDATE SET file = excluded.file, sha256 = excluded.sha256, bytes = excluded.bytes,
-                 made_at = excluded.made_at WHERE bundle.sha256 <> excluded.sha256",
+                 made_at = excluded.made_at, news = excluded.news WHERE bundle.sha256 <> excluded.sha256 OR bundle.news <> excluded.news",
             )
             .bind(&edition)
+            .bind(ralat)
             .bind(&bundle.desa)
             .bind(&bundle.file)
             .bind(&bundle.sha256)
             .bind(i64::try_from(bundle.bytes).unwrap_or(i64::MAX))
             .bind(&bundle.receipt)
             .bind(&now)
+            .bind(bundle.news)
             .execute(&mut *transaction)
             .await?;
             for (form, serial) in &bundle.serials {
@@ -188,106 +255,205 @@ impl Ledger {
                     .execute(&mut *transaction)
                     .await?;
             }
-            sqlx::query(
-                "INSERT INTO delivery (edition, desa, channel, state, sha256, updated_at) VALUES ($1, $2, $3, 'planned', $4, $5)
-                 ON CONFLICT (edition, ralat, desa, channel) DO UPDATE SET sha256 = excluded.sha256
-                 WHERE delivery.state IN ('planned', 'deferred', 'failed')",
-            )
-            .bind(&edition)
-            .bind(&bundle.desa)
-            .bind(&bundle.channel)
-            .bind(&bundle.sha256)
-            .bind(&now)
-            .execute(&mut *transaction)
-            .await?;
+            for (rung, channel) in (0i64..).zip(&bundle.ladder) {
+                sqlx::query(
+                    "INSERT INTO delivery (edition, ralat, desa, channel, state, sha256, updated_at, rung) VALUES ($1, $2, $3, $4, 'planned', $5, $6, $7)
+                     ON CONFLICT (edition, ralat, desa, channel) DO UPDATE SET rung = excluded.rung,
+                     state = CASE WHEN delivery.state = 'superseded' AND delivery.arrived_at IS NULL THEN 'planned' ELSE delivery.state END,
+                     sha256 = CASE WHEN delivery.state IN ('planned', 'deferred', 'failed', 'superseded') AND delivery.arrived_at IS NULL
+                         THEN excluded.sha256 ELSE delivery.sha256 END",
+                )
+                .bind(&edition)
+                .bind(ralat)
+                .bind(&bundle.desa)
+                .bind(channel)
+                .bind(&bundle.sha256)
+                .bind(&now)
+                .bind(rung)
+                .execute(&mut *transaction)
+                .await?;
+            }
+            drop_rungs(&mut transaction, &edition, bundle).await?;
+            if ralat > 0 {
+                sqlx::query(
+                    "UPDATE delivery SET state = 'superseded', updated_at = $4 WHERE edition = $1 AND ralat < $2 AND desa = $3
+                     AND state IN ('planned', 'sending', 'deferred', 'failed', 'unknown')",
+                )
+                .bind(&edition)
+                .bind(ralat)
+                .bind(&bundle.desa)
+                .bind(&now)
+                .execute(&mut *transaction)
+                .await?;
+            }
         }
         transaction.commit().await?;
         Ok(())
     }
 
-    /// The deliveries of an edition, by village and channel.
+    /// The deliveries of an edition, by village, correction and place in the ladder.
     ///
     /// # Errors
     /// Where the database refuses, or holds what this version does not know.
-    pub async fn deliveries(&self, edition: EditionId) -> Result<Vec<Delivery>> {
-        sqlx::query(
-            "SELECT d.desa, d.channel, d.state, b.file, d.sha256, b.sha256 AS made, d.updated_at,
-                (SELECT a.words FROM attempt a WHERE a.edition = d.edition AND a.ralat = d.ralat AND a.desa = d.desa AND a.channel = d.channel
-                 ORDER BY a.number DESC LIMIT 1) AS words
-             FROM delivery d JOIN bundle b ON b.edition = d.edition AND b.ralat = d.ralat AND b.desa = d.desa
-             WHERE d.edition = $1 ORDER BY d.desa, d.channel",
-        )
-        .bind(edition.to_string())
-        .fetch_all(&self.pool)
-        .await?
-        .iter()
-        .map(delivery)
-        .collect()
+    pub async fn deliveries(&self, edition: EditionId, ladder: Ladder) -> Result<Vec<Delivery>> {
+        self.select("d.edition = $2", &edition.to_string(), ladder).await
     }
 
-    /// What is due: planned or put off, and what a crash cut off while it was being sent.
+    /// The deliveries by one channel, of every edition: what a stick carries.
     ///
     /// # Errors
     /// As [`Ledger::deliveries`].
-    pub async fn due(&self, edition: EditionId) -> Result<Vec<Delivery>> {
-        let due = |d: &Delivery| matches!(d.state, State::Planned | State::Deferred | State::Sending);
-        Ok(self.deliveries(edition).await?.into_iter().filter(due).collect())
+    pub async fn by_channel(&self, channel: &str, ladder: Ladder) -> Result<Vec<Delivery>> {
+        self.select("d.channel = $2", channel, ladder).await
     }
 
-    /// A channel is about to see the parcel.
+    async fn select(&self, which: &'static str, value: &str, ladder: Ladder) -> Result<Vec<Delivery>> {
+        // A channel's turn has come when each before it failed for good, or was not acknowledged in time.
+        let query = format!(
+            "SELECT d.edition, d.desa, d.ralat, d.channel, d.state, b.file, d.sha256, b.sha256 AS made, d.updated_at, d.not_before, d.arrived_at, d.relay,
+                a.received_on, a.received_by,
+                CASE WHEN EXISTS (SELECT 1 FROM delivery e WHERE e.edition = d.edition AND e.ralat = d.ralat AND e.desa = d.desa AND e.rung < d.rung
+                    AND e.state <> 'failed' AND NOT (e.state IN ('accepted', 'unknown') AND COALESCE(e.arrived_at, e.updated_at) < $1))
+                    THEN 0 ELSE 1 END AS reached,
+                (SELECT MIN(t.at) FROM attempt t WHERE t.edition = d.edition AND t.ralat = d.ralat AND t.desa = d.desa AND t.channel = d.channel) AS first_tried_at,
+                (SELECT COUNT(*) FROM attempt t WHERE t.edition = d.edition AND t.ralat = d.ralat AND t.desa = d.desa AND t.channel = d.channel) AS tries,
+                (SELECT t.words FROM attempt t WHERE t.edition = d.edition AND t.ralat = d.ralat AND t.desa = d.desa AND t.channel = d.channel
+                 ORDER BY t.number DESC LIMIT 1) AS words
+             FROM delivery d JOIN bundle b ON b.edition = d.edition AND b.ralat = d.ralat AND b.desa = d.desa
+             LEFT JOIN acknowledgement a ON a.edition = d.edition AND a.ralat = d.ralat AND a.desa = d.desa
+             WHERE {which} ORDER BY d.edition, d.desa, d.ralat, d.rung, d.channel"
+        );
+        let overdue = ladder.overdue_before.map(stamp).unwrap_or_default();
+        sqlx::query(sqlx::AssertSqlSafe(query)).bind(overdue).bind(value).fetch_all(&self.pool).await?.iter().map(delivery).collect()
+    }
+
+    /// The other side may have the parcel from the next step on.
     ///
     /// # Errors
-    /// Where the database refuses; then the parcel must not be sent.
-    pub async fn sending(&self, edition: EditionId, delivery: &Delivery, now: DateTime<Utc>) -> Result<()> {
-        self.transition(edition, delivery, State::Sending, None, now).await
+    /// Where the database refuses; then that step must not be taken.
+    pub async fn sending(&self, delivery: &Delivery, relay: Option<&str>, now: DateTime<Utc>) -> Result<()> {
+        let statement = format!("UPDATE delivery SET state = 'sending', updated_at = $5, relay = $6 WHERE {THIS}");
+        let query = bind_this(sqlx::query(sqlx::AssertSqlSafe(statement)), delivery);
+        query.bind(stamp(now)).bind(relay.map(str::to_owned)).execute(&self.pool).await?;
+        Ok(())
     }
 
-    /// What became of it.
+    /// What became of it; `not_before`: when to try again.
     ///
     /// # Errors
     /// Where the database refuses.
-    pub async fn settle(&self, edition: EditionId, delivery: &Delivery, outcome: &Outcome, now: DateTime<Utc>) -> Result<()> {
+    pub async fn settle(
+        &self,
+        delivery: &Delivery,
+        outcome: &Outcome,
+        not_before: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         let (state, words) = match outcome {
             Outcome::Accepted(words) => (State::Accepted, words),
-            Outcome::Deferred(words) => (State::Deferred, words),
+            Outcome::Deferred(words) | Outcome::Shut(words) => (State::Deferred, words),
             Outcome::Failed(words) => (State::Failed, words),
             Outcome::Unknown(words) => (State::Unknown, words),
         };
-        self.transition(edition, delivery, state, Some(words), now).await
+        self.transition(delivery, state, words, not_before, now).await
+    }
+
+    /// A person, or a rule of the office's, says what became of it.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub async fn decide(&self, delivery: &Delivery, arrived: bool, by: &str, now: DateTime<Utc>) -> Result<()> {
+        let (state, words) = if arrived { (State::Accepted, "sampai") } else { (State::Planned, "belum sampai, dikirim lagi") };
+        self.transition(delivery, state, &format!("ditetapkan {by}: {words}"), None, now).await
+    }
+
+    /// A channel is closed for now: nothing else is tried by it before that moment.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub async fn hold(&self, edition: EditionId, channel: &str, until: DateTime<Utc>) -> Result<()> {
+        sqlx::query("UPDATE delivery SET not_before = $3 WHERE edition = $1 AND channel = $2 AND state IN ('planned', 'deferred') AND (not_before IS NULL OR not_before < $3)")
+            .bind(edition.to_string())
+            .bind(channel)
+            .bind(stamp(until))
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// A person asks for what failed, or waits, to be tried now; not where another road has brought it.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub async fn retry(&self, edition: EditionId) -> Result<()> {
+        sqlx::query(
+            "UPDATE delivery SET not_before = NULL, state = CASE WHEN state = 'failed' THEN 'deferred' ELSE state END
+             WHERE edition = $1 AND state IN ('failed', 'deferred', 'planned') AND NOT EXISTS
+                (SELECT 1 FROM delivery e WHERE e.edition = delivery.edition AND e.ralat = delivery.ralat AND e.desa = delivery.desa
+                 AND e.state IN ('accepted', 'unknown', 'acknowledged'))",
+        )
+        .bind(edition.to_string())
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// This ledger is older than what it delivered to: what it takes for unsent by these channels may have been sent.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub async fn doubt(&self, channels: &[&str], now: DateTime<Utc>) -> Result<usize> {
+        let mut doubted = 0;
+        for channel in channels {
+            let open = self.by_channel(channel, Ladder { overdue_before: None }).await?;
+            for delivery in
+                open.iter().filter(|d| matches!(d.state, State::Planned | State::Deferred) && d.received_on.is_none() && d.reached)
+            {
+                self.transition(
+                    delivery,
+                    State::Unknown,
+                    "warta.db lebih tua daripada kiriman terakhir: mungkin sudah terkirim",
+                    None,
+                    now,
+                )
+                .await?;
+                doubted += 1;
+            }
+        }
+        Ok(doubted)
     }
 
     async fn transition(
         &self,
-        edition: EditionId,
         delivery: &Delivery,
         state: State,
-        words: Option<&str>,
+        words: &str,
+        not_before: Option<DateTime<Utc>>,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let (edition, now) = (edition.to_string(), stamp(now));
+        let now = stamp(now);
         let mut transaction = self.pool.begin().await?;
-        sqlx::query("UPDATE delivery SET state = $1, updated_at = $2 WHERE edition = $3 AND ralat = 0 AND desa = $4 AND channel = $5")
+        let arrived = matches!(state, State::Accepted | State::Unknown).then(|| now.clone());
+        let statement = format!(
+            "UPDATE delivery SET state = $5, updated_at = $6, not_before = $7, arrived_at = CASE WHEN $5 = 'planned' THEN NULL ELSE COALESCE(arrived_at, $8) END WHERE {THIS}"
+        );
+        bind_this(sqlx::query(sqlx::AssertSqlSafe(statement)), delivery)
             .bind(state.as_str())
             .bind(&now)
-            .bind(&edition)
-            .bind(&delivery.desa)
-            .bind(&delivery.channel)
+            .bind(not_before.map(stamp))
+            .bind(arrived)
             .execute(&mut *transaction)
             .await?;
-        if let Some(words) = words {
-            sqlx::query(
-                "INSERT INTO attempt (edition, desa, channel, number, at, state, words)
-                 SELECT $1, $2, $3, COALESCE(MAX(number), 0) + 1, $4, $5, $6 FROM attempt WHERE edition = $1 AND ralat = 0 AND desa = $2 AND channel = $3",
-            )
-            .bind(&edition)
-            .bind(&delivery.desa)
-            .bind(&delivery.channel)
+        let statement = format!(
+            "INSERT INTO attempt (edition, ralat, desa, channel, number, at, state, words)
+             SELECT $1, $2, $3, $4, COALESCE(MAX(number), 0) + 1, $5, $6, $7 FROM attempt WHERE {THIS}"
+        );
+        bind_this(sqlx::query(sqlx::AssertSqlSafe(statement)), delivery)
             .bind(&now)
             .bind(state.as_str())
             .bind(words)
             .execute(&mut *transaction)
             .await?;
-        }
         transaction.commit().await?;
         Ok(())
     }
@@ -306,17 +472,67 @@ impl Ledger {
     }
 }
 
+/// Channels that are no longer in a village's ladder: what was never tried is forgotten, what was open has failed.
+async fn drop_rungs(transaction: &mut sqlx::Transaction<'_, sqlx::Any>, edition: &str, bundle: &BundleRecord) -> Result<()> {
+    let rows =
+        sqlx::query("SELECT channel FROM delivery WHERE edition = $1 AND ralat = $2 AND desa = $3 AND state IN ('planned', 'deferred')")
+            .bind(edition)
+            .bind(i64::from(bundle.ralat))
+            .bind(&bundle.desa)
+            .fetch_all(&mut **transaction)
+            .await?;
+    for row in rows {
+        let channel: String = row.try_get("channel")?;
+        if bundle.ladder.contains(&channel) {
+            continue;
+        }
+        for statement in [
+            "DELETE FROM delivery WHERE edition = $1 AND ralat = $2 AND desa = $3 AND channel = $4 AND NOT EXISTS
+             (SELECT 1 FROM attempt a WHERE a.edition = $1 AND a.ralat = $2 AND a.desa = $3 AND a.channel = $4)",
+            "UPDATE delivery SET state = 'failed' WHERE edition = $1 AND ralat = $2 AND desa = $3 AND channel = $4",
+        ] {
+            sqlx::query(statement)
+                .bind(edition)
+                .bind(i64::from(bundle.ralat))
+                .bind(&bundle.desa)
+                .bind(&channel)
+                .execute(&mut **transaction)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+type Query<'q> = sqlx::query::Query<'q, sqlx::Any, <sqlx::Any as sqlx::Database>::Arguments>;
+
+/// Binds what [`THIS`] names.
+fn bind_this<'q>(query: Query<'q>, delivery: &Delivery) -> Query<'q> {
+    query.bind(delivery.edition.to_string()).bind(i64::from(delivery.ralat)).bind(delivery.desa.clone()).bind(delivery.channel.clone())
+}
+
 fn delivery(row: &AnyRow) -> Result<Delivery> {
     let state: String = row.try_get("state")?;
+    let edition: String = row.try_get("edition")?;
     let (sha256, made): (String, String) = (row.try_get("sha256")?, row.try_get("made")?);
+    let number = |name: &str| -> Result<u32> { Ok(u32::try_from(row.try_get::<i64, _>(name)?).unwrap_or_default()) };
     Ok(Delivery {
+        edition: EditionId::parse(&edition).ok_or(LedgerError::UnknownState(edition))?,
         desa: row.try_get("desa")?,
+        ralat: number("ralat")?,
         channel: row.try_get("channel")?,
         state: state.parse()?,
         file: row.try_get("file")?,
         changed: sha256 != made,
         sha256,
         updated_at: row.try_get("updated_at")?,
+        reached: number("reached")? == 1,
+        not_before: row.try_get("not_before")?,
+        arrived_at: row.try_get("arrived_at")?,
+        first_tried_at: row.try_get("first_tried_at")?,
+        tries: number("tries")?,
+        relay: row.try_get("relay")?,
+        received_on: row.try_get("received_on")?,
+        received_by: row.try_get("received_by")?,
         words: row.try_get("words")?,
     })
 }

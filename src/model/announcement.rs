@@ -1,13 +1,14 @@
 //! An announcement and whom it is for.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::{DesaCode, DesaKind, Picture, RichText};
 use crate::diagnostic::Place;
 use crate::model::Desa;
 
 /// Whom an announcement is for. Ordered by nearness: what concerns just this desa comes first.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Target {
     Desa(DesaCode),
     /// By the kecamatan's code.

@@ -3,6 +3,16 @@
 use super::Desa;
 use crate::diagnostic::Place;
 
+/// How a mail carries a bundle's documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Attachment {
+    /// Each PDF by itself: a phone opens it.
+    #[default]
+    Pdf,
+    /// The bundle as it is.
+    Zip,
+}
+
 /// A village and its community information group (Kelompok/Komunitas Informasi Masyarakat), as the office's registry
 /// has it. A village without a KIM is normal: its bundle goes to the village office.
 #[derive(Debug, Clone)]
@@ -19,6 +29,12 @@ pub struct Kim {
     /// What the office allows to be printed of the contact, word for word.
     pub printed_contact: Option<String>,
     pub emails: Vec<String>,
+    /// In what form its mail carries the documents.
+    pub attachment: Attachment,
+    /// The largest mail its mailbox takes, in megabytes (10⁶ bytes).
+    pub max_megabytes: Option<u32>,
+    /// Its WhatsApp number with country code, digits only: `6281234567890`. Never printed.
+    pub whatsapp: Option<String>,
     /// The channels to try, in order, by their names in `warta.toml`; empty: the office's default.
     pub channels: Vec<String>,
     /// Number of RT (neighbourhoods): each gets a copy.

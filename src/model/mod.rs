@@ -11,7 +11,7 @@ pub mod wilayah;
 pub use agenda::{AgendaEntry, End, Officials, Status, Time};
 pub use announcement::{Announcement, Target};
 pub use date::{EditionId, Zone};
-pub use kim::Kim;
+pub use kim::{Attachment, Kim};
 pub use rich_text::{Block, Picture, RichText, Run};
 pub use sambutan::Sambutan;
 pub use wilayah::{Desa, DesaCode, DesaKind, Wilayah};

@@ -1,6 +1,8 @@
 //! Who gets what, in which words. Pure: no clock, no I/O, no randomness; the same inputs give the same plan.
 
 pub mod excerpt;
+pub mod message;
+pub mod news;
 pub mod serial;
 pub mod settings;
 pub mod sheet;
@@ -208,14 +210,24 @@ impl<'a> Plan<'a> {
             announcements: self.announcements_for(kim).into_iter().map(|a| self.announcement(a, usize::MAX)).collect(),
             forms: BTreeMap::new(),
             contents: Vec::new(),
-            bundle: self.bundle_name(kim),
-            receipt: serial::receipt_code(&desa.code, self.edition),
+            bundle: self.bundle_name(kim, 0),
+            receipt: serial::receipt_code(&desa.code, self.edition, 0),
+            correction: None,
         }
     }
 
-    /// `warta-2026-11-23-6304142008`: ASCII, with edition and code.
-    pub fn bundle_name(&self, kim: &Kim) -> String {
-        format!("warta-{}-{}", self.edition, kim.desa.code.digits())
+    /// Makes a village's sheet that of a correction.
+    pub fn correct(&self, sheet: &mut sheet::Village, kim: &Kim, number: u32, changes: &[news::Change]) {
+        sheet.bundle = self.bundle_name(kim, number);
+        sheet.receipt = serial::receipt_code(&kim.desa.code, self.edition, number);
+        sheet.forms.clear();
+        sheet.correction = Some(self.correction(number, changes));
+    }
+
+    /// `warta-2026-11-23-6304142008`, `…-ralat1`: ASCII, with edition and code.
+    pub fn bundle_name(&self, kim: &Kim, ralat: u32) -> String {
+        let name = format!("warta-{}-{}", self.edition, kim.desa.code.digits());
+        if ralat == 0 { name } else { format!("{name}-ralat{ralat}") }
     }
 
     /// The week by day; days without an event are left out.
@@ -317,7 +329,7 @@ impl<'a> Plan<'a> {
             kim: kim.name.clone(),
             receiver: kim.contact.as_deref().map(bind),
             channel: channel(kim),
-            bundle: self.bundle_name(kim),
+            bundle: self.bundle_name(kim, 0),
             contents: contents.clone(),
             sheets: *sheets,
         });

@@ -43,15 +43,33 @@ fn value_of(byte: u8) -> Option<usize> {
 
 /// The code on the tear-off slip, `7KQ2-X9FM`: seven characters drawn from the edition and village, and a check character.
 /// Letters that look like digits are not used.
-pub fn receipt_code(desa: &DesaCode, edition: EditionId) -> String {
+///
+/// A correction (`ralat` above 0) has a code of its own.
+pub fn receipt_code(desa: &DesaCode, edition: EditionId, ralat: u32) -> String {
     const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let correction = if ralat == 0 { String::new() } else { format!(" ralat {ralat}") };
     let draw = |attempt: u32| {
-        let hash = Sha256::digest(format!("warta tanda terima {edition} {desa} {attempt}"));
+        let hash = Sha256::digest(format!("warta tanda terima {edition} {desa}{correction} {attempt}"));
         let drawn: String = hash.iter().take(7).map(|byte| LETTERS[usize::from(byte % 32)] as char).collect();
         let check = check_character(&drawn);
         LETTERS.contains(&(check as u8)).then(|| format!("{}-{}{check}", &drawn[..4], &drawn[4..]))
     };
     (0..).find_map(draw).unwrap_or_default()
+}
+
+/// A receipt code as typed from the slip: case, spaces and dashes do not count, and letters stand for the digits they look like.
+/// `None`: no receipt code, or mistyped.
+pub fn read_receipt(typed: &str) -> Option<String> {
+    let code: String = typed
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| match c.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            c => c,
+        })
+        .collect();
+    (code.len() == 8 && is_valid(&code)).then(|| format!("{}-{}", &code[..4], &code[4..]))
 }
 
 /// The serial with its QR code as one SVG path, its quiet zone of four modules included.

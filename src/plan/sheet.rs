@@ -148,6 +148,32 @@ pub struct Village {
     pub bundle: String,
     /// The short code by which the receipt is acknowledged.
     pub receipt: String,
+    /// In a correction's bundle: what it corrects.
+    pub correction: Option<Correction>,
+}
+
+/// A numbered correction (ralat) of what a village was sent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Correction {
+    /// `Ralat 1`
+    pub label: String,
+    /// `Menggantikan buletin Edisi 48 Tahun 2026 dan Ralat 1.`
+    pub replaces: String,
+    pub items: Vec<CorrectionItem>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectionItem {
+    /// `Agenda berubah`, `Pengumuman baru`
+    pub heading: String,
+    /// As it was printed.
+    pub before: Option<String>,
+    /// As it is now.
+    pub after: Option<String>,
+    /// An announcement's whole text, where it is new or was changed.
+    pub article: Option<Article>,
 }
 
 /// The KIM as it may be printed.

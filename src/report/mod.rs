@@ -1,14 +1,18 @@
 //! Diagnostics and the ledger as people and machines read them.
 
+pub mod budget;
 pub mod progress;
+pub mod whatsapp;
+pub mod workbook;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use comfy_table::{CellAlignment, Table, presets};
+use rust_xlsxwriter::{DocProperties, XlsxError};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::ledger::{Delivery, State};
-use crate::model::{Kim, Zone};
+use crate::model::{EditionId, Kim, Zone};
 
 /// All diagnostics for a person: grouped by file, the file with the most serious first, counted at the end.
 pub fn diagnostics(all: &[Diagnostic]) -> String {
@@ -40,39 +44,126 @@ pub fn counts(all: &[Diagnostic]) -> String {
         .join(", ")
 }
 
-/// How many deliveries stand where: `201 terkirim, 3 tertunda`.
-pub fn tally(deliveries: &[Delivery]) -> String {
-    let mut states: BTreeMap<State, usize> = BTreeMap::new();
-    for delivery in deliveries {
-        *states.entry(delivery.state).or_default() += 1;
+/// Where a bundle stands, by all its roads together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Its KIM acknowledged it.
+    Acknowledged,
+    Delivered,
+    /// Delivered, and not acknowledged in time.
+    Overdue,
+    /// Perhaps delivered: a person decides.
+    Doubtful,
+    /// Tried, and to be tried again.
+    Deferred,
+    Planned,
+    /// By no road.
+    Failed,
+    /// A correction took its place.
+    Superseded,
+}
+
+impl Standing {
+    pub const ALL: [Standing; 8] = [
+        Standing::Acknowledged,
+        Standing::Delivered,
+        Standing::Overdue,
+        Standing::Doubtful,
+        Standing::Deferred,
+        Standing::Planned,
+        Standing::Failed,
+        Standing::Superseded,
+    ];
+
+    /// In the office's words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Standing::Acknowledged => "diterima KIM",
+            Standing::Delivered => "terkirim",
+            Standing::Overdue => "terkirim, tanda terima lewat waktu",
+            Standing::Doubtful => "tidak pasti",
+            Standing::Deferred => "tertunda",
+            Standing::Planned => "belum dikirim",
+            Standing::Failed => "gagal",
+            Standing::Superseded => "diganti ralat",
+        }
     }
-    states.iter().map(|(state, count)| format!("{count} {state}")).collect::<Vec<_>>().join(", ")
+
+    /// Nothing has to be done about it.
+    fn is_well(self) -> bool {
+        matches!(self, Standing::Acknowledged | Standing::Delivered | Standing::Superseded)
+    }
+}
+
+/// Where a bundle stands, from its deliveries by every road. `overdue_before`: what arrived before this moment should be
+/// acknowledged by now.
+pub fn standing(bundle: &[Delivery], overdue_before: Option<&str>) -> Standing {
+    let any = |state: State| bundle.iter().any(|d| d.reached && d.state == state);
+    let is_late = |d: &Delivery| {
+        d.state == State::Accepted && overdue_before.is_some_and(|limit| d.arrived_at.as_deref().is_some_and(|at| at < limit))
+    };
+    if bundle.iter().any(|d| d.received_on.is_some()) || any(State::Acknowledged) {
+        Standing::Acknowledged
+    } else if any(State::Accepted) {
+        let late = bundle.iter().filter(|d| d.state == State::Accepted).all(is_late);
+        if late { Standing::Overdue } else { Standing::Delivered }
+    } else if any(State::Unknown) || any(State::Sending) {
+        Standing::Doubtful
+    } else if any(State::Deferred) {
+        Standing::Deferred
+    } else if any(State::Planned) {
+        Standing::Planned
+    } else if any(State::Superseded) {
+        Standing::Superseded
+    } else {
+        Standing::Failed
+    }
+}
+
+/// The bundles among deliveries, each with its roads.
+fn bundles(deliveries: &[Delivery]) -> impl Iterator<Item = &[Delivery]> {
+    deliveries.chunk_by(|a, b| (&a.desa, a.ralat) == (&b.desa, b.ralat))
+}
+
+fn count_standings(all: impl IntoIterator<Item = Standing>) -> String {
+    let mut counts: BTreeMap<Standing, usize> = BTreeMap::new();
+    for standing in all {
+        *counts.entry(standing).or_default() += 1;
+    }
+    counts.iter().map(|(standing, count)| format!("{count} {}", standing.words())).collect::<Vec<_>>().join(", ")
+}
+
+/// How many bundles stand where: `201 terkirim, 3 tertunda`.
+pub fn tally(deliveries: &[Delivery], overdue_before: Option<&str>) -> String {
+    count_standings(bundles(deliveries).map(|bundle| standing(bundle, overdue_before)))
 }
 
 /// Who got what, when, by which road, proven how; a line per kecamatan where all is well, a line per village elsewhere.
-pub fn status(deliveries: &[Delivery], kims: &[Kim], zone: Zone) -> String {
+pub fn status(deliveries: &[Delivery], kims: &[Kim], zone: Zone, overdue_before: Option<&str>) -> String {
     let village: BTreeMap<&str, &Kim> = kims.iter().map(|kim| (kim.desa.code.as_str(), kim)).collect();
-    let mut by_kecamatan: BTreeMap<&str, Vec<&Delivery>> = BTreeMap::new();
-    for delivery in deliveries {
-        by_kecamatan.entry(delivery.desa.get(..8).unwrap_or(&delivery.desa)).or_default().push(delivery);
+    let mut by_kecamatan: BTreeMap<&str, Vec<&[Delivery]>> = BTreeMap::new();
+    for bundle in bundles(deliveries) {
+        by_kecamatan.entry(bundle[0].desa.get(..8).unwrap_or(&bundle[0].desa)).or_default().push(bundle);
     }
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(["Kecamatan / desa", "Bundel", "Keadaan", "Saluran", "Waktu"]);
     if let Some(column) = table.column_mut(1) {
         column.set_cell_alignment(CellAlignment::Right);
     }
-    let done = |d: &Delivery| matches!(d.state, State::Accepted | State::Acknowledged | State::Superseded) && !d.changed;
-    for (code, rows) in by_kecamatan {
-        let name = rows.iter().find_map(|d| village.get(d.desa.as_str())).map_or(code, |kim| kim.desa.kecamatan.as_str());
-        let channels =
-            rows.iter().map(|d| d.channel.as_str()).collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ");
-        let latest = rows.iter().map(|d| d.updated_at.as_str()).max().unwrap_or_default();
-        let owned: Vec<Delivery> = rows.iter().map(|d| (*d).clone()).collect();
-        table.add_row([name.to_owned(), rows.len().to_string(), tally(&owned), channels, local(latest, zone)]);
-        for delivery in rows.iter().filter(|d| !done(d)) {
-            let name = village.get(delivery.desa.as_str()).map_or_else(|| delivery.desa.clone(), |kim| kim.desa.title());
-            let state = if delivery.changed { format!("{}; isi berubah sesudahnya", delivery.state) } else { delivery.state.to_string() };
-            table.add_row([format!("  {name}"), String::new(), state, delivery.channel.clone(), local(&delivery.updated_at, zone)]);
+    for (code, bundles) in by_kecamatan {
+        let rows = || bundles.iter().flat_map(|bundle| bundle.iter()).filter(|d| d.reached);
+        let name = rows().find_map(|d| village.get(d.desa.as_str())).map_or(code, |kim| kim.desa.kecamatan.as_str());
+        let channels = rows().map(|d| d.channel.as_str()).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ");
+        let latest = rows().map(|d| d.updated_at.as_str()).max().unwrap_or_default();
+        let standings = count_standings(bundles.iter().map(|bundle| standing(bundle, overdue_before)));
+        table.add_row([name.to_owned(), bundles.len().to_string(), standings, channels, local(latest, zone)]);
+        for bundle in &bundles {
+            let (stands, changed) = (standing(bundle, overdue_before), bundle.iter().any(|d| d.changed && d.arrived_at.is_some()));
+            let Some(last) = bundle.iter().rev().find(|d| d.reached).filter(|_| changed || !stands.is_well()) else { continue };
+            let name = village.get(last.desa.as_str()).map_or_else(|| last.desa.clone(), |kim| kim.desa.title());
+            let ralat = if last.ralat == 0 { String::new() } else { format!(", ralat {}", last.ralat) };
+            let state = if changed { format!("{}; isi berubah sesudahnya", stands.words()) } else { stands.words().to_owned() };
+            table.add_row([format!("  {name}{ralat}"), last.desa.clone(), state, last.channel.clone(), local(&last.updated_at, zone)]);
         }
     }
     format!("{table}\n")
@@ -81,18 +172,37 @@ pub fn status(deliveries: &[Delivery], kims: &[Kim], zone: Zone) -> String {
 /// One delivery in full: for `status` of a single village.
 pub fn delivery(delivery: &Delivery, zone: Zone) -> String {
     let proof = delivery.words.as_deref().unwrap_or("belum ada");
-    format!(
+    let mut text = format!(
         "{} lewat {}: {} ({})\n  bundel {}\n  bukti: {proof}\n",
         delivery.desa,
         delivery.channel,
-        delivery.state,
+        if delivery.reached { delivery.state.words() } else { "cadangan" },
         local(&delivery.updated_at, zone),
         delivery.file
-    )
+    );
+    if let Some(relay) = &delivery.relay {
+        text.push_str(&format!("  di bundel kurir {relay}\n"));
+    }
+    if let Some(until) = delivery.not_before.as_deref().filter(|_| delivery.is_open()) {
+        text.push_str(&format!("  dicoba lagi sesudah {}\n", local(until, zone)));
+    }
+    if let Some(on) = &delivery.received_on {
+        let by = delivery.received_by.as_deref().map(|by| format!(", oleh {by}")).unwrap_or_default();
+        text.push_str(&format!("  diterima {}{by}\n", on.parse().map_or_else(|_| on.clone(), crate::model::date::long_date)));
+    }
+    text
+}
+
+/// What a workbook says of itself: nothing of the clock, so that the same facts give the same bytes.
+fn properties(id: EditionId) -> Result<DocProperties, XlsxError> {
+    use chrono::Datelike;
+    let (year, month, day) = (id.monday().year(), id.monday().month() as u8, id.monday().day() as u8);
+    let date = rust_xlsxwriter::ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(1900), month, day)?;
+    Ok(DocProperties::new().set_creation_datetime(&date))
 }
 
 /// A moment of the ledger as the office's clock showed it: `22 November 2026, 12.33 WITA`.
-fn local(stamp: &str, zone: Zone) -> String {
+pub fn local(stamp: &str, zone: Zone) -> String {
     let Ok(moment) = stamp.parse::<chrono::DateTime<chrono::Utc>>() else { return stamp.to_owned() };
     let local = moment.naive_utc() + chrono::Duration::hours(zone.offset_hours());
     format!("{}, {} {zone}", crate::model::date::long_date(local.date()), local.format("%H.%M"))

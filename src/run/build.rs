@@ -8,14 +8,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::Office;
 use super::check::Checked;
+use super::correct::{Task, Tasks};
+use super::stop::How;
 use crate::bundle::{self, Bag, land, land_all};
 use crate::diagnostic::{Diagnostic, Place, io_words, stops_desa};
 use crate::ledger::BundleRecord;
 use crate::model::Kim;
+use crate::plan::news::Change;
+use crate::plan::settings::PaperSize;
 use crate::plan::sheet::{Content, Village};
-use crate::plan::{FIT_STEPS, FORMS, Plan};
+use crate::plan::{Copies, FIT_STEPS, Plan};
+use crate::report;
 use crate::report::progress::Progress;
-use crate::typeset::kinds::{self, KINDS, Kind, Printing, Scope};
+use crate::report::whatsapp::Forward;
+use crate::typeset::kinds::{self, KINDS, Kind, Scope};
 use crate::typeset::{Subject, Typesetter, forget_old_villages, proof};
 
 /// What a build made.
@@ -24,6 +30,10 @@ pub struct Built {
     pub bundles: Vec<BundleRecord>,
     /// Codes of villages that could not be made.
     pub failed: Vec<String>,
+    /// Villages whose papers still hold, so that nothing was made for them.
+    pub left: usize,
+    /// What printing takes, by village.
+    pub budget: Vec<Printing>,
     pub diagnostics: Vec<Diagnostic>,
     /// Sheets of paper, for all villages.
     pub sheets: u32,
@@ -31,19 +41,31 @@ pub struct Built {
     pub first_page: Option<PathBuf>,
 }
 
+/// What one village's bundle takes to print.
+#[derive(Debug, Clone)]
+pub struct Printing {
+    pub kim: Kim,
+    pub bundle: String,
+    pub contents: Vec<Content>,
+    /// Of paper, for all copies, with the page that lists them.
+    pub sheets: u32,
+}
+
 /// One village's bundle.
 struct Made {
     record: BundleRecord,
+    printing: Printing,
     /// `7 buletin, 1 papan, 9 formulir`
     contents: String,
-    sheets: u32,
+    /// What the KIM forwards by WhatsApp.
+    message: String,
     first_page: PathBuf,
     diagnostics: Vec<Diagnostic>,
 }
 
 /// Makes every bundle of the edition. A fault in one village stops that village; a fault in a layout that all share
 /// stops the edition.
-pub fn build(office: &Office, checked: &Checked, quiet: bool) -> Built {
+pub fn build(office: &Office, checked: &Checked, tasks: &Tasks, how: How) -> Built {
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
     let sheets: Vec<_> = (0..FIT_STEPS).map(|fit| plan.edition_sheet(fit)).collect();
     let typesetter = match Typesetter::new(&checked.layouts, office.edition, &sheets, &checked.inputs.pictures) {
@@ -52,25 +74,32 @@ pub fn build(office: &Office, checked: &Checked, quiet: bool) -> Built {
             return Built { diagnostics: vec![Diagnostic::error(format!("data edisi tidak dapat ditulis: {error}"))], ..Built::default() };
         }
     };
-    let mut press = Press { office, checked, plan: &plan, typesetter: &typesetter, first_fit: 0 };
+    let mut press = Press { office, checked, plan: &plan, tasks, typesetter: &typesetter, first_fit: 0, how };
     match press.rehearse() {
         Ok(fit) => press.first_fit = fit,
         Err(diagnostics) => return Built { diagnostics, ..Built::default() },
     }
-    let mut made = press.villages(quiet);
+    let mut made = press.villages();
     let mut built = Built::default();
+    if how.stop.is_asked() {
+        return built;
+    }
     for kecamatan in kecamatan_groups(plan.kims(), &made) {
         if let Err(diagnostics) = press.expedition(&kecamatan) {
             built.diagnostics.extend(diagnostics);
         }
     }
+    let mut forwards = Vec::new();
     for (kim, result) in plan.kims().iter().zip(made.drain(..)) {
         match result {
-            Ok(made) => {
-                built.sheets += made.sheets;
+            Ok(None) => built.left += 1,
+            Ok(Some(made)) => {
+                built.sheets += made.printing.sheets;
                 built.first_page.get_or_insert(made.first_page);
                 built.diagnostics.extend(made.diagnostics);
                 built.bundles.push(made.record);
+                built.budget.push(made.printing);
+                forwards.push(Forward::new(kim, &made.message));
             }
             Err(diagnostics) => {
                 built.failed.push(kim.desa.code.to_string());
@@ -78,18 +107,29 @@ pub fn build(office: &Office, checked: &Checked, quiet: bool) -> Built {
             }
         }
     }
+    if let Err(diagnostics) = press.office_papers(&built.budget, &forwards) {
+        built.diagnostics.extend(diagnostics);
+    }
     built
 }
 
 type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
 
+/// Where a worker puts what it made of a village.
+type Slot = Mutex<Option<Result<Option<Made>>>>;
+
+/// A village in a courier's list: what its bundle holds, and its sheets of paper.
+type ListRow<'k> = (&'k Kim, String, u32);
+
 struct Press<'a> {
     office: &'a Office,
     checked: &'a Checked,
     plan: &'a Plan<'a>,
+    tasks: &'a Tasks,
     typesetter: &'a Typesetter,
     /// Steps of shortening before this one cannot keep the page budget for any village.
     first_fit: usize,
+    how: How<'a>,
 }
 
 impl Press<'_> {
@@ -113,7 +153,7 @@ impl Press<'_> {
                 if pages <= self.budget() { high = middle } else { low = middle + 1 }
             }
             let laid_out = self.typesetter.lay_out(bulletin(), low, &sheet)?;
-            self.finish(bulletin(), laid_out, &sheet.code, &sheet.title)?;
+            self.finish(bulletin(), laid_out, kim, 0)?;
             others.join().unwrap_or_else(|_| Err(vec![Diagnostic::error("kesalahan di dalam Warta").remedy("jalankan sekali lagi")]))?;
             Ok(low)
         })
@@ -131,20 +171,22 @@ impl Press<'_> {
                 }
                 Scope::Village | Scope::Cover => {
                     let laid_out = self.typesetter.lay_out(kind, 0, &sheet)?;
-                    self.finish(kind, laid_out, &sheet.code, &sheet.title)?;
+                    self.finish(kind, laid_out, kim, 0)?;
                 }
+                // Set when there is something to correct, or a courier to send.
+                Scope::Correction | Scope::Separator => {}
             }
         }
         Ok(())
     }
 
-    fn villages(&self, quiet: bool) -> Vec<Result<Made>> {
+    fn villages(&self) -> Vec<Result<Option<Made>>> {
         let kims = self.plan.kims();
-        let progress = Progress::new("Menata", kims.len(), quiet);
+        let progress = Progress::new("Menata", kims.len(), self.how.quiet);
         let next = AtomicUsize::new(0);
-        let slots: Vec<Mutex<Option<Result<Made>>>> = kims.iter().map(|_| Mutex::new(None)).collect();
+        let slots: Vec<Slot> = kims.iter().map(|_| Mutex::new(None)).collect();
         // Villages that need the same shortening follow one another, so that what they share is laid out once.
-        let mut order: Vec<(&Kim, &Mutex<Option<Result<Made>>>)> = kims.iter().zip(&slots).collect();
+        let mut order: Vec<(&Kim, &Slot)> = kims.iter().zip(&slots).collect();
         order.sort_by_key(|(kim, _)| self.plan.own_words(kim));
         let workers = std::thread::available_parallelism().map_or(2, usize::from).min(kims.len().max(1));
         std::thread::scope(|scope| {
@@ -153,6 +195,9 @@ impl Press<'_> {
                     // Typst spreads a document's work over rayon; here each worker keeps its village to itself.
                     let _own_pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
                     while let Some((kim, slot)) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        if self.how.stop.is_asked() {
+                            return;
+                        }
                         // Whatever goes wrong in one village stays in it.
                         let result = catch_unwind(AssertUnwindSafe(|| self.village(kim))).unwrap_or_else(|_| {
                             Err(vec![
@@ -174,13 +219,20 @@ impl Press<'_> {
         slots.into_iter().map(|slot| slot.into_inner().ok().flatten().unwrap_or_else(lost)).collect()
     }
 
-    fn village(&self, kim: &Kim) -> Result<Made> {
+    /// A village's bundle; `None`: what it has still holds.
+    fn village(&self, kim: &Kim) -> Result<Option<Made>> {
         let code = kim.desa.code.as_str();
         if stops_desa(&self.checked.diagnostics, code) {
             return Err(Vec::new());
         }
+        let correction = match self.tasks.of(code) {
+            Task::Leave => return Ok(None),
+            Task::Whole => None,
+            Task::Correct { number, changes } => Some((*number, changes.as_slice())),
+        };
+        let ralat = correction.map_or(0, |(number, _)| number);
         let mut diagnostics = Vec::new();
-        let (fit, mut sheet, bulletin_pages) = self.fitted(kim)?;
+        let (fit, mut sheet, bulletin_pages) = self.fitted(kim, correction)?;
         if bulletin_pages.pages().len() > self.budget() {
             diagnostics.push(
                 Diagnostic::warning(format!(
@@ -196,29 +248,29 @@ impl Press<'_> {
         let mut bulletin_pages = Some(bulletin_pages);
         // Only the bulletin has a page budget: the other documents say everything.
         self.plan.fit_village(&mut sheet, kim, 0);
-        self.plan.put_forms(&mut sheet, kim);
+        if ralat == 0 {
+            self.plan.put_forms(&mut sheet, kim);
+        }
         let copies = self.plan.copies_for(kim);
         let mut files: Vec<(String, Vec<u8>)> = Vec::new();
         let mut contents = Vec::new();
-        for kind in KINDS.iter().filter(|kind| kind.scope == Scope::Village && has_pages(kind, &sheet)) {
+        for kind in KINDS.iter().filter(|kind| has_pages(kind, &sheet)) {
             let laid_out = match bulletin_pages.take_if(|_| kind.name == bulletin().name) {
                 Some(pages) => pages,
                 None => self.typesetter.lay_out(kind, fit, &sheet)?,
             };
-            let (file, pdf, pages) = self.finish(kind, laid_out, code, &kim.desa.title())?;
-            let (count, note) = match kind.printing {
-                Printing::Copies => (copies.total, copies.note.clone()),
-                Printing::Once(note) => (1, note.to_owned()),
-            };
-            contents.push(self.content(kind, &file, pages, count, note));
+            let (file, pdf, pages) = self.finish(kind, laid_out, kim, ralat)?;
+            contents.push(content(kind, &file, pages, &copies, ralat, self.checked.settings.edition.paper));
             files.push((file, pdf));
         }
         for kind in KINDS.iter().filter(|kind| kind.scope == Scope::Cover) {
             sheet.contents = contents.clone();
             let laid_out = self.typesetter.lay_out(kind, fit, &sheet)?;
-            let (file, pdf, _) = self.finish(kind, laid_out, code, &kim.desa.title())?;
+            let (file, pdf, _) = self.finish(kind, laid_out, kim, ralat)?;
             files.push((file, pdf));
         }
+        let message = self.plan.message(kim, correction);
+        files.push((message_file(&sheet.bundle), message.clone().into_bytes()));
         files.sort();
         let zip = bundle::pack(&Bag {
             name: &sheet.bundle,
@@ -229,20 +281,24 @@ impl Press<'_> {
         })
         .map_err(|e| vec![Diagnostic::error(format!("bundel tidak dapat dibuat: {e}"))])?;
         let file = format!("{}.zip", sheet.bundle);
-        let folder = self
+        let mut folder = self
             .office
             .results()
             .join("pdf")
             .join(slug(kim.desa.code.kecamatan(), &kim.desa.kecamatan))
             .join(slug(&kim.desa.code.digits(), &kim.desa.name));
+        if ralat > 0 {
+            folder.push(format!("ralat{ralat}"));
+        }
         land_all(&folder, &files).map_err(|error| unwritten(&folder, &error))?;
         let bundle_path = self.office.bundle_path(&file);
         land(&bundle_path, &zip).map_err(|error| unwritten(&bundle_path, &error))?;
         let first_page = contents.first().map_or_else(|| folder.clone(), |content| folder.join(&content.file));
         let sheets = contents.iter().map(|c| c.sheets).sum::<u32>() + 1;
-        Ok(Made {
+        Ok(Some(Made {
             record: BundleRecord {
                 desa: code.to_owned(),
+                ralat,
                 file,
                 sha256: bundle::sha256(&zip),
                 bytes: zip.len() as u64,
@@ -252,19 +308,24 @@ impl Press<'_> {
                     .iter()
                     .flat_map(|(form, marks)| marks.iter().map(move |mark| (form.clone(), mark.text.clone())))
                     .collect(),
-                channel: self.channel(kim),
+                ladder: self.office.config.ladder(kim),
+                news: self.tasks.news,
             },
-            contents: contents_line(&contents, &sheet),
-            sheets,
+            contents: contents_line(&contents),
+            printing: Printing { kim: kim.clone(), bundle: sheet.bundle.clone(), contents, sheets },
+            message,
             first_page,
             diagnostics,
-        })
+        }))
     }
 
     /// The bulletin with as much text as its page budget holds, and the data that it was set from.
-    fn fitted(&self, kim: &Kim) -> Result<(usize, Village, typst_layout::PagedDocument)> {
+    fn fitted(&self, kim: &Kim, correction: Option<(u32, &[Change])>) -> Result<(usize, Village, typst_layout::PagedDocument)> {
         let mut fit = self.first_fit;
         let mut sheet = self.plan.village_sheet(kim);
+        if let Some((number, changes)) = correction {
+            self.plan.correct(&mut sheet, kim, number, changes);
+        }
         loop {
             self.plan.fit_village(&mut sheet, kim, fit);
             let pages = self.typesetter.lay_out(bulletin(), fit, &sheet)?;
@@ -276,61 +337,123 @@ impl Press<'_> {
     }
 
     /// Exports a document and reads it back: it must prove whose it is before it may go into a bundle.
-    fn finish(&self, kind: &Kind, laid_out: typst_layout::PagedDocument, code: &str, whose: &str) -> Result<(String, Vec<u8>, usize)> {
-        let edition = self.office.edition.to_string();
-        let regency = &self.checked.settings.regency;
-        let subject = Subject {
-            title: format!("{}: {} {whose}, {edition}", regency.bulletin, kind.title),
-            author: regency.government.clone(),
-            code: code.to_owned(),
-        };
-        let typeset = self.typesetter.export(kind, laid_out, &subject)?;
-        let fault = |reason: String| {
-            vec![
-                Diagnostic::error(format!("{} untuk {whose} tidak lolos pemeriksaan: {reason}", kind.title))
-                    .remedy("periksa tata letaknya"),
-            ]
-        };
-        proof::prove(&typeset.pdf, code, &[&edition, &self.edition_mark()]).map_err(fault)?;
-        Ok((kind.file_name(code, &edition), typeset.pdf, typeset.pages))
-    }
-
-    /// How serials name the edition.
-    fn edition_mark(&self) -> String {
-        let (week, year) = self.office.edition.number();
-        format!("{year:04}{week:02}")
-    }
-
-    fn content(&self, kind: &Kind, file: &str, pages: usize, copies: u32, note: String) -> Content {
-        // What is handed out is printed on both sides; what is posted or filled in, on one.
-        let sheets_each = if kind.printing == Printing::Copies { pages.div_ceil(2) } else { pages };
-        Content {
-            file: file.to_owned(),
-            title: kind.title.to_owned(),
-            pages,
-            copies,
-            sheets: u32::try_from(sheets_each).unwrap_or(u32::MAX).saturating_mul(copies),
-            paper: self.checked.settings.edition.paper.sheet().name,
-            note,
-        }
+    fn finish(&self, kind: &Kind, laid_out: typst_layout::PagedDocument, kim: &Kim, ralat: u32) -> Result<(String, Vec<u8>, usize)> {
+        let whose = Whose { code: kim.desa.code.as_str(), title: &kim.desa.title(), ralat };
+        finish(self.typesetter, self.office, self.checked, (kind, laid_out), whose)
     }
 
     fn channel(&self, kim: &Kim) -> String {
-        let config = &self.office.config;
-        kim.channels.iter().find_map(|name| config.channel_named(name)).unwrap_or(&config.default_channel).to_owned()
+        self.office.config.ladder(kim).swap_remove(0)
     }
 
     /// The courier's list of one kecamatan.
-    fn expedition(&self, rows: &[(&Kim, String, u32)]) -> Result<()> {
+    fn expedition(&self, rows: &[ListRow<'_>]) -> Result<()> {
         let Some(sheet) = self.plan.kecamatan_sheet(rows, |kim| self.channel(kim)) else { return Ok(()) };
         for kind in KINDS.iter().filter(|kind| kind.scope == Scope::Kecamatan) {
             let laid_out = self.typesetter.lay_out(kind, self.first_fit, &sheet)?;
-            let (file, pdf, _) = self.finish(kind, laid_out, &sheet.code, &sheet.title)?;
+            let whose = Whose { code: &sheet.code, title: &sheet.title, ralat: 0 };
+            let (file, pdf, _) = finish(self.typesetter, self.office, self.checked, (kind, laid_out), whose)?;
             let path = self.office.results().join(kind.name).join(file);
             land(&path, &pdf).map_err(|error| unwritten(&path, &error))?;
         }
         Ok(())
     }
+
+    /// What stays in the office: the print budget, and the page of messages for WhatsApp.
+    fn office_papers(&self, budget: &[Printing], forwards: &[Forward]) -> Result<()> {
+        if budget.is_empty() {
+            return Ok(());
+        }
+        let results = self.office.results();
+        let edition = crate::plan::wording::edition_label(self.office.edition);
+        let fault = |what: &str, error: String| vec![Diagnostic::error(format!("{what} tidak dapat dibuat: {error}"))];
+        let book = report::budget::workbook(&edition, self.office.edition, &budget_rows(budget))
+            .map_err(|e| fault("anggaran cetak", e.to_string()))?;
+        let page = report::whatsapp::page(&self.checked.settings.regency, &edition, forwards)
+            .map_err(|e| fault("halaman WhatsApp", e.to_string()))?;
+        // Corrections have papers of their own: those of the edition still hold.
+        let suffix = if self.tasks.corrections() > 0 { "-ralat" } else { "" };
+        for (file, bytes) in [(format!("anggaran-cetak{suffix}.xlsx"), book), (format!("whatsapp{suffix}.html"), page.into_bytes())] {
+            let path = results.join(file);
+            land(&path, &bytes).map_err(|error| unwritten(&path, &error))?;
+        }
+        Ok(())
+    }
+}
+
+/// Whose a document is.
+#[derive(Clone, Copy)]
+pub struct Whose<'a> {
+    pub code: &'a str,
+    pub title: &'a str,
+    pub ralat: u32,
+}
+
+/// Exports a document and reads it back: it must prove whose it is before it may go anywhere. Gives its file name, its bytes
+/// and its pages.
+///
+/// # Errors
+/// What is wrong with the document.
+pub fn finish(
+    typesetter: &Typesetter,
+    office: &Office,
+    checked: &Checked,
+    (kind, laid_out): (&Kind, typst_layout::PagedDocument),
+    whose: Whose<'_>,
+) -> Result<(String, Vec<u8>, usize)> {
+    let edition = office.edition.to_string();
+    let regency = &checked.settings.regency;
+    let subject = Subject {
+        title: format!("{}: {} {}, {edition}", regency.bulletin, kind.title, whose.title),
+        author: regency.government.clone(),
+        code: whose.code.to_owned(),
+    };
+    let typeset = typesetter.export(kind, laid_out, &subject)?;
+    let fault = |reason: String| {
+        vec![
+            Diagnostic::error(format!("{} untuk {} tidak lolos pemeriksaan: {reason}", kind.title, whose.title))
+                .remedy("periksa tata letaknya"),
+        ]
+    };
+    // How serials name the edition.
+    let (week, year) = office.edition.number();
+    proof::prove(&typeset.pdf, whose.code, &[&edition, &format!("{year:04}{week:02}")]).map_err(fault)?;
+    Ok((kind.file_name(whose.code, &edition, whose.ralat), typeset.pdf, typeset.pages))
+}
+
+/// A document of a bundle: how often it is printed, and on how much paper.
+pub fn content(kind: &Kind, file: &str, pages: usize, copies: &Copies, ralat: u32, paper: PaperSize) -> Content {
+    let (count, note) = match kind.printing {
+        // In a correction's bundle the bulletin is there for whoever has not handed out the old one yet.
+        kinds::Printing::Copies if ralat > 0 && kind.scope == Scope::Village => {
+            (1, "pengganti; cetak lebih banyak bila yang lama belum dibagikan".to_owned())
+        }
+        kinds::Printing::Copies => (copies.total, copies.note.clone()),
+        kinds::Printing::Once(note) => (1, note.to_owned()),
+    };
+    // What is handed out is printed on both sides; what is posted or filled in, on one.
+    let sheets_each = if kind.is_double_sided() { pages.div_ceil(2) } else { pages };
+    Content {
+        file: file.to_owned(),
+        title: kind.title.to_owned(),
+        pages,
+        copies: count,
+        sheets: u32::try_from(sheets_each).unwrap_or(u32::MAX).saturating_mul(count),
+        paper: paper.sheet().name,
+        note,
+    }
+}
+
+/// The message for WhatsApp among a bundle's documents.
+fn message_file(bundle: &str) -> String {
+    format!("{}-pesan-wa-{}.txt", KINDS.len(), bundle.trim_start_matches("warta-"))
+}
+
+fn budget_rows(budget: &[Printing]) -> Vec<report::budget::Row<'_>> {
+    budget
+        .iter()
+        .map(|printing| report::budget::Row { kim: &printing.kim, contents: &printing.contents, sheets: printing.sheets })
+        .collect()
 }
 
 /// The kind whose length the page budget governs.
@@ -338,28 +461,53 @@ fn bulletin() -> &'static Kind {
     kinds::kind("buletin").unwrap_or(&KINDS[0])
 }
 
-/// A form of which a village gets no copy is no document.
+/// Whether a kind is among a bundle's documents: a form of which a village gets no copy is none, a correction corrects.
 fn has_pages(kind: &Kind, sheet: &Village) -> bool {
+    match kind.scope {
+        Scope::Village => {}
+        Scope::Correction => return sheet.correction.is_some(),
+        Scope::Cover | Scope::Kecamatan | Scope::Separator => return false,
+    }
     kind.name.strip_prefix("formulir-").is_none_or(|form| sheet.forms.get(form).is_some_and(|serials| !serials.is_empty()))
 }
 
-fn contents_line(contents: &[Content], sheet: &Village) -> String {
-    let forms: usize = FORMS.iter().filter_map(|(form, _)| sheet.forms.get(*form)).map(Vec::len).sum();
-    let bulletins = contents.iter().find(|c| c.copies > 1).or(contents.first()).map_or(0, |c| c.copies);
-    format!("{bulletins}\u{a0}buletin, 1\u{a0}papan, {forms}\u{a0}formulir")
+/// `7 buletin, 1 papan, 9 formulir`
+pub fn contents_line(contents: &[Content]) -> String {
+    let named = |kind: &Kind| match kind.name.split_once('-') {
+        Some(("formulir", _)) => Some("formulir"),
+        _ if kind.scope == Scope::Cover => None,
+        _ => Some(kind.name),
+    };
+    let mut parts: Vec<(&str, u32)> = Vec::new();
+    for content in contents {
+        let Some(name) = kinds::kind_of_file(&content.file).and_then(named) else { continue };
+        // Every page of a form is a form.
+        let many = if name == "formulir" { u32::try_from(content.pages).unwrap_or(u32::MAX) } else { content.copies };
+        match parts.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, sum)) => *sum += many,
+            None => parts.push((name, many)),
+        }
+    }
+    parts.iter().map(|(name, many)| format!("{many}\u{a0}{name}")).collect::<Vec<_>>().join(", ")
 }
 
 /// The villages that were made, by kecamatan, with what each bundle holds.
-fn kecamatan_groups<'k>(kims: &'k [Kim], made: &[Result<Made>]) -> Vec<Vec<(&'k Kim, String, u32)>> {
-    let mut groups: BTreeMap<&str, Vec<(&Kim, String, u32)>> = BTreeMap::new();
+///
+/// A kecamatan that only some corrections go to keeps the list that it has.
+fn kecamatan_groups<'k>(kims: &'k [Kim], made: &[Result<Option<Made>>]) -> Vec<Vec<ListRow<'k>>> {
+    let mut groups: BTreeMap<&str, Option<Vec<ListRow<'k>>>> = BTreeMap::new();
     for (kim, made) in kims.iter().zip(made).filter_map(|(kim, made)| Some((kim, made.as_ref().ok()?))) {
-        groups.entry(kim.desa.code.kecamatan()).or_default().push((kim, made.contents.clone(), made.sheets));
+        let group = groups.entry(kim.desa.code.kecamatan()).or_insert_with(|| Some(Vec::new()));
+        match made.as_ref().filter(|made| made.record.ralat == 0) {
+            None => *group = None,
+            Some(made) => group.iter_mut().for_each(|rows| rows.push((kim, made.contents.clone(), made.printing.sheets))),
+        }
     }
-    groups.into_values().collect()
+    groups.into_values().flatten().collect()
 }
 
 /// `6304142008-karya-baru`: ASCII that every file system accepts.
-fn slug(code: &str, name: &str) -> String {
+pub fn slug(code: &str, name: &str) -> String {
     let words: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
     format!("{code}-{}", words.split_whitespace().collect::<Vec<_>>().join("-"))
 }

@@ -2,21 +2,49 @@
 
 pub mod build;
 pub mod check;
+pub mod correct;
 pub mod new;
+pub mod relay;
+pub mod schedule;
 pub mod send;
+pub mod stop;
 
 use std::fs::{File, TryLockError};
+use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, io_words};
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{Ledger, LedgerError, Mark};
 use crate::model::EditionId;
 
 pub use build::{Built, build};
 pub use check::{Checked, check};
+pub use correct::tasks;
 pub use new::new_office;
-pub use send::{Sent, send};
+pub use send::{Request, Sent, send};
+pub use stop::{How, Stop};
+
+/// The right to work in an office folder. In its file stands the mark of the ledger that sent last.
+#[derive(Debug)]
+pub struct Lock(File);
+
+impl Lock {
+    /// The mark that the last sending left.
+    pub fn mark(&mut self) -> Option<Mark> {
+        let mut text = String::new();
+        self.0.rewind().and_then(|()| self.0.read_to_string(&mut text)).ok()?;
+        Mark::parse(&text)
+    }
+
+    /// Leaves a mark. One that cannot be left is only missed when an old ledger is put back.
+    pub fn note(&mut self, mark: &Mark) {
+        let written = self.0.set_len(0).and_then(|()| self.0.rewind()).and_then(|()| self.0.write_all(mark.note().as_bytes()));
+        let _ = written.and_then(|()| self.0.sync_all());
+    }
+}
 
 /// An office folder, opened at one edition.
 #[derive(Debug)]
@@ -74,7 +102,7 @@ impl Office {
     ///
     /// # Errors
     /// Where another run is at work, or the folder cannot be written.
-    pub fn lock(&self) -> Result<File, Box<Diagnostic>> {
+    pub fn lock(&self) -> Result<Lock, Box<Diagnostic>> {
         let fault = |message: String, remedy: &str| Box::new(Diagnostic::error(message).at(Place::file("warta.kunci")).remedy(remedy));
         for name in ["hasil", "warta.db", "warta.kunci"] {
             let path = self.root.join(name);
@@ -88,7 +116,7 @@ impl Office {
                 return Err(Box::new(fault.remedy("hapus tautannya; Warta membuat sendiri yang diperlukannya")));
             }
         }
-        let file = File::options().create(true).append(true).open(self.root.join("warta.kunci"));
+        let file = File::options().create(true).truncate(false).read(true).write(true).open(self.root.join("warta.kunci"));
         let file =
             file.map_err(|e| fault(format!("folder kantor tidak dapat ditulis: {}", io_words(&e)), "periksa izin folder dan ruang disk"))?;
         match file.try_lock() {
@@ -96,8 +124,18 @@ impl Office {
                 Err(fault("Warta sedang bekerja di folder ini".to_owned(), "tunggu sampai selesai, lalu jalankan lagi"))
             }
             // Some network folders know no locks: the ledger still keeps each delivery to one row.
-            Err(TryLockError::Error(_)) | Ok(()) => Ok(file),
+            Err(TryLockError::Error(_)) | Ok(()) => Ok(Lock(file)),
         }
+    }
+
+    /// A moment on the office's clock.
+    pub fn local(&self, moment: DateTime<Utc>) -> NaiveDateTime {
+        moment.naive_utc() + chrono::Duration::hours(self.config.zone().offset_hours())
+    }
+
+    /// Whether the edition's week is not over yet.
+    pub fn is_current(&self, now: DateTime<Utc>) -> bool {
+        self.local(now).date() <= self.edition.sunday()
     }
 
     /// # Errors

@@ -1,14 +1,30 @@
 //! Delivers what is due. Safe to stop and run again at any moment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Instant;
 
-use chrono::Utc;
+use chrono::{DateTime, Duration, Utc};
 
-use super::Office;
+use super::check::Checked;
+use super::relay::{self, Passenger};
+use super::stop::How;
+use super::{Lock, Office};
 use crate::bundle::sha256;
-use crate::deliver::{self, Channel, Outcome, Parcel};
-use crate::ledger::{Delivery, Ledger, LedgerError, State};
+use crate::deliver::{self, Channel, OnUnknown, Outcome, Parcel, Shelved};
+use crate::ledger::{Delivery, Ladder, Ledger, LedgerError, Mark, State};
+use crate::model::Kim;
+use crate::plan::wording;
 use crate::report::progress::Progress;
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Request {
+    /// What failed or waits is tried now; nothing else is.
+    pub retry: bool,
+    /// A person named the edition: it goes out even after its last day.
+    pub asked: bool,
+}
 
 /// What came of sending.
 #[derive(Debug, Default)]
@@ -17,59 +33,398 @@ pub struct Sent {
     pub accepted: usize,
     /// Delivered in an earlier run.
     pub already: usize,
-    /// What did not arrive: village and reason.
-    pub troubles: Vec<(String, State, String)>,
+    /// What did not arrive: village, channel, state, reason.
+    pub troubles: Vec<(String, String, State, String)>,
+    /// Roads that are closed: channel, reason, how many wait for it.
+    pub shut: Vec<(String, String, usize)>,
+    /// How many wait, and until when the first of them.
+    pub waiting: (usize, Option<String>),
+    /// How many an edition of the past keeps back until a person asks for it.
+    pub past: usize,
+    /// Of how many an old copy of the ledger does not know whether they were sent; `None`: the ledger is not old.
+    pub doubted: Option<usize>,
     /// Where bundles went, for the summary.
     pub targets: Vec<String>,
     /// Villages whose bundle changed after it was delivered.
     pub changed: Vec<String>,
+    /// What a stick lacks.
+    pub notes: Vec<String>,
+    /// Whether a person stopped it half-way.
+    pub stopped: bool,
 }
 
 /// Sends every due delivery of the edition and records each step before the next.
 ///
 /// # Errors
 /// Where the ledger cannot be written: nothing is sent without a record.
-pub async fn send(office: &Office, ledger: &Ledger, quiet: bool) -> Result<Sent, LedgerError> {
-    let all = ledger.deliveries(office.edition).await?;
-    let due = ledger.due(office.edition).await?;
-    let is_delivered = |d: &&Delivery| matches!(d.state, State::Accepted | State::Acknowledged);
-    let mut sent = Sent {
-        already: all.iter().filter(is_delivered).count(),
-        changed: all.iter().filter(is_delivered).filter(|d| d.changed).map(|d| d.desa.clone()).collect(),
-        ..Sent::default()
+pub async fn send(
+    office: &Office,
+    checked: &Checked,
+    ledger: &Ledger,
+    lock: &mut Lock,
+    request: Request,
+    how: How<'_>,
+) -> Result<Sent, LedgerError> {
+    let now = Utc::now();
+    let rules = office.config.delivery;
+    let mut dispatch = Dispatch {
+        office,
+        checked,
+        ledger,
+        how,
+        ladder: Ladder::after_days(rules.acknowledge_days, now),
+        channels: office
+            .config
+            .channels
+            .iter()
+            .map(|(name, settings)| (name.as_str(), Arc::from(deliver::open(name, settings, &office.root, &checked.settings.regency))))
+            .collect(),
+        kims: checked.inputs.kims.iter().map(|kim| (kim.desa.code.as_str(), kim)).collect(),
+        last: BTreeMap::new(),
+        sent: Sent::default(),
     };
-    let channels: BTreeMap<&str, Box<dyn Channel>> =
-        office.config.channels.iter().map(|(name, settings)| (name.as_str(), deliver::open(settings, &office.root))).collect();
-    let progress = Progress::new("Mengirim", due.len(), quiet);
-    for delivery in &due {
-        let outcome = match channels.get(delivery.channel.as_str()) {
-            None => Outcome::Failed(format!("saluran “{}” tidak ada lagi di warta.toml", delivery.channel)),
-            // Cut off while it was being sent: only a repeatable channel may simply do it again.
-            Some(channel) if delivery.state == State::Sending && !channel.is_repeatable() => {
-                Outcome::Unknown("terputus saat dikirim; tanyakan kepada penerima".to_owned())
+    dispatch.sent.doubted = dispatch.notice_old_ledger(lock, now).await?;
+    if rules.unknown == OnUnknown::Repeat {
+        for delivery in ledger.deliveries(office.edition, dispatch.ladder).await?.iter().filter(|d| d.state == State::Unknown && d.reached)
+        {
+            ledger.decide(delivery, false, "pengaturan tidak_pasti", now).await?;
+        }
+    }
+    let before = ledger.deliveries(office.edition, dispatch.ladder).await?;
+    let is_delivered = |d: &&Delivery| matches!(d.state, State::Accepted | State::Acknowledged);
+    dispatch.sent.already = before.iter().filter(is_delivered).count();
+    dispatch.sent.changed = before.iter().filter(is_delivered).filter(|d| d.changed).map(|d| d.desa.clone()).collect();
+    let only = request.retry.then(|| before.iter().filter(|d| is_retried(d, now)).map(key).collect::<BTreeSet<_>>());
+    if request.retry {
+        ledger.retry(office.edition).await?;
+    }
+    let may_go = office.is_current(now) || request.asked;
+    let mut tried = BTreeSet::new();
+    // What fails for good gives the next channel of its ladder the turn, so there may be more to do.
+    loop {
+        let due = dispatch.due(&tried, only.as_ref()).await?;
+        let (due, past): (Vec<_>, Vec<_>) = due.into_iter().partition(|d| may_go || dispatch.is_repeatable(d));
+        dispatch.sent.past = past.len();
+        if due.is_empty() || how.stop.is_asked() {
+            break;
+        }
+        tried.extend(due.iter().map(key));
+        dispatch.round(due).await?;
+    }
+    dispatch.sent.stopped = how.stop.is_asked();
+    dispatch.finish(before).await
+}
+
+/// What tells a delivery from another.
+fn key(delivery: &Delivery) -> (String, u32, String) {
+    (delivery.desa.clone(), delivery.ralat, delivery.channel.clone())
+}
+
+/// What a person who asks for the failed means: it was tried, or it waits because others were.
+fn is_retried(delivery: &Delivery, now: DateTime<Utc>) -> bool {
+    matches!(delivery.state, State::Failed | State::Deferred) || (delivery.is_open() && !delivery.is_due(now))
+}
+
+struct Dispatch<'a> {
+    office: &'a Office,
+    checked: &'a Checked,
+    ledger: &'a Ledger,
+    how: How<'a>,
+    ladder: Ladder,
+    channels: BTreeMap<&'a str, Arc<dyn Channel>>,
+    kims: BTreeMap<&'a str, &'a Kim>,
+    /// When a channel last took a parcel.
+    last: BTreeMap<String, Instant>,
+    sent: Sent,
+}
+
+/// What goes in one parcel: one village's bundle, or those of a kecamatan by courier.
+struct Consignment {
+    channel: String,
+    deliveries: Vec<Delivery>,
+    relay: Option<String>,
+}
+
+impl Dispatch<'_> {
+    fn is_repeatable(&self, delivery: &Delivery) -> bool {
+        self.channels.get(delivery.channel.as_str()).is_none_or(|channel| channel.is_repeatable())
+    }
+
+    fn is_shut(&self, channel: &str) -> bool {
+        self.sent.shut.iter().any(|(shut, ..)| shut == channel)
+    }
+
+    async fn due(
+        &self,
+        tried: &BTreeSet<(String, u32, String)>,
+        only: Option<&BTreeSet<(String, u32, String)>>,
+    ) -> Result<Vec<Delivery>, LedgerError> {
+        let now = Utc::now();
+        let all = self.ledger.deliveries(self.office.edition, self.ladder).await?;
+        let wanted = |d: &Delivery| {
+            d.is_due(now) && !tried.contains(&key(d)) && !self.is_shut(&d.channel) && only.is_none_or(|only| only.contains(&key(d)))
+        };
+        Ok(all.into_iter().filter(wanted).collect())
+    }
+
+    async fn round(&mut self, due: Vec<Delivery>) -> Result<(), LedgerError> {
+        let progress = Progress::new("Mengirim", due.len(), self.how.quiet);
+        for consignment in self.consignments(due).await? {
+            if self.how.stop.is_asked() {
+                break;
             }
-            Some(channel) => match bundle(office, delivery) {
-                Err(reason) => Outcome::Deferred(reason),
-                Ok(bytes) => {
-                    ledger.sending(office.edition, delivery, Utc::now()).await?;
-                    let edition = office.edition.to_string();
-                    channel.deliver(Parcel { edition: &edition, file: &delivery.file, bytes: &bytes, sha256: &delivery.sha256 }).await
+            let many = consignment.deliveries.len();
+            if self.is_shut(&consignment.channel) {
+                self.wait_for(&consignment, many).await?;
+            } else {
+                self.dispatch(consignment).await?;
+            }
+            (0..many).for_each(|_| progress.step());
+        }
+        progress.finish();
+        Ok(())
+    }
+
+    /// Each delivery by itself; those by courier by kecamatan.
+    async fn consignments(&self, due: Vec<Delivery>) -> Result<Vec<Consignment>, LedgerError> {
+        let gathers = |d: &Delivery| self.channels.get(d.channel.as_str()).is_some_and(|channel| channel.gathers());
+        let (gathered, single): (Vec<_>, Vec<_>) = due.into_iter().partition(gathers);
+        let mut consignments: Vec<Consignment> =
+            single.into_iter().map(|d| Consignment { channel: d.channel.clone(), deliveries: vec![d], relay: None }).collect();
+        // What was cut off goes in the relay bundle that it was to go in; the rest goes in a new one.
+        let mut groups: BTreeMap<(String, String, Option<String>), Vec<Delivery>> = BTreeMap::new();
+        for delivery in gathered {
+            let kecamatan = delivery.desa.get(..8).unwrap_or_default().to_owned();
+            let relay = delivery.relay.clone().filter(|_| delivery.state == State::Sending);
+            groups.entry((delivery.channel.clone(), kecamatan, relay)).or_default().push(delivery);
+        }
+        let all = self.ledger.deliveries(self.office.edition, self.ladder).await?;
+        for ((channel, kecamatan, relay), deliveries) in groups {
+            let used: BTreeSet<&String> =
+                all.iter().filter(|d| d.channel == channel && d.desa.starts_with(&kecamatan)).filter_map(|d| d.relay.as_ref()).collect();
+            let kim = deliveries.iter().find_map(|d| self.kims.get(d.desa.as_str()));
+            let relay = relay.or_else(|| Some(relay::file_name(self.office, kim?, used.len() + 1)));
+            consignments.push(Consignment { channel, deliveries, relay });
+        }
+        Ok(consignments)
+    }
+
+    async fn dispatch(&mut self, mut consignment: Consignment) -> Result<(), LedgerError> {
+        let Some(channel) = self.channels.get(consignment.channel.as_str()).cloned() else {
+            let gone = Outcome::Failed(format!("saluran “{}” tidak ada lagi di warta.toml", consignment.channel));
+            return self.settle(&consignment.deliveries, gone).await;
+        };
+        // Cut off while it was being sent: only a repeatable channel may simply do it again.
+        if !channel.is_repeatable() && consignment.deliveries.iter().any(|d| d.state == State::Sending) {
+            let unknown = Outcome::Unknown("terputus saat dikirim: mungkin sudah diterima".to_owned());
+            return self.settle(&consignment.deliveries, unknown).await;
+        }
+        let mut bundles = Vec::new();
+        let mut lost = Vec::new();
+        for delivery in std::mem::take(&mut consignment.deliveries) {
+            match bundle(self.office, &delivery) {
+                Ok(bytes) => bundles.push((delivery, bytes)),
+                Err(reason) => lost.push((delivery, reason)),
+            }
+        }
+        for (delivery, reason) in lost {
+            self.settle(&[delivery], Outcome::Deferred(reason)).await?;
+        }
+        let Some((first, bytes)) = bundles.first() else { return Ok(()) };
+        let deliveries: Vec<Delivery> = bundles.iter().map(|(delivery, _)| delivery.clone()).collect();
+        let relay = match &consignment.relay {
+            None => None,
+            Some(file) => {
+                let passengers: Vec<Passenger<'_>> = bundles
+                    .iter()
+                    .filter_map(|(delivery, bytes)| {
+                        Some(Passenger { kim: self.kims.get(delivery.desa.as_str())?, delivery, bundle: bytes.clone() })
+                    })
+                    .collect();
+                match relay::pack_relay(self.office, self.checked, file, &passengers) {
+                    Ok(relay) => Some((file.as_str(), relay)),
+                    Err(reason) => return self.settle(&deliveries, Outcome::Deferred(reason)).await,
                 }
+            }
+        };
+        let edition = self.office.edition.to_string();
+        let label = label(first);
+        let parcel = match &relay {
+            None => Parcel {
+                edition: &edition,
+                label: &label,
+                file: &first.file,
+                bytes,
+                sha256: &first.sha256,
+                beside: &[],
+                kim: self.kims.get(first.desa.as_str()).copied(),
+            },
+            Some((file, relay)) => Parcel {
+                edition: &edition,
+                label: &label,
+                file,
+                bytes: &relay.bytes,
+                sha256: &relay.sha256,
+                beside: &relay.beside,
+                kim: None,
             },
         };
-        ledger.settle(office.edition, delivery, &outcome, Utc::now()).await?;
-        match outcome {
-            Outcome::Accepted(_) => sent.accepted += 1,
-            Outcome::Deferred(why) => sent.troubles.push((delivery.desa.clone(), State::Deferred, why)),
-            Outcome::Failed(why) => sent.troubles.push((delivery.desa.clone(), State::Failed, why)),
-            Outcome::Unknown(why) => sent.troubles.push((delivery.desa.clone(), State::Unknown, why)),
+        let elapsed = self.last.get(&consignment.channel).map(Instant::elapsed);
+        if let Some(wait) = elapsed.and_then(|elapsed| channel.pace().checked_sub(elapsed)) {
+            self.how.stop.sleep(wait).await;
+            if self.how.stop.is_asked() {
+                return Ok(());
+            }
         }
-        progress.step();
+        self.last.insert(consignment.channel.clone(), Instant::now());
+        let outcome = match channel.prepare(parcel).await {
+            Err(outcome) => outcome,
+            Ok(last_step) => {
+                for delivery in &deliveries {
+                    self.ledger.sending(delivery, consignment.relay.as_deref(), Utc::now()).await?;
+                }
+                last_step.await
+            }
+        };
+        self.settle(&deliveries, outcome).await
     }
-    progress.finish();
-    let used: std::collections::BTreeSet<&str> = all.iter().map(|d| d.channel.as_str()).collect();
-    sent.targets = used.iter().filter_map(|name| channels.get(name)).map(|channel| channel.describe()).collect();
-    Ok(sent)
+
+    /// Records what became of deliveries, and says it.
+    async fn settle(&mut self, deliveries: &[Delivery], outcome: Outcome) -> Result<(), LedgerError> {
+        let now = Utc::now();
+        for delivery in deliveries {
+            let is_remote = self.channels.get(delivery.channel.as_str()).is_some_and(|channel| channel.is_remote());
+            let shut = if let Outcome::Shut(words) = &outcome { Some(words.clone()) } else { None };
+            let outcome = self.in_time(delivery, outcome.clone(), now);
+            let again = is_remote.then(|| now + backoff(delivery.tries));
+            let not_before = again.filter(|_| matches!(outcome, Outcome::Deferred(_) | Outcome::Shut(_)));
+            self.ledger.settle(delivery, &outcome, not_before, now).await?;
+            let (state, words) = match &outcome {
+                Outcome::Accepted(words) => (State::Accepted, words),
+                Outcome::Deferred(words) | Outcome::Shut(words) => (State::Deferred, words),
+                Outcome::Failed(words) => (State::Failed, words),
+                Outcome::Unknown(words) => (State::Unknown, words),
+            };
+            tracing::info!(edition = %delivery.edition, desa = %delivery.desa, channel = %delivery.channel, state = state.as_str(), words, "delivery");
+            if let Some(words) = shut.filter(|_| !self.is_shut(&delivery.channel)) {
+                if let Some(until) = again {
+                    self.ledger.hold(self.office.edition, &delivery.channel, until).await?;
+                }
+                self.sent.shut.push((delivery.channel.clone(), words, 0));
+            }
+            match outcome {
+                Outcome::Accepted(_) => self.sent.accepted += 1,
+                Outcome::Shut(_) => self.count_waiting(&delivery.channel, 1),
+                _ => self.sent.troubles.push((delivery.desa.clone(), delivery.channel.clone(), state, words.clone())),
+            }
+        }
+        Ok(())
+    }
+
+    /// A road that is closed for longer than the office waits has failed for good.
+    fn in_time(&self, delivery: &Delivery, outcome: Outcome, now: DateTime<Utc>) -> Outcome {
+        let days = self.office.config.delivery.try_days;
+        let since = delivery.first_tried_at.as_deref().unwrap_or(&delivery.updated_at);
+        let is_over = days > 0 && since.parse::<DateTime<Utc>>().is_ok_and(|since| now - since > Duration::days(days.into()));
+        match outcome {
+            Outcome::Deferred(words) | Outcome::Shut(words) if is_over => Outcome::Failed(format!("{words}; sudah dicoba {days} hari")),
+            outcome => outcome,
+        }
+    }
+
+    /// Its road was found closed: it waits with the others, or has waited too long.
+    async fn wait_for(&mut self, consignment: &Consignment, many: usize) -> Result<(), LedgerError> {
+        let Some((_, words, _)) = self.sent.shut.iter().find(|(channel, ..)| *channel == consignment.channel).cloned() else {
+            return Ok(());
+        };
+        let now = Utc::now();
+        let waited_too_long = |d: &&Delivery| matches!(self.in_time(d, Outcome::Deferred(String::new()), now), Outcome::Failed(_));
+        let over: Vec<Delivery> = consignment.deliveries.iter().filter(waited_too_long).cloned().collect();
+        self.count_waiting(&consignment.channel, many - over.len());
+        self.settle(&over, Outcome::Deferred(words)).await
+    }
+
+    fn count_waiting(&mut self, channel: &str, many: usize) {
+        self.sent.shut.iter_mut().filter(|(shut, ..)| shut == channel).for_each(|(.., left)| *left += many);
+    }
+
+    /// Sticks are stocked, conversations ended, the rest counted.
+    async fn finish(mut self, before: Vec<Delivery>) -> Result<Sent, LedgerError> {
+        for (name, channel) in &self.channels {
+            if channel.is_stocked() {
+                let shelf = self.shelf(name).await?;
+                self.sent.notes.extend(channel.stock(&shelf).await);
+            }
+            channel.close().await;
+        }
+        let now = Utc::now();
+        let after = self.ledger.deliveries(self.office.edition, self.ladder).await?;
+        let waiting: Vec<&Delivery> = after.iter().filter(|d| d.is_open() && !d.is_due(now)).collect();
+        self.sent.waiting = (waiting.len(), waiting.iter().filter_map(|d| d.not_before.clone()).min());
+        let used: BTreeSet<&str> = before.iter().chain(&after).filter(|d| d.reached).map(|d| d.channel.as_str()).collect();
+        self.sent.targets = used.iter().filter_map(|name| self.channels.get(name)).map(|channel| channel.describe()).collect();
+        Ok(self.sent)
+    }
+
+    /// What a channel that is carried about should hold: everything that went by it, until it is acknowledged or replaced.
+    async fn shelf(&self, channel: &str) -> Result<Vec<Shelved>, LedgerError> {
+        let all = self.ledger.by_channel(channel, self.ladder).await?;
+        let went = all.into_iter().filter(|d| d.arrived_at.is_some());
+        Ok(went
+            .filter_map(|d| {
+                let kim = self.kims.get(d.desa.as_str())?;
+                Some(Shelved {
+                    label: label(&d),
+                    source: self.office.root.join("hasil").join(d.edition.to_string()).join("paket").join(&d.file),
+                    title: kim.desa.title(),
+                    district: format!("Kecamatan {}", kim.desa.kecamatan),
+                    acknowledged: d.received_on.is_some() || matches!(d.state, State::Superseded | State::Acknowledged),
+                    edition: d.edition.to_string(),
+                    file: d.file,
+                    sha256: d.sha256,
+                })
+            })
+            .collect())
+    }
+
+    /// Compares the ledger's mark with those left where it delivered to, then leaves a new one everywhere. An old copy of the
+    /// ledger does not know what was sent since: by roads that must not repeat, all that it takes for unsent becomes unknown.
+    async fn notice_old_ledger(&self, lock: &mut Lock, now: DateTime<Utc>) -> Result<Option<usize>, LedgerError> {
+        let own = self.ledger.mark().await?;
+        let folders: Vec<_> = self.channels.values().filter_map(|channel| channel.mark_folder()).collect();
+        let noted = folders.iter().filter_map(|folder| Mark::parse(&std::fs::read_to_string(folder.join(own.file_name())).ok()?));
+        let mut found: Vec<Mark> = noted.collect();
+        found.extend(lock.mark());
+        let is_old = found.iter().any(|mark| mark.id != own.id || mark.sequence > own.sequence);
+        let mut doubted = None;
+        if is_old {
+            let unrepeatable: Vec<&str> =
+                self.channels.iter().filter(|(_, channel)| !channel.is_repeatable()).map(|(name, _)| *name).collect();
+            doubted = Some(self.ledger.doubt(&unrepeatable, now).await?);
+        }
+        let beyond = found.iter().filter(|mark| mark.id == own.id).map(|mark| mark.sequence).max().unwrap_or_default();
+        let mark = self.ledger.advance(beyond).await?;
+        lock.note(&mark);
+        for folder in folders.iter().filter(|folder| folder.is_dir()) {
+            // A target that cannot be written says so when it is delivered to.
+            let _ = crate::bundle::land(&folder.join(mark.file_name()), mark.note().as_bytes());
+        }
+        Ok(doubted)
+    }
+}
+
+/// How long to wait after so many tries: from five minutes, doubled each time, six hours at most; a fifth more or less, so that
+/// not all come back at once.
+fn backoff(tries: u32) -> Duration {
+    let minutes = (5i64 << tries.min(7)).min(360);
+    let seconds = minutes * 60;
+    Duration::seconds(seconds + fastrand::i64(-seconds / 5..=seconds / 5))
+}
+
+/// `Edisi 48 Tahun 2026`, `Ralat 1, Edisi 48 Tahun 2026`
+fn label(delivery: &Delivery) -> String {
+    let edition = wording::edition_label(delivery.edition);
+    if delivery.ralat == 0 { edition } else { format!("Ralat {}, {edition}", delivery.ralat) }
 }
 
 /// The bundle as it was recorded.

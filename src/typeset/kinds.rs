@@ -11,6 +11,10 @@ pub enum Scope {
     Cover,
     /// From `kecamatan.json`, once for each kecamatan.
     Kecamatan,
+    /// From `desa.json`, only where something is corrected.
+    Correction,
+    /// From `desa.json`, before a village's documents in a courier's print file.
+    Separator,
 }
 
 /// How often a document of a bundle is printed.
@@ -54,10 +58,18 @@ pub const KINDS: &[Kind] = &[
     Kind { name: "formulir-pengaduan", title: "Formulir pengaduan", scope: Scope::Village, printing: NUMBERED, layout: layout!("formulir-pengaduan") },
     Kind { name: "formulir-rahasia", title: "Formulir pengaduan rahasia", scope: Scope::Village, printing: SEALED, layout: layout!("formulir-rahasia") },
     Kind { name: "ekspedisi", title: "Daftar ekspedisi", scope: Scope::Kecamatan, printing: Printing::Once("untuk kurir"), layout: layout!("ekspedisi") },
+    Kind { name: "ralat", title: "Ralat", scope: Scope::Correction, printing: Printing::Copies, layout: layout!("ralat") },
+    Kind { name: "pemisah", title: "Lembar pemisah", scope: Scope::Separator, printing: Printing::Once("di atas tumpukan desanya"), layout: layout!("pemisah") },
 ];
 
 /// Files that layouts import.
 pub const LIBRARIES: &[(&str, &str)] = &[("warta", layout!("warta")), ("isi", layout!("isi")), ("formulir", layout!("formulir"))];
+
+/// The kind of the document of this file name.
+pub fn kind_of_file(file: &str) -> Option<&'static Kind> {
+    let (place, rest) = file.split_once('-')?;
+    KINDS.get(place.parse::<usize>().ok()?).filter(|kind| rest.starts_with(kind.name))
+}
 
 /// The kind of this name.
 pub fn kind(name: &str) -> Option<&'static Kind> {
@@ -65,10 +77,17 @@ pub fn kind(name: &str) -> Option<&'static Kind> {
 }
 
 impl Kind {
-    /// `1-buletin-6304142008-20261123.pdf`: its place in the bundle, the kind, the code and the edition.
-    pub fn file_name(&self, code: &str, edition: &str) -> String {
+    /// What is handed out is printed on both sides; what is posted or filled in, on one.
+    pub fn is_double_sided(&self) -> bool {
+        self.printing == Printing::Copies
+    }
+
+    /// `1-buletin-6304142008-20261123.pdf`: its place in the bundle, the kind, the code and the edition; `…-ralat1.pdf` in a
+    /// correction's.
+    pub fn file_name(&self, code: &str, edition: &str, ralat: u32) -> String {
         let place = KINDS.iter().position(|kind| kind.name == self.name).unwrap_or_default();
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-        format!("{place}-{}-{}-{}.pdf", self.name, digits(code), digits(edition))
+        let correction = if ralat == 0 { String::new() } else { format!("-ralat{ralat}") };
+        format!("{place}-{}-{}-{}{correction}.pdf", self.name, digits(code), digits(edition))
     }
 }

@@ -64,8 +64,8 @@ fn results_may_be_deleted_and_are_made_again_byte_for_byte() {
     let second = office.files("hasil");
     assert_eq!(first.iter().map(|f| &f.0).collect::<Vec<_>>(), second.iter().map(|f| &f.0).collect::<Vec<_>>());
     assert!(first == second);
-    // 11 bundles of 6 documents, which also lie open, and one courier's list.
-    assert_eq!(first.len(), 11 + 11 * 6 + 1);
+    // 11 bundles of 6 documents and a message, which also lie open, a courier's list, the print budget, the messages' page.
+    assert_eq!(first.len(), 11 + 11 * 7 + 3);
     assert!(first.iter().all(|(name, _)| name.is_ascii() && !name.contains(".tmp")));
 }
 
@@ -77,8 +77,12 @@ fn sending_resumes_and_sends_only_what_is_missing() {
     office.write("kiriman", "bukan folder");
     let blocked = office.warta(&["kirim"]);
     assert_eq!(blocked.code, 1, "{}", blocked.stdout);
+    // What keeps every parcel is said once.
     assert!(
-        blocked.stderr.contains("63.04.14.2008 tertunda") && blocked.stderr.contains("saran: jalankan `warta kirim` lagi"),
+        blocked.stderr.ends_with(
+            "peringatan: saluran kantor tidak dapat dipakai: kiriman: ada berkas yang menempati nama foldernya; 11 kiriman menunggu\n  \
+             saran: sesudah beres, jalankan `warta kirim`\n1 peringatan\n"
+        ),
         "{}",
         blocked.stderr
     );
@@ -92,7 +96,11 @@ fn sending_resumes_and_sends_only_what_is_missing() {
     second.remove(&format!("{BUNDLES}/warta-2026-11-23-6304142008.zip"));
     let partly = second.warta(&["kirim"]);
     assert_eq!(partly.code, 3, "{}", partly.stdout);
-    assert!(partly.stderr.contains("63.04.14.2008 tertunda: bundelnya tidak ada; jalankan `warta terbitkan`"), "{}", partly.stderr);
+    assert!(
+        partly.stderr.contains("63.04.14.2008 tertunda lewat kantor: bundelnya tidak ada; jalankan `warta terbitkan`"),
+        "{}",
+        partly.stderr
+    );
     assert_eq!(second.warta(&["jalankan"]).code, 0);
     assert_eq!(second.files("kiriman/2026-11-23").len(), 11);
 }
@@ -101,12 +109,13 @@ fn sending_resumes_and_sends_only_what_is_missing() {
 fn a_bundle_that_changed_after_delivery_is_said_and_not_sent_again() {
     let office = TestOffice::small();
     assert_eq!(office.warta(&["jalankan"]).code, 0);
-    let delivered = office.files("kiriman");
-    office.write("edisi/2026-11-23/pengumuman/09-baru.md", "Untuk: desa Karya Baru (Barambai)\n\n# Tambahan\n\nIsi.\n");
+    let delivered = office.files("kiriman/2026-11-23");
+    // Neither agenda nor announcement: nothing that a correction would tell.
+    office.write("edisi/2026-11-23/sambutan/9-baru.md", "Judul: Tambahan\nTanggal: 20 November 2026\nTempat: Marabahan\nAcara: Rapat\nOleh: Bupati\n\nSaudara sekalian, ini isi sambutan yang baru.\n");
     let again = office.warta(&["jalankan"]);
     assert_eq!(again.code, 0, "{}", again.stderr);
-    assert!(again.stderr.contains("isi 1 bundel berubah sesudah terkirim; yang terkirim adalah isi lama"), "{}", again.stderr);
-    assert_eq!(office.files("kiriman"), delivered);
+    assert!(again.stderr.contains("isi 11 bundel berubah sesudah terkirim; yang terkirim adalah isi lama"), "{}", again.stderr);
+    assert_eq!(office.files("kiriman/2026-11-23"), delivered);
     assert!(office.warta(&["status"]).stdout.contains("terkirim; isi berubah sesudahnya"));
 }
 
@@ -193,7 +202,7 @@ fn commands_have_english_aliases_and_usage_faults_are_in_indonesian() {
     let unknown = warta(["jalan"]);
     assert_eq!(
         (unknown.code, unknown.stderr.as_str()),
-        (2, "galat: perintah “jalan” tidak dikenal\n  saran: mungkin maksudnya jalankan\n  bantuan: `warta --bantuan`\n")
+        (2, "galat: perintah “jalan” tidak dikenal\n  saran: mungkin maksudnya jadwal, jalankan\n  bantuan: `warta --bantuan`\n")
     );
     let missing = warta(["verifikasi"]);
     assert_eq!((missing.code, missing.stderr.contains("belum disebut")), (2, true), "{}", missing.stderr);

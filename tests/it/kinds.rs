@@ -5,6 +5,7 @@ use std::fs;
 
 use warta::intake::Inputs;
 use warta::model::{Block, DesaCode, Kim, Officials, Run, Target};
+use warta::plan::news::changes;
 use warta::plan::settings::PaperSize;
 use warta::plan::sheet::{Content, Edition, Kecamatan, Village};
 use warta::plan::{FIT_STEPS, Plan};
@@ -51,7 +52,7 @@ fn contents() -> Vec<Content> {
     let village_kinds = KINDS.iter().filter(|k| k.scope == Scope::Village);
     village_kinds
         .map(|kind| Content {
-            file: kind.file_name("63.04.14.2008", "2026-11-23"),
+            file: kind.file_name("63.04.14.2008", "2026-11-23", 0),
             title: kind.title.to_owned(),
             pages: 4,
             copies: 8,
@@ -60,6 +61,24 @@ fn contents() -> Vec<Content> {
             note: "4 RT, papan, kantor desa, KIM, cadangan".to_owned(),
         })
         .collect()
+}
+
+/// A correction: an event moved, one is gone, an announcement was added.
+fn correction() -> Case {
+    let own = "Balai Desa Karya Baru, Kec. Barambai";
+    let mut inputs = Inputs { agenda: vec![entry("Panen raya", own), entry("Gotong royong", own)], ..inputs() };
+    let settings = settings();
+    let before = Plan::new(&inputs, edition(), &settings).value.news();
+    inputs.agenda.pop();
+    inputs.agenda[0].date = edition().monday() + chrono::Days::new(3);
+    inputs.announcements.push(announcement("Rapat batas desa", vec![Target::Desa(DesaCode::parse("63.04.14.2008").unwrap())]));
+    let plan = Plan::new(&inputs, edition(), &settings).value;
+    let changes = changes(&before, &plan.news());
+    assert_eq!(changes.len(), 3);
+    let kim = &inputs.kims[3];
+    let mut case = planned("ralat", inputs.clone(), kim, PaperSize::F4);
+    case.villages.iter_mut().for_each(|sheet| plan.correct(sheet, kim, 1, &changes));
+    case
 }
 
 /// The samples beside the layouts. Reading them holds their types: a stranger's key or a missing one fails.
@@ -129,6 +148,7 @@ fn cases() -> Vec<Case> {
         planned("panjang, A4", long, &village, PaperSize::A4),
         planned("nama terpanjang", names.clone(), &widest, PaperSize::F4),
         planned("nama terpanjang, A4", names, &widest, PaperSize::A4),
+        correction(),
     ]
 }
 
@@ -174,6 +194,11 @@ fn every_kind_sets_every_sort_of_week_cleanly() {
     for case in cases() {
         for kind in KINDS {
             let what = format!("{} ({})", kind.name, case.name);
+            // A correction's bundle has no forms of its own, any other has nothing to correct.
+            let corrects = case.villages[0].correction.is_some();
+            if (kind.scope == Scope::Correction && !corrects) || (kind.name.starts_with("formulir") && corrects) {
+                continue;
+            }
             let pages = set(kind, &case);
             let paper = &case.editions[0].paper;
             for page in &pages {
@@ -213,6 +238,25 @@ fn every_kind_sets_every_sort_of_week_cleanly() {
                 }
                 "baca-dulu" => {
                     assert!(says(&village.receipt) && says(&village.bundle) && village.contents.iter().all(|c| says(&c.file)), "{what}")
+                }
+                "ralat" => {
+                    assert_eq!(pages.len(), 1, "{what}");
+                    for words in [
+                        "Ralat 1",
+                        "Semula",
+                        "Rabu, 25 November",
+                        "Menjadi",
+                        "Kamis, 26 November",
+                        "Tidak berlaku lagi",
+                        "Gotong royong",
+                        "Rapat batas desa",
+                    ] {
+                        assert!(says(words) || says(&words.to_uppercase()), "{what}: without {words}");
+                    }
+                }
+                "pemisah" => {
+                    assert_eq!(pages.len(), 1, "{what}");
+                    assert!(village.contents.iter().all(|c| says(&c.title)), "{what}");
                 }
                 "papan" => {
                     assert!(pages.iter().flat_map(|p| &p.letters).all(|l| l.size >= 13.9), "{what}: type under 14 pt");

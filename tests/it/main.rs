@@ -3,6 +3,7 @@
 mod agendas;
 mod bundles;
 mod commands;
+mod corrections;
 mod intake;
 mod kinds;
 mod layers;

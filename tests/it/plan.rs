@@ -4,7 +4,8 @@ use chrono::{NaiveDate, NaiveTime};
 use warta::diagnostic::Place;
 use warta::intake::Inputs;
 use warta::model::{
-    AgendaEntry, Announcement, Block, Desa, DesaCode, End, Kim, Leader, Officials, Run, Sambutan, Status, Target, Time, Wilayah, Zone,
+    AgendaEntry, Announcement, Attachment, Block, Desa, DesaCode, End, Kim, Leader, Officials, Run, Sambutan, Status, Target, Time,
+    Wilayah, Zone,
 };
 use warta::plan::settings::{CopySettings, EditionSettings, FormSettings, PaperSize, Regency, Settings, default_answer_days};
 use warta::plan::{Plan, excerpt, serial, typography, wording};
@@ -45,6 +46,9 @@ pub fn kim(code: &str, name: &str, kecamatan: &str) -> Kim {
         contact: None,
         printed_contact: None,
         emails: Vec::new(),
+        attachment: Attachment::Pdf,
+        max_megabytes: None,
+        whatsapp: None,
         channels: Vec::new(),
         rt: Some(4),
         copies: None,
@@ -216,7 +220,7 @@ fn serials_carry_form_village_edition_and_copy_and_catch_typing_mistakes() {
 #[test]
 fn receipt_codes_are_short_valid_and_different() {
     let codes: std::collections::BTreeSet<String> =
-        (2001..2200).map(|n| serial::receipt_code(&DesaCode::parse(&format!("63.04.14.{n}")).unwrap(), edition())).collect();
+        (2001..2200).map(|n| serial::receipt_code(&DesaCode::parse(&format!("63.04.14.{n}")).unwrap(), edition(), 0)).collect();
     assert_eq!(codes.len(), 199);
     for code in codes {
         assert!(code.len() == 9 && serial::is_valid(&code) && !code.contains(['I', 'L', 'O', 'U']), "{code}");

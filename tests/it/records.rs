@@ -1,8 +1,8 @@
-//! The ledger: one row per delivery, written before each step.
+//! The ledger: one row per delivery, written before each step; what is due; receipts, corrections, old copies.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use warta::deliver::Outcome;
-use warta::ledger::{BundleRecord, Ledger, State};
+use warta::ledger::{BundleRecord, Delivery, Ladder, Ledger, State};
 
 use crate::office::edition;
 
@@ -13,13 +13,54 @@ fn now() -> DateTime<Utc> {
 fn bundle(desa: &str, sha256: &str) -> BundleRecord {
     BundleRecord {
         desa: desa.to_owned(),
+        ralat: 0,
         file: format!("{desa}.zip"),
         sha256: sha256.to_owned(),
         bytes: 10,
-        receipt: "7KQ2-X9FM".to_owned(),
+        receipt: format!("7KQ2-{}", &desa[9..]),
         serials: vec![("pengaduan".to_owned(), format!("PGD-{desa}-1"))],
-        channel: "kantor".to_owned(),
+        ladder: vec!["kantor".to_owned()],
+        news: 1,
     }
+}
+
+struct Book {
+    _folder: tempfile::TempDir,
+    ledger: Ledger,
+}
+
+impl Book {
+    async fn with(bundles: &[BundleRecord]) -> Self {
+        let folder = tempfile::TempDir::new().unwrap();
+        let ledger = Ledger::open(&folder.path().join("warta.db")).await.unwrap();
+        ledger.record(edition(), bundles, now()).await.unwrap();
+        Book { _folder: folder, ledger }
+    }
+
+    /// All deliveries, seven days being the time to acknowledge.
+    async fn all_at(&self, moment: DateTime<Utc>) -> Vec<Delivery> {
+        self.ledger.deliveries(edition(), Ladder::after_days(7, moment)).await.unwrap()
+    }
+
+    async fn all(&self) -> Vec<Delivery> {
+        self.all_at(now()).await
+    }
+
+    /// Village and channel of what is due.
+    async fn due_at(&self, moment: DateTime<Utc>) -> Vec<(String, String)> {
+        self.all_at(moment).await.into_iter().filter(|d| d.is_due(moment)).map(|d| (d.desa, d.channel)).collect()
+    }
+
+    async fn settle(&self, delivery: &Delivery, outcome: Outcome) {
+        self.ledger.settle(delivery, &outcome, None, now()).await.unwrap();
+    }
+}
+
+const A: &str = "63.04.14.2001";
+const B: &str = "63.04.14.2008";
+
+fn accepted() -> Outcome {
+    Outcome::Accepted("250 OK".to_owned())
 }
 
 #[tokio::test]
@@ -28,56 +69,150 @@ async fn an_edition_made_again_plans_and_issues_nothing_twice() {
     // A name that a URL would misread.
     let path = folder.path().join("kantor 100% #1?.db");
     let ledger = Ledger::open(&path).await.unwrap();
-    let all = [bundle("63.04.14.2001", "a"), bundle("63.04.14.2008", "b")];
+    let all = [bundle(A, "a"), bundle(B, "b")];
     ledger.record(edition(), &all, now()).await.unwrap();
     ledger.record(edition(), &all, now()).await.unwrap();
-    assert_eq!(ledger.deliveries(edition()).await.unwrap().len(), 2);
-    assert_eq!(ledger.serials(edition(), "63.04.14.2008").await.unwrap(), ["PGD-63.04.14.2008-1"]);
+    let ladder = Ladder::after_days(7, now());
+    assert_eq!(ledger.deliveries(edition(), ladder).await.unwrap().len(), 2);
+    assert_eq!(ledger.serials(edition(), B).await.unwrap(), ["PGD-63.04.14.2008-1"]);
     drop(ledger);
     assert!(path.is_file(), "the ledger lies where it was asked for");
-    assert_eq!(Ledger::open(&path).await.unwrap().deliveries(edition()).await.unwrap().len(), 2, "it outlives the process");
+    assert_eq!(Ledger::open(&path).await.unwrap().deliveries(edition(), ladder).await.unwrap().len(), 2, "it outlives the process");
 }
 
 #[tokio::test]
 async fn each_state_is_on_record_and_only_open_deliveries_are_due() {
-    let folder = tempfile::TempDir::new().unwrap();
-    let ledger = Ledger::open(&folder.path().join("warta.db")).await.unwrap();
     let desa = ["63.04.14.2001", "63.04.14.2002", "63.04.14.2003", "63.04.14.2004", "63.04.14.2005"];
-    ledger.record(edition(), &desa.map(|d| bundle(d, "a")), now()).await.unwrap();
-    let due = ledger.due(edition()).await.unwrap();
-    assert_eq!(due.len(), 5);
+    let book = Book::with(&desa.map(|d| bundle(d, "a"))).await;
+    let all = book.all().await;
+    assert_eq!(book.due_at(now()).await.len(), 5);
     let words = |w: &str| w.to_owned();
-    let outcomes = [
-        Outcome::Accepted(words("250 OK")),
-        Outcome::Deferred(words("451")),
-        Outcome::Failed(words("550")),
-        Outcome::Unknown(words("putus")),
-    ];
-    for (delivery, outcome) in due.iter().zip(&outcomes) {
-        ledger.sending(edition(), delivery, now()).await.unwrap();
-        ledger.settle(edition(), delivery, outcome, now()).await.unwrap();
+    let outcomes = [accepted(), Outcome::Deferred(words("451")), Outcome::Failed(words("550")), Outcome::Unknown(words("putus"))];
+    for (delivery, outcome) in all.iter().zip(&outcomes) {
+        book.ledger.sending(delivery, None, now()).await.unwrap();
+        book.settle(delivery, outcome.clone()).await;
     }
     // A crash while the fifth was being sent.
-    ledger.sending(edition(), &due[4], now()).await.unwrap();
-    let all = ledger.deliveries(edition()).await.unwrap();
+    book.ledger.sending(&all[4], None, now()).await.unwrap();
+    let all = book.all().await;
     let states: Vec<State> = all.iter().map(|d| d.state).collect();
     assert_eq!(states, [State::Accepted, State::Deferred, State::Failed, State::Unknown, State::Sending]);
     assert_eq!(all[0].words.as_deref(), Some("250 OK"), "the other side's words, verbatim");
-    let due: Vec<String> = ledger.due(edition()).await.unwrap().into_iter().map(|d| d.desa).collect();
+    let due: Vec<String> = book.due_at(now()).await.into_iter().map(|(desa, _)| desa).collect();
     assert_eq!(due, [desa[1], desa[4]]);
 }
 
 #[tokio::test]
 async fn a_bundle_made_anew_goes_out_if_it_had_not_and_is_marked_if_it_had() {
-    let folder = tempfile::TempDir::new().unwrap();
-    let ledger = Ledger::open(&folder.path().join("warta.db")).await.unwrap();
-    ledger.record(edition(), &[bundle("63.04.14.2001", "a"), bundle("63.04.14.2008", "a")], now()).await.unwrap();
-    let due = ledger.due(edition()).await.unwrap();
-    ledger.settle(edition(), &due[0], &Outcome::Accepted("ada".to_owned()), now()).await.unwrap();
-    ledger.record(edition(), &[bundle("63.04.14.2001", "b"), bundle("63.04.14.2008", "b")], now()).await.unwrap();
-    let all = ledger.deliveries(edition()).await.unwrap();
+    let book = Book::with(&[bundle(A, "a"), bundle(B, "a")]).await;
+    book.settle(&book.all().await[0], accepted()).await;
+    book.ledger.record(edition(), &[bundle(A, "b"), bundle(B, "b")], now()).await.unwrap();
+    let all = book.all().await;
     assert_eq!((all[0].state, all[0].sha256.as_str(), all[0].changed), (State::Accepted, "a", true));
     assert_eq!((all[1].state, all[1].sha256.as_str(), all[1].changed), (State::Planned, "b", false));
+}
+
+#[tokio::test]
+async fn the_next_channel_has_its_turn_when_one_fails_for_good_or_is_not_acknowledged_in_time() {
+    let ladder = |desa: &str| BundleRecord { ladder: ["pos", "awan", "kurir"].map(str::to_owned).to_vec(), ..bundle(desa, "a") };
+    let book = Book::with(&[ladder(A), ladder(B)]).await;
+    let pair = |desa: &str, channel: &str| (desa.to_owned(), channel.to_owned());
+    assert_eq!(book.due_at(now()).await, [pair(A, "pos"), pair(B, "pos")]);
+    let all = book.all().await;
+    book.settle(&all[0], Outcome::Failed("550 5.1.1".to_owned())).await;
+    book.settle(&all[3], accepted()).await;
+    assert_eq!(book.due_at(now()).await, [pair(A, "awan")], "for A the second, for B none yet");
+    let later = now() + Duration::days(8);
+    assert_eq!(book.due_at(later).await, [pair(A, "awan"), pair(B, "awan")], "B did not acknowledge");
+    // What may have arrived waits for a person, as long as it waits for a receipt.
+    book.settle(&all[1], Outcome::Unknown("putus".to_owned())).await;
+    assert_eq!(book.due_at(now()).await, []);
+    assert_eq!(book.due_at(later).await, [pair(A, "kurir"), pair(B, "awan")]);
+    // The receipt ends it.
+    let receipt = book.ledger.receipt("7KQ2-2008").await.unwrap().unwrap();
+    book.ledger.acknowledge(&receipt, now().date_naive(), Some("Siti"), now()).await.unwrap();
+    assert_eq!(book.due_at(later).await, [pair(A, "kurir")]);
+    let b = book.all().await.into_iter().find(|d| d.desa == B).unwrap();
+    assert_eq!((b.state, b.received_by.as_deref()), (State::Acknowledged, Some("Siti")));
+}
+
+#[tokio::test]
+async fn a_ladder_that_the_office_changed_is_followed_and_what_was_tried_stays_on_record() {
+    let with = |channels: &[&str]| BundleRecord { ladder: channels.iter().map(|c| (*c).to_owned()).collect(), ..bundle(A, "a") };
+    let book = Book::with(&[with(&["pos", "awan"])]).await;
+    book.settle(&book.all().await[0], Outcome::Deferred("451".to_owned())).await;
+    book.ledger.record(edition(), &[with(&["kurir"])], now()).await.unwrap();
+    let all: Vec<(String, State, u32)> = book.all().await.into_iter().map(|d| (d.channel, d.state, d.tries)).collect();
+    assert_eq!(all, [("kurir".to_owned(), State::Planned, 0), ("pos".to_owned(), State::Failed, 1)]);
+    assert_eq!(book.due_at(now()).await, [(A.to_owned(), "kurir".to_owned())]);
+}
+
+#[tokio::test]
+async fn waiting_times_hold_across_runs_until_a_person_asks() {
+    let book = Book::with(&[bundle(A, "a"), bundle(B, "a")]).await;
+    let all = book.all().await;
+    let until = now() + Duration::minutes(10);
+    book.ledger.settle(&all[0], &Outcome::Shut("421".to_owned()), Some(until), now()).await.unwrap();
+    book.ledger.hold(edition(), "kantor", until).await.unwrap();
+    assert_eq!(book.due_at(now()).await, [], "the whole channel waits");
+    assert_eq!(book.due_at(until + Duration::seconds(1)).await.len(), 2);
+    book.ledger.retry(edition()).await.unwrap();
+    assert_eq!(book.due_at(now()).await.len(), 2);
+    // What failed is tried again only where no other road brought it.
+    book.settle(&all[0], Outcome::Failed("550".to_owned())).await;
+    book.ledger.retry(edition()).await.unwrap();
+    assert!(book.due_at(now()).await.iter().any(|(desa, _)| desa == A));
+}
+
+#[tokio::test]
+async fn a_person_settles_what_is_unknown_and_takes_back_what_did_not_arrive() {
+    let book = Book::with(&[bundle(A, "a"), bundle(B, "a")]).await;
+    let all = book.all().await;
+    book.settle(&all[0], Outcome::Unknown("putus".to_owned())).await;
+    book.settle(&all[1], accepted()).await;
+    book.ledger.decide(&all[0], true, "petugas", now()).await.unwrap();
+    book.ledger.decide(&all[1], false, "petugas", now()).await.unwrap();
+    let all = book.all().await;
+    assert_eq!((all[0].state, all[0].words.as_deref()), (State::Accepted, Some("ditetapkan petugas: sampai")));
+    assert_eq!((all[1].state, all[1].arrived_at.as_deref(), all[1].tries), (State::Planned, None, 2), "the first attempt stays on record");
+}
+
+#[tokio::test]
+async fn a_correction_supersedes_what_is_open_and_is_withdrawn_when_not_needed() {
+    let two = |desa: &str| BundleRecord { ladder: ["pos", "kurir"].map(str::to_owned).to_vec(), ..bundle(desa, "a") };
+    let book = Book::with(&[two(A)]).await;
+    book.settle(&book.all().await[0], accepted()).await;
+    let correction = BundleRecord {
+        ralat: 1,
+        sha256: "r".to_owned(),
+        receipt: "R".to_owned(),
+        file: "r.zip".to_owned(),
+        serials: Vec::new(),
+        news: 2,
+        ..two(A)
+    };
+    book.ledger.record(edition(), std::slice::from_ref(&correction), now()).await.unwrap();
+    let states: Vec<(u32, String, State)> = book.all().await.into_iter().map(|d| (d.ralat, d.channel, d.state)).collect();
+    let expected = [(0, "pos", State::Accepted), (0, "kurir", State::Superseded), (1, "pos", State::Planned), (1, "kurir", State::Planned)];
+    assert_eq!(states, expected.map(|(ralat, channel, state)| (ralat, channel.to_owned(), state)));
+    let issued = book.ledger.issued(edition()).await.unwrap();
+    assert_eq!((issued[A].ralat, issued[A].news), (0, 1), "the correction has not gone out");
+    book.ledger.withdraw(edition(), A, 0).await.unwrap();
+    assert_eq!(book.due_at(now()).await, []);
+    // Needed after all.
+    book.ledger.record(edition(), &[correction], now()).await.unwrap();
+    assert_eq!(book.due_at(now()).await, [(A.to_owned(), "pos".to_owned())]);
+}
+
+#[tokio::test]
+async fn an_old_copy_doubts_what_it_takes_for_unsent() {
+    let book = Book::with(&[BundleRecord { ladder: ["pos", "kurir"].map(str::to_owned).to_vec(), ..bundle(A, "a") }, bundle(B, "a")]).await;
+    let first = book.ledger.mark().await.unwrap();
+    assert_eq!((first.sequence, first.id.len()), (0, 12));
+    assert_eq!(book.ledger.advance(7).await.unwrap().sequence, 8, "beyond every note found");
+    assert_eq!(book.ledger.doubt(&["pos"], now()).await.unwrap(), 1);
+    let states: Vec<State> = book.all().await.iter().map(|d| d.state).collect();
+    assert_eq!(states, [State::Unknown, State::Planned, State::Planned], "only by the road that must not repeat");
 }
 
 #[tokio::test]

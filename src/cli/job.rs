@@ -1,0 +1,261 @@
+//! The main job: build, send, or both.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use super::Exit;
+use super::output::{Out, ledger_fault};
+use crate::diagnostic::{Diagnostic, Place, Severity, stops_edition};
+use crate::ledger::{Ladder, Ledger, State};
+use crate::report;
+use crate::run::{self, Built, Checked, How, Office, Request, Sent, Stop};
+
+/// What the diagnostics alone say of how far a run can go.
+pub fn verdict(checked: &Checked) -> Exit {
+    if stops_edition(&checked.diagnostics) {
+        Exit::Failed
+    } else if checked.diagnostics.iter().any(|d| d.severity == Severity::Error) {
+        Exit::Partly
+    } else {
+        Exit::Done
+    }
+}
+
+/// What a command does of it.
+pub struct Steps {
+    pub command: &'static str,
+    pub build: bool,
+    pub send: Option<Request>,
+}
+
+/// Builds, sends, or both.
+pub fn job(office: &Office, out: &Out, steps: Steps) -> Exit {
+    let stop = Stop::listen();
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return out.fail(steps.command, Diagnostic::error(format!("Warta tidak dapat dimulai: {error}"))),
+    };
+    runtime.block_on(work(office, out, steps, &stop))
+}
+
+/// The job, within a runtime.
+pub async fn work(office: &Office, out: &Out, steps: Steps, stop: &Stop) -> Exit {
+    let how = How { quiet: out.json, stop };
+    let mut lock = match office.lock() {
+        Ok(lock) => lock,
+        Err(fault) => return out.fail(steps.command, *fault),
+    };
+    let ledger = match office.ledger().await {
+        Ok(ledger) => ledger,
+        Err(error) => return out.fail(steps.command, ledger_fault(&error.to_string())),
+    };
+    let checked = run::check(office);
+    let mut diagnostics = Vec::new();
+    let mut facts = json!({ "edisi": office.edition });
+    let mut exit = Exit::Done;
+    if steps.build {
+        out.diagnostics(&checked.diagnostics);
+        diagnostics.extend(checked.diagnostics.clone());
+        exit = verdict(&checked);
+        if exit == Exit::Failed {
+            out.line("Tidak ada yang diterbitkan: betulkan dahulu galat di atas.");
+            return out.finish(steps.command, exit, &diagnostics, facts);
+        }
+        let built = match build(office, &checked, &ledger, how).await {
+            Ok(built) => built,
+            Err(error) => return out.fail(steps.command, ledger_fault(&error.to_string())),
+        };
+        out.diagnostics(&built.diagnostics);
+        diagnostics.extend(built.diagnostics.clone());
+        if stop.is_asked() {
+            out.line("Dihentikan sebelum selesai; jalankan lagi untuk meneruskan.");
+            return out.finish(steps.command, Exit::Failed, &diagnostics, facts);
+        }
+        exit = if built.bundles.is_empty() && built.left == 0 {
+            Exit::Failed
+        } else if !built.failed.is_empty() || built.diagnostics.iter().any(|d| d.severity == Severity::Error) {
+            Exit::Partly
+        } else {
+            exit
+        };
+        facts["terbit"] = json!({
+            "bundel": built.bundles.len(), "ralat": corrections(&built), "tetap": built.left, "gagal": built.failed, "lembar_kertas": built.sheets
+        });
+        summarize_build(office, out, &built);
+    }
+    if let Some(request) = steps.send.filter(|_| exit != Exit::Failed) {
+        match run::send(office, &checked, &ledger, &mut lock, request, how).await {
+            Err(error) => return out.fail(steps.command, ledger_fault(&error.to_string())),
+            Ok(sent) => {
+                let (mut said, sent_exit) = summarize_send(office, out, &sent);
+                said.extend(write_report(office, &checked, &ledger).await);
+                out.diagnostics(&said);
+                diagnostics.extend(said);
+                facts["kirim"] = json!({
+                    "terkirim": sent.accepted, "sudah_terkirim": sent.already, "bermasalah": sent.troubles.len(), "menunggu": sent.waiting.0,
+                    "tujuan": sent.targets
+                });
+                exit = if sent_exit == Exit::Done { exit } else { sent_exit };
+            }
+        }
+    }
+    out.finish(steps.command, exit, &diagnostics, facts)
+}
+
+/// Makes what has to be made, and records it.
+async fn build(office: &Office, checked: &Checked, ledger: &Ledger, how: How<'_>) -> Result<Built, crate::ledger::LedgerError> {
+    let tasks = run::tasks(office, checked, ledger).await?;
+    let built = run::build(office, checked, &tasks, how);
+    if !how.stop.is_asked() {
+        ledger.record(office.edition, &built.bundles, Utc::now()).await?;
+    }
+    tracing::info!(edition = %office.edition, bundles = built.bundles.len(), left = built.left, failed = built.failed.len(), "built");
+    Ok(built)
+}
+
+fn corrections(built: &Built) -> usize {
+    built.bundles.iter().filter(|bundle| bundle.ralat > 0).count()
+}
+
+fn summarize_build(office: &Office, out: &Out, built: &Built) {
+    let results = office.results();
+    let corrections = corrections(built);
+    let whole = built.bundles.len() - corrections;
+    if whole > 0 || corrections == 0 && built.left == 0 {
+        out.line(format!("{whole} bundel siap di {}", results.join("paket").display()));
+    }
+    if corrections > 0 {
+        out.line(format!("{corrections} ralat siap di {}", results.join("paket").display()));
+    }
+    if built.left > 0 {
+        out.line(format!("{} desa tidak terkena perubahan, jadi tidak dibuat lagi", built.left));
+    }
+    if !built.failed.is_empty() {
+        out.line(format!("{} desa tidak terbit: {}", built.failed.len(), built.failed.join(", ")));
+    }
+    if built.sheets > 0 {
+        out.line(format!(
+            "Kertas untuk semuanya: {} lembar ({} rim), rinciannya di anggaran-cetak.xlsx",
+            built.sheets,
+            report::budget::reams(built.sheets)
+        ));
+    }
+    if let Some(first) = &built.first_page {
+        out.line(format!("Lihat satu contohnya: {}", first.display()));
+    }
+}
+
+/// So many villages are named; the rest are counted.
+const NAMED: usize = 20;
+
+/// Says what was sent, and what was not and why.
+fn summarize_send(office: &Office, out: &Out, sent: &Sent) -> (Vec<Diagnostic>, Exit) {
+    let mut said = Vec::new();
+    let targets = sent.targets.join(", ");
+    let is_quiet = sent.troubles.is_empty() && sent.shut.is_empty() && sent.waiting.0 == 0 && sent.past == 0;
+    match (sent.accepted, sent.already) {
+        (0, 0) if is_quiet && !sent.stopped => out.line("Tidak ada yang dapat dikirim: jalankan `warta terbitkan` dahulu."),
+        (0, already) if is_quiet && !sent.stopped => {
+            out.line(format!("Tidak ada yang perlu dikirim: {already} bundel sudah terkirim sebelumnya ke {targets}."));
+        }
+        (accepted, 0) => out.line(format!("{accepted} bundel terkirim ke {targets}")),
+        (accepted, already) => out.line(format!("{accepted} bundel terkirim ke {targets}; {already} sudah terkirim sebelumnya")),
+    }
+    if sent.stopped {
+        out.line("Dihentikan sebelum selesai; jalankan `warta kirim` untuk meneruskan.");
+    }
+    if let Some(doubted) = sent.doubted {
+        said.push(
+            Diagnostic::warning(format!(
+                "warta.db lebih tua daripada kiriman terakhir, seperti salinan cadangan; {doubted} kiriman mungkin sudah terkirim, jadi tidak dikirim sendiri"
+            ))
+            .at(Place::file("warta.db"))
+            .remedy("lihat `warta status`, lalu tetapkan dengan `--sampai` atau `--belum`"),
+        );
+    }
+    if !sent.changed.is_empty() {
+        said.push(
+            Diagnostic::warning(format!("isi {} bundel berubah sesudah terkirim; yang terkirim adalah isi lama", sent.changed.len()))
+                .raw(shortened(&sent.changed))
+                .remedy("kembalikan isinya, atau muat perubahannya di edisi berikut; tidak ada yang dikirim dua kali"),
+        );
+    }
+    if sent.past > 0 {
+        said.push(
+            Diagnostic::warning(format!("edisi {} sudah lewat: {} kiriman tidak dikirim sendiri", office.edition, sent.past))
+                .remedy(format!("bila memang perlu, sebut edisinya: `warta kirim {}`", office.edition)),
+        );
+    }
+    // A server of others is given time; a folder or a stick is there or not.
+    let again =
+        if sent.waiting.0 > 0 { "sesudah beres, jalankan `warta kirim --ulang-gagal`" } else { "sesudah beres, jalankan `warta kirim`" };
+    for (channel, why, left) in &sent.shut {
+        said.push(Diagnostic::warning(format!("saluran {channel} tidak dapat dipakai: {why}; {left} kiriman menunggu")).remedy(again));
+    }
+    for (desa, channel, state, why) in &sent.troubles {
+        let remedy = match state {
+            State::Unknown => "tanyakan kepada penerimanya, lalu tetapkan dengan `warta status --sampai` atau `--belum`",
+            State::Failed => "betulkan alamat di kim.xlsx atau salurannya di warta.toml, lalu `warta kirim --ulang-gagal`",
+            _ => "jalankan `warta kirim` lagi",
+        };
+        said.push(Diagnostic::warning(format!("{desa} {state} lewat {channel}: {why}")).remedy(remedy).for_desa(desa.as_str()));
+    }
+    if let (waiting, Some(until)) = &sent.waiting
+        && *waiting > 0
+    {
+        let until = report::local(until, office.config.zone());
+        out.line(format!("{waiting} kiriman menunggu; dicoba lagi sesudah {until}, atau sekarang dengan `warta kirim --ulang-gagal`"));
+    }
+    for note in &sent.notes {
+        said.push(Diagnostic::warning(format!("flashdisk kurang lengkap: {note}")).remedy("jalankan `warta terbitkan` untuk edisi itu"));
+    }
+    out.line(format!("Siapa mendapat apa: `warta -C {} status`", office.root.display()));
+    let is_well = sent.troubles.is_empty() && sent.shut.is_empty() && sent.waiting.0 == 0 && !sent.stopped;
+    let exit = match (is_well, sent.accepted + sent.already) {
+        (true, _) => Exit::Done,
+        (false, 0) => Exit::Failed,
+        (false, _) => Exit::Partly,
+    };
+    (said, exit)
+}
+
+fn shortened(names: &[String]) -> String {
+    let shown = names.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    if names.len() > NAMED { format!("{shown} … dan {} lagi", names.len() - NAMED) } else { shown }
+}
+
+/// What arrived before this moment should be acknowledged by now, as the ledger writes moments.
+pub fn overdue_before(office: &Office, now: DateTime<Utc>) -> Option<String> {
+    let ladder = Ladder::after_days(office.config.delivery.acknowledge_days, now);
+    ladder.overdue_before.map(|moment| moment.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+}
+
+/// Brings the edition's `laporan.xlsx` up to date. A report that cannot be written stops nothing.
+pub async fn write_report(office: &Office, checked: &Checked, ledger: &Ledger) -> Vec<Diagnostic> {
+    let now = Utc::now();
+    let ladder = Ladder::after_days(office.config.delivery.acknowledge_days, now);
+    let place = format!("hasil/{}/laporan.xlsx", office.edition);
+    let fault = |why: String| {
+        let warning = Diagnostic::warning(format!("laporan tidak dapat ditulis: {why}")).at(Place::file(place.clone()));
+        vec![warning.remedy("tutup berkasnya di Excel, lalu jalankan `warta status`")]
+    };
+    let deliveries = match ledger.deliveries(office.edition, ladder).await {
+        Ok(deliveries) if deliveries.is_empty() => return Vec::new(),
+        Ok(deliveries) => deliveries,
+        Err(error) => return fault(error.to_string()),
+    };
+    let limit = overdue_before(office, now);
+    let book = report::workbook::workbook(office.edition, &deliveries, &checked.inputs.kims, office.config.zone(), limit.as_deref());
+    match book.map_err(|error| error.to_string()) {
+        Ok(bytes) => match crate::bundle::land(&office.results().join("laporan.xlsx"), &bytes) {
+            Ok(()) => Vec::new(),
+            Err(error) => fault(crate::diagnostic::io_words(&error)),
+        },
+        Err(error) => fault(error),
+    }
+}
+
+/// One edition's facts for machines.
+pub fn edition_facts(office: &Office, deliveries: &[crate::ledger::Delivery]) -> Value {
+    json!({ "edisi": office.edition, "pengiriman": deliveries })
+}

@@ -1,0 +1,202 @@
+//! Commands over the ledger: who got what, what a person decides, and receipts.
+
+use std::future::Future;
+use std::path::Path;
+
+use chrono::{NaiveDate, Utc};
+use serde_json::json;
+
+use super::Exit;
+use super::job::{edition_facts, overdue_before, write_report};
+use super::output::{Out, ledger_fault};
+use crate::diagnostic::Diagnostic;
+use crate::ledger::{Delivery, Ladder, LedgerError, State};
+use crate::model::date::long_date;
+use crate::plan::serial::read_receipt;
+use crate::plan::wording;
+use crate::report;
+use crate::run::{self, Office};
+
+/// Runs something over the ledger to its end.
+fn wait<T>(work: impl Future<Output = Result<T, LedgerError>>) -> Result<T, Box<Diagnostic>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Diagnostic::error(format!("Warta tidak dapat dimulai: {error}")))?;
+    runtime.block_on(work).map_err(|error| Box::new(ledger_fault(&error.to_string())))
+}
+
+/// Who got what.
+pub fn status(office: &Office, out: &Out, desa: Option<&str>) -> Exit {
+    let now = Utc::now();
+    let checked = run::check(office);
+    let read = wait(async {
+        let ledger = office.ledger().await?;
+        let deliveries = ledger.deliveries(office.edition, Ladder::after_days(office.config.delivery.acknowledge_days, now)).await?;
+        Ok((deliveries, write_report(office, &checked, &ledger).await))
+    });
+    let (mut deliveries, faults) = match read {
+        Ok(read) => read,
+        Err(fault) => return out.fail("status", *fault),
+    };
+    let (zone, limit) = (office.config.zone(), overdue_before(office, now));
+    if let Some(desa) = desa {
+        deliveries.retain(|d| is_code(d, desa));
+        if deliveries.is_empty() {
+            return out.fail("status", unknown_desa(desa));
+        }
+        deliveries.iter().for_each(|d| out.line(report::delivery(d, zone).trim_end()));
+    } else if !deliveries.is_empty() {
+        out.line(report::status(&deliveries, &checked.inputs.kims, zone, limit.as_deref()).trim_end());
+        out.line(format!("{}: {}", wording::edition_label(office.edition), report::tally(&deliveries, limit.as_deref())));
+        if deliveries.iter().any(|d| d.state == State::Unknown) {
+            out.line("Yang tidak pasti: tanyakan kepada penerimanya, lalu `warta status --sampai KODE` atau `warta status --belum KODE`.");
+        }
+        out.line(format!("Rinciannya: {}", office.results().join("laporan.xlsx").display()));
+    }
+    if deliveries.is_empty() {
+        out.line("Belum ada catatan. Jalankan `warta jalankan`.");
+    }
+    out.diagnostics(&faults);
+    out.finish("status", Exit::Done, &faults, edition_facts(office, &deliveries))
+}
+
+fn is_code(delivery: &Delivery, typed: &str) -> bool {
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    delivery.desa.replace('.', "") == digits
+}
+
+fn unknown_desa(typed: &str) -> Diagnostic {
+    Diagnostic::error(format!("tidak ada catatan untuk desa {typed}")).remedy("tulis kodenya seperti di kim.xlsx, misalnya 63.04.14.2008")
+}
+
+/// A person says whether deliveries arrived: the doubtful ones; and of one that counts as delivered, that it did not.
+pub fn decide(office: &Office, out: &Out, codes: &[String], arrived: bool) -> Exit {
+    let now = Utc::now();
+    let _lock = match office.lock() {
+        Ok(lock) => lock,
+        Err(fault) => return out.fail("status", *fault),
+    };
+    let is_all = codes.iter().any(|code| code.eq_ignore_ascii_case("semua"));
+    let decided = wait(async {
+        let ledger = office.ledger().await?;
+        let all = ledger.deliveries(office.edition, Ladder::after_days(0, now)).await?;
+        let mut decided = Vec::new();
+        let mut faults = Vec::new();
+        let doubtful = |d: &&Delivery| d.state == State::Unknown && d.received_on.is_none();
+        let mut chosen: Vec<&Delivery> = Vec::new();
+        if is_all {
+            chosen.extend(all.iter().filter(doubtful));
+        } else {
+            for code in codes {
+                let of_desa: Vec<&Delivery> = all.iter().filter(|d| is_code(d, code)).collect();
+                let open: Vec<&Delivery> = of_desa.iter().copied().filter(doubtful).collect();
+                // "It is not here": the latest that was thought delivered.
+                let thought = of_desa.iter().copied().rev().find(|d| d.state == State::Accepted && !arrived);
+                if of_desa.is_empty() {
+                    faults.push(unknown_desa(code));
+                } else if open.is_empty() && thought.is_none() {
+                    let stands = of_desa.last().map_or("", |d| d.state.words());
+                    faults.push(
+                        Diagnostic::error(format!("kiriman ke {code} tidak perlu ditetapkan: {stands}"))
+                            .remedy("lihat `warta status --desa KODE`"),
+                    );
+                } else if open.is_empty() {
+                    chosen.extend(thought);
+                } else {
+                    chosen.extend(open);
+                }
+            }
+        }
+        for delivery in chosen {
+            ledger.decide(delivery, arrived, "petugas", now).await?;
+            decided.push(delivery.desa.clone());
+        }
+        Ok((decided, faults))
+    });
+    let (decided, faults) = match decided {
+        Ok(decided) => decided,
+        Err(fault) => return out.fail("status", *fault),
+    };
+    out.diagnostics(&faults);
+    let what = if arrived { "ditetapkan sampai" } else { "ditetapkan belum sampai; jalankan `warta kirim`" };
+    out.line(format!("{} kiriman {what}", decided.len()));
+    let exit = match (faults.is_empty(), decided.is_empty()) {
+        (true, _) => Exit::Done,
+        (false, true) => Exit::Failed,
+        (false, false) => Exit::Partly,
+    };
+    out.finish("status", exit, &faults, json!({ "edisi": office.edition, "ditetapkan": decided, "sampai": arrived }))
+}
+
+/// Records receipts by the codes on the tear-off slips, of whatever edition.
+pub fn receive(root: &Path, out: &Out, codes: &[String], on: Option<&str>, by: Option<&str>) -> Exit {
+    let office = match Office::open(root, None) {
+        Ok(office) => office,
+        Err(fault) => return out.fail("terima", *fault),
+    };
+    let now = Utc::now();
+    let today = office.local(now).date();
+    let on = match on.map(|text| read_date(text).ok_or(text)).transpose() {
+        Ok(on) => on.unwrap_or(today),
+        Err(text) => {
+            return out.fail(
+                "terima",
+                Diagnostic::error(format!("tanggal “{text}” tidak terbaca")).remedy("tulis seperti 2026-11-25 atau 25-11-2026"),
+            );
+        }
+    };
+    if on > today {
+        return out.fail("terima", Diagnostic::error(format!("tanggal {} belum tiba", long_date(on))).remedy("periksa tanggalnya"));
+    }
+    let _lock = match office.lock() {
+        Ok(lock) => lock,
+        Err(fault) => return out.fail("terima", *fault),
+    };
+    let received = wait(async {
+        let ledger = office.ledger().await?;
+        let mut faults = Vec::new();
+        let mut received = Vec::new();
+        for typed in codes {
+            let Some(code) = read_receipt(typed) else {
+                faults.push(
+                    Diagnostic::error(format!("kode {typed} salah ketik"))
+                        .remedy("kodenya delapan huruf dan angka; baca lagi di sobekannya"),
+                );
+                continue;
+            };
+            let Some(receipt) = ledger.receipt(&code).await? else {
+                faults.push(Diagnostic::error(format!("kode {code} tidak ada di buku pengiriman")).remedy("baca lagi di sobekannya"));
+                continue;
+            };
+            let what = if receipt.ralat == 0 {
+                format!("edisi {}", receipt.edition)
+            } else {
+                format!("ralat {}, edisi {}", receipt.ralat, receipt.edition)
+            };
+            if let Some(earlier) = &receipt.received {
+                let who = earlier.by.as_deref().map(|by| format!(" oleh {by}")).unwrap_or_default();
+                out.line(format!("{code}: {}, {what}: sudah tercatat, diterima {}{who}", receipt.desa, earlier.on));
+                received.push(json!({ "kode": code, "desa": receipt.desa, "edisi": receipt.edition, "sudah": true }));
+                continue;
+            }
+            ledger.acknowledge(&receipt, on, by, now).await?;
+            out.line(format!("{code}: {}, {what}: diterima {}", receipt.desa, long_date(on)));
+            received.push(json!({ "kode": code, "desa": receipt.desa, "edisi": receipt.edition, "sudah": false }));
+        }
+        Ok((received, faults))
+    });
+    let (received, faults) = match received {
+        Ok(received) => received,
+        Err(fault) => return out.fail("terima", *fault),
+    };
+    out.diagnostics(&faults);
+    let exit = match (faults.is_empty(), received.is_empty()) {
+        (true, _) => Exit::Done,
+        (false, true) => Exit::Failed,
+        (false, false) => Exit::Partly,
+    };
+    out.finish("terima", exit, &faults, json!({ "diterima": received }))
+}
+
+fn read_date(text: &str) -> Option<NaiveDate> {
+    ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"].iter().find_map(|format| NaiveDate::parse_from_str(text.trim(), format).ok())
+}

@@ -1,0 +1,55 @@
+//! Passwords: from the environment or a file that only the office can read; never in `warta.toml`, never in a message.
+
+use std::fmt;
+use std::path::Path;
+
+use crate::diagnostic::io_words;
+
+/// A password. Printing it prints that there is one.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// The environment variable that may hold a channel's password: `WARTA_SANDI_POS`.
+pub fn variable(channel: &str) -> String {
+    let name: String = channel.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
+    format!("WARTA_SANDI_{name}")
+}
+
+/// A channel's password, from [`variable`] or else from the office's file `rahasia/<channel>`.
+///
+/// # Errors
+/// In the office's words, why there is none that may be used.
+pub fn read(channel: &str, office: &Path) -> Result<Secret, String> {
+    let variable = variable(channel);
+    if let Ok(value) = std::env::var(&variable) {
+        return Ok(Secret(value));
+    }
+    let shown = format!("rahasia/{channel}");
+    let path = office.join("rahasia").join(channel);
+    #[cfg(unix)]
+    if let Ok(metadata) = std::fs::metadata(&path) {
+        use std::os::unix::fs::PermissionsExt;
+        if metadata.permissions().mode() & 0o077 != 0 {
+            return Err(format!("{shown} dapat dibaca orang lain; jalankan `chmod 600 {shown}`"));
+        }
+    }
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(Secret(text.trim_end_matches(['\r', '\n']).to_owned())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(format!("sandi belum ada; tulis di berkas {shown}, atau isi {variable}"))
+        }
+        Err(error) => Err(format!("{shown} tidak terbaca: {}", io_words(&error))),
+    }
+}

@@ -1,0 +1,140 @@
+//! A USB stick. It accumulates: it carries every edition that its villages have not acknowledged, and a page that lists
+//! them. It may be pulled out at any moment: each file is on it whole or not at all.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use askama::Template;
+use serde::Deserialize;
+
+use super::{Answer, Channel, HandOver, Outcome, Parcel, Shelved, folder};
+use crate::bundle::{land, sha256};
+use crate::diagnostic::io_words;
+use crate::plan::settings::Regency;
+
+/// `[saluran.<nama>.flashdisk]`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Where the stick shows up: `E:\`, `/media/kantor/WARTA`. Never made: a stick that is not there is not plugged in.
+    #[serde(rename = "tujuan")]
+    pub target: PathBuf,
+}
+
+/// Everything of Warta's on a stick lies below this folder.
+const FOLDER: &str = "WARTA";
+const INDEX: &str = "BACA-DULU.html";
+
+pub struct Stick {
+    target: PathBuf,
+    shown: String,
+    regency: Regency,
+}
+
+#[derive(Template)]
+#[template(path = "flashdisk.html")]
+struct Index<'a> {
+    regency: &'a Regency,
+    /// Kecamatan → desa → what is on the stick for it, newest first.
+    districts: BTreeMap<&'a str, BTreeMap<&'a str, Vec<&'a Shelved>>>,
+}
+
+impl Stick {
+    pub fn new(settings: &Settings, office: &Path, regency: &Regency) -> Self {
+        Stick { target: office.join(&settings.target), shown: settings.target.display().to_string(), regency: regency.clone() }
+    }
+
+    fn root(&self) -> PathBuf {
+        self.target.join(FOLDER)
+    }
+
+    fn restock(&self, shelf: &[Shelved]) -> Result<Vec<String>, std::io::Error> {
+        let mut missing = Vec::new();
+        let mut on_stick = Vec::new();
+        for shelved in shelf {
+            let path = self.root().join(&shelved.edition).join(&shelved.file);
+            if shelved.acknowledged {
+                match fs::remove_file(&path) {
+                    Ok(()) => {}
+                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                    Err(error) => return Err(error),
+                }
+                continue;
+            }
+            let is_whole = |path: &Path| fs::read(path).is_ok_and(|bytes| sha256(&bytes) == shelved.sha256);
+            if !is_whole(&path) {
+                match fs::read(&shelved.source) {
+                    Ok(bytes) if sha256(&bytes) == shelved.sha256 => land(&path, &bytes)?,
+                    _ => {
+                        missing.push(format!("{} {} tidak ada lagi di hasil/{}", shelved.title, shelved.label, shelved.edition));
+                        continue;
+                    }
+                }
+            }
+            on_stick.push(shelved);
+        }
+        // What an unplugging left half-written.
+        for folder in [self.root()].into_iter().chain(shelf.iter().map(|s| self.root().join(&s.edition))) {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                let name = entry.file_name();
+                if name.to_str().is_some_and(|name| name.starts_with(".warta-") && name.ends_with(".tmp")) {
+                    let _ = fs::remove_file(entry.path());
+                }
+            }
+        }
+        let mut districts: BTreeMap<&str, BTreeMap<&str, Vec<&Shelved>>> = BTreeMap::new();
+        for shelved in on_stick {
+            districts.entry(&shelved.district).or_default().entry(&shelved.title).or_default().push(shelved);
+        }
+        districts.values_mut().flat_map(BTreeMap::values_mut).for_each(|all| all.sort_by(|a, b| b.file.cmp(&a.file)));
+        let index = Index { regency: &self.regency, districts };
+        let page = index.render().map_err(std::io::Error::other)?;
+        let path = self.root().join(INDEX);
+        if fs::read(&path).ok().as_deref() != Some(page.as_bytes()) {
+            land(&path, page.as_bytes())?;
+        }
+        Ok(missing)
+    }
+}
+
+impl Channel for Stick {
+    fn prepare<'a>(&'a self, parcel: Parcel<'a>) -> Answer<'a, Result<HandOver<'a>, Outcome>> {
+        Box::pin(async move {
+            if !self.target.is_dir() {
+                return Err(Outcome::Shut(format!("{} tidak ada; colokkan flashdisknya", self.shown)));
+            }
+            let root = self.root();
+            let last: HandOver<'a> = Box::pin(async move {
+                let shown = format!("{}/{FOLDER}", self.shown.trim_end_matches(['/', '\\']));
+                folder::put(&root, &shown, parcel.edition, (parcel.file, parcel.bytes), parcel.sha256)
+            });
+            Ok(last)
+        })
+    }
+
+    fn describe(&self) -> String {
+        format!("flashdisk {}", self.shown)
+    }
+
+    fn is_repeatable(&self) -> bool {
+        true
+    }
+
+    fn stock<'a>(&'a self, shelf: &'a [Shelved]) -> Answer<'a, Vec<String>> {
+        Box::pin(async move {
+            if !self.target.is_dir() {
+                return Vec::new();
+            }
+            self.restock(shelf).unwrap_or_else(|error| vec![format!("{}: {}", self.shown, io_words(&error))])
+        })
+    }
+
+    fn is_stocked(&self) -> bool {
+        true
+    }
+
+    fn mark_folder(&self) -> Option<PathBuf> {
+        self.target.is_dir().then(|| self.root())
+    }
+}

@@ -1,0 +1,173 @@
+//! What an edition says that can turn out wrong: agenda and announcements, worded; and what changed between two states of
+//! them, for whom. A correction (ralat) is told from that.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::sheet::{Correction, CorrectionItem};
+use super::{Plan, typography::bind, wording};
+use crate::model::wilayah::fold_name;
+use crate::model::{AgendaEntry, Announcement, Desa, Target};
+
+/// An event or an announcement as it was told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    pub kind: Kind,
+    pub title: String,
+    /// `Rabu, 25 November, 09.00 WITA`; of an announcement, nothing.
+    pub when: String,
+    /// Everything in a line.
+    pub line: String,
+    /// Of an announcement's text.
+    pub digest: String,
+    /// Whom it concerns: where it is, or who it is for.
+    pub reach: Vec<Target>,
+    pub excluded: Vec<Target>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    Agenda,
+    Announcement,
+}
+
+impl Kind {
+    fn word(self) -> &'static str {
+        match self {
+            Kind::Agenda => "Agenda",
+            Kind::Announcement => "Pengumuman",
+        }
+    }
+}
+
+/// What an item was and is; one of the two is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub before: Option<Item>,
+    pub after: Option<Item>,
+}
+
+impl Item {
+    fn concerns(&self, desa: &Desa) -> bool {
+        self.reach.iter().any(|target| target.covers(desa)) && !self.excluded.iter().any(|target| target.covers(desa))
+    }
+}
+
+impl Change {
+    /// Whether a village was told the old, or should be told the new.
+    pub fn concerns(&self, desa: &Desa) -> bool {
+        [&self.before, &self.after].into_iter().flatten().any(|item| item.concerns(desa))
+    }
+
+    /// An announcement of the edition that this change is about.
+    fn is_about(&self, announcement: &Announcement) -> bool {
+        self.after.as_ref().is_some_and(|item| item.kind == Kind::Announcement && item.title == announcement.title)
+    }
+}
+
+/// What changed from one state to another. Items of one title belong together, then events of one time.
+pub fn changes(before: &[Item], after: &[Item]) -> Vec<Change> {
+    let mut gone: Vec<&Item> = before.iter().filter(|item| !after.contains(item)).collect();
+    let fresh: Vec<&Item> = after.iter().filter(|item| !before.contains(item)).collect();
+    let mut found: Vec<Change> = fresh.into_iter().map(|item| Change { before: None, after: Some(item.clone()) }).collect();
+    let same_title = |a: &Item, b: &Item| a.kind == b.kind && fold_name(&a.title) == fold_name(&b.title);
+    let same_time = |a: &Item, b: &Item| a.kind == Kind::Agenda && b.kind == Kind::Agenda && a.when == b.when;
+    for belongs in [&same_title as &dyn Fn(&Item, &Item) -> bool, &same_time] {
+        for change in found.iter_mut().filter(|change| change.before.is_none()) {
+            let at = change.after.as_ref().and_then(|after| gone.iter().position(|item| belongs(item, after)));
+            change.before = at.map(|at| gone.remove(at).clone());
+        }
+    }
+    found.extend(gone.into_iter().map(|item| Change { before: Some(item.clone()), after: None }));
+    found
+}
+
+impl Plan<'_> {
+    /// The edition's agenda and announcements. An event that is in no village of the office's concerns everyone.
+    pub fn news(&self) -> Vec<Item> {
+        let events = self.inputs.agenda.iter().zip(&self.located).map(|(entry, at)| {
+            let desa = at.desa.iter().cloned().map(Target::Desa);
+            let mut reach: Vec<Target> = desa.chain(at.kecamatan.iter().cloned().map(Target::Kecamatan)).collect();
+            if reach.is_empty() {
+                reach.push(Target::Everyone);
+            }
+            let when = self.when(entry);
+            Item {
+                kind: Kind::Agenda,
+                title: entry.title.clone(),
+                line: self.event_line(entry),
+                when,
+                digest: String::new(),
+                reach,
+                excluded: Vec::new(),
+            }
+        });
+        let announcements = self.inputs.announcements.iter().map(|announcement| {
+            let text = serde_json::to_string(&announcement.body).unwrap_or_default();
+            Item {
+                kind: Kind::Announcement,
+                title: announcement.title.clone(),
+                when: String::new(),
+                line: announcement_line(announcement),
+                digest: format!("{:x}", Sha256::digest(text).iter().take(8).fold(0u64, |sum, byte| sum << 8 | u64::from(*byte))),
+                reach: announcement.targets.clone(),
+                excluded: announcement.excluded.clone(),
+            }
+        });
+        events.chain(announcements).collect()
+    }
+
+    /// `Rabu, 25 November, 09.00 WITA`
+    pub(super) fn when(&self, entry: &AgendaEntry) -> String {
+        format!("{}, {}", wording::day_in_week(entry.date), wording::time(&entry.time, Some(self.settings.regency.zone)))
+    }
+
+    /// An event in a line, with all that is printed of it.
+    fn event_line(&self, entry: &AgendaEntry) -> String {
+        let status = wording::status(entry.status).map(|status| format!(" ({status})")).unwrap_or_default();
+        let parts = [
+            (!entry.items.is_empty()).then(|| entry.items.join(", ")),
+            wording::venue(entry.venue.as_deref(), entry.online).map(|venue| venue.replace('\n', ", ")),
+            wording::officials(&entry.officials),
+            entry.note.as_ref().map(|note| note.replace('\n', ", ")),
+        ];
+        let rest: String = parts.into_iter().flatten().map(|part| format!("; {part}")).collect();
+        format!("{}: {}{status}{rest}", self.when(entry), entry.title)
+    }
+
+    /// A correction as a layout receives it.
+    pub(super) fn correction(&self, number: u32, changes: &[Change]) -> Correction {
+        let edition = wording::edition_label(self.edition);
+        let earlier: String = match number {
+            0 | 1 => String::new(),
+            2 => " dan Ralat 1".to_owned(),
+            n => format!(" dan Ralat 1 sampai {}", n - 1),
+        };
+        let items = changes.iter().map(|change| {
+            let kind = change.after.as_ref().or(change.before.as_ref()).map_or(Kind::Agenda, |item| item.kind);
+            let verb = match (&change.before, &change.after) {
+                (Some(_), Some(_)) => "berubah",
+                (None, _) => "baru",
+                (_, None) => "tidak berlaku lagi",
+            };
+            let announcement = self.inputs.announcements.iter().find(|announcement| change.is_about(announcement));
+            CorrectionItem {
+                heading: format!("{} {verb}", kind.word()),
+                before: change.before.as_ref().map(|item| bind(&item.line)),
+                after: change.after.as_ref().filter(|_| announcement.is_none()).map(|item| bind(&item.line)),
+                article: announcement.map(|announcement| self.announcement(announcement, usize::MAX)),
+            }
+        });
+        Correction {
+            label: format!("Ralat {number}"),
+            replaces: bind(&format!("Menggantikan yang tertulis di buletin {edition}{earlier}.")),
+            items: items.collect(),
+        }
+    }
+}
+
+fn announcement_line(announcement: &Announcement) -> String {
+    let valid = announcement.valid_until.map(wording::valid_until);
+    let facts = [announcement.sender.clone(), valid].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    if facts.is_empty() { announcement.title.clone() } else { format!("{} ({facts})", announcement.title) }
+}

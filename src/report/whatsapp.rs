@@ -1,0 +1,50 @@
+//! The office's page of messages: one link for each KIM, which opens WhatsApp with the text. Nothing is sent by itself, and
+//! the page stays in the office: it holds the KIM's numbers.
+
+use askama::Template;
+
+use crate::model::Kim;
+use crate::plan::message;
+use crate::plan::settings::Regency;
+
+/// A KIM's message.
+#[derive(Debug, Clone)]
+pub struct Forward {
+    title: String,
+    district: String,
+    group: String,
+    has_number: bool,
+    link: String,
+    text: String,
+}
+
+impl Forward {
+    /// `message` as it is in the bundle.
+    pub fn new(kim: &Kim, message: &str) -> Self {
+        let text = message::body(message);
+        Forward {
+            title: kim.desa.title(),
+            district: kim.desa.kecamatan.clone(),
+            group: kim.name.clone().unwrap_or_else(|| "belum ada KIM".to_owned()),
+            has_number: kim.whatsapp.is_some(),
+            link: message::link(kim.whatsapp.as_deref(), text),
+            text: text.to_owned(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "whatsapp.html")]
+struct Page<'a> {
+    regency: &'a Regency,
+    edition: &'a str,
+    forwards: &'a [Forward],
+}
+
+/// The page.
+///
+/// # Errors
+/// Where the template cannot be filled, which no input of an office causes.
+pub fn page(regency: &Regency, edition: &str, forwards: &[Forward]) -> askama::Result<String> {
+    Page { regency, edition, forwards }.render()
+}

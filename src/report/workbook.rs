@@ -1,0 +1,89 @@
+//! Who got what, as a workbook for the office: by village, by kecamatan, and every delivery.
+
+use std::collections::BTreeMap;
+
+use rust_xlsxwriter::{Format, FormatBorder, Workbook, XlsxError};
+
+use super::{Standing, local, standing};
+use crate::ledger::Delivery;
+use crate::model::{EditionId, Kim, Zone};
+use crate::plan::wording;
+
+/// The workbook.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn workbook(
+    id: EditionId,
+    deliveries: &[Delivery],
+    kims: &[Kim],
+    zone: Zone,
+    overdue_before: Option<&str>,
+) -> Result<Vec<u8>, XlsxError> {
+    let kim: BTreeMap<&str, &Kim> = kims.iter().map(|kim| (kim.desa.code.as_str(), kim)).collect();
+    let mut book = Workbook::new();
+    book.set_properties(&super::properties(id)?);
+    let head = Format::new().set_bold().set_border_bottom(FormatBorder::Thin);
+    let bold = Format::new().set_bold();
+    let bundles: Vec<&[Delivery]> = deliveries.chunk_by(|a, b| (&a.desa, a.ralat) == (&b.desa, b.ralat)).collect();
+
+    let sheet = book.add_worksheet().set_name("Per desa")?;
+    sheet.write_with_format(0, 0, format!("Pengiriman {}", wording::edition_label(id)), &bold)?;
+    sheet.write_row_with_format(
+        2,
+        0,
+        ["Kode", "Desa/Kelurahan", "Kecamatan", "KIM", "Bundel", "Keadaan", "Lewat", "Waktu", "Diterima tanggal", "Oleh", "Bukti"],
+        &head,
+    )?;
+    for (at, bundle) in (3u32..).zip(&bundles) {
+        let Some(last) = bundle.iter().rev().find(|d| d.reached).or(bundle.first()) else { continue };
+        let kim = kim.get(last.desa.as_str());
+        let text = [
+            last.desa.clone(),
+            kim.map_or(String::new(), |kim| kim.desa.name.clone()),
+            kim.map_or(String::new(), |kim| kim.desa.kecamatan.clone()),
+            kim.and_then(|kim| kim.name.clone()).unwrap_or_default(),
+            if last.ralat == 0 { "edisi".to_owned() } else { format!("ralat {}", last.ralat) },
+            standing(bundle, overdue_before).words().to_owned(),
+            last.channel.clone(),
+            local(&last.updated_at, zone),
+            last.received_on.clone().unwrap_or_default(),
+            last.received_by.clone().unwrap_or_default(),
+            last.words.clone().unwrap_or_default(),
+        ];
+        // Text stays text: what a server answered never becomes a formula.
+        for (column, text) in (0u16..).zip(text) {
+            sheet.write_string(at, column, text)?;
+        }
+    }
+    sheet.set_freeze_panes(3, 0)?;
+    sheet.autofit();
+    sheet.set_column_width(0, 15)?.set_column_width(10, 60)?;
+
+    let sheet = book.add_worksheet().set_name("Per kecamatan")?;
+    let columns = Standing::ALL.map(Standing::words);
+    sheet.write_row_with_format(0, 0, ["Kode", "Kecamatan", "Bundel"].into_iter().chain(columns), &head)?;
+    let mut by_kecamatan: BTreeMap<&str, Vec<Standing>> = BTreeMap::new();
+    for bundle in &bundles {
+        let code = bundle[0].desa.get(..8).unwrap_or(&bundle[0].desa);
+        by_kecamatan.entry(code).or_default().push(standing(bundle, overdue_before));
+    }
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let mut row = 1;
+    for (code, all) in &by_kecamatan {
+        let name = kims.iter().find(|kim| kim.desa.code.kecamatan() == *code).map_or("", |kim| kim.desa.kecamatan.as_str());
+        sheet.write_row(row, 0, [*code, name])?;
+        sheet.write(row, 2, count(all.len()))?;
+        for (column, which) in (3u16..).zip(Standing::ALL) {
+            sheet.write(row, column, count(all.iter().filter(|s| **s == which).count()))?;
+        }
+        row += 1;
+    }
+    sheet.write_with_format(row, 0, "Jumlah", &bold)?;
+    sheet.write_with_format(row, 2, count(bundles.len()), &bold)?;
+    for (column, which) in (3u16..).zip(Standing::ALL) {
+        sheet.write_with_format(row, column, count(by_kecamatan.values().flatten().filter(|s| **s == which).count()), &bold)?;
+    }
+    sheet.autofit();
+    book.save_to_buffer()
+}

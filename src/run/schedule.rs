@@ -1,0 +1,102 @@
+//! Which editions are due. The ledger decides what has been done; a clock only wakes whoever asks.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Days, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use super::{Office, editions};
+use crate::config::Schedule;
+use crate::diagnostic::Diagnostic;
+use crate::ledger::LedgerError;
+use crate::model::{EditionId, Zone};
+
+/// What an edition needs at this moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// Its time has come, and nothing of it was made yet.
+    Publish,
+    /// It was made: what is open is sent.
+    Send,
+    /// Its week went by without it: only a person publishes it now.
+    Missed,
+}
+
+/// How long ago an edition may have been missed and still be worth a word.
+const MISSED_DAYS: u64 = 14;
+
+/// The editions that need something now, oldest first.
+///
+/// # Errors
+/// Where the office folder or the ledger cannot be read.
+pub async fn due(root: &Path, now: DateTime<Utc>) -> Result<Vec<(Office, Due)>, Box<Diagnostic>> {
+    let mut found = Vec::new();
+    for edition in editions(root) {
+        let office = Office::open(root, Some(&edition.to_string()))?;
+        let Some(schedule) = office.config.schedule.clone() else {
+            return Err(Box::new(
+                Diagnostic::error("jadwal belum diatur di warta.toml").remedy("tambahkan [jadwal] dengan terbit = \"0 16 * * 5\""),
+            ));
+        };
+        let fault = |error: LedgerError| Box::new(Diagnostic::error(error.to_string()));
+        let is_made = async || office.ledger().await.map_err(fault)?.has_edition(edition).await.map_err(fault);
+        let time = publishing_time(edition, &schedule, office.config.zone());
+        if office.is_current(now) {
+            if is_made().await? {
+                found.push((office, Due::Send));
+            } else if time.is_some_and(|time| time <= now) {
+                found.push((office, Due::Publish));
+            }
+        } else if office.local(now).date() <= edition.sunday() + Days::new(MISSED_DAYS) && !is_made().await? {
+            found.push((office, Due::Missed));
+        }
+    }
+    Ok(found)
+}
+
+/// When an edition is published: the first of the schedule's times in the seven days up to its Monday.
+pub fn publishing_time(edition: EditionId, schedule: &Schedule, zone: Zone) -> Option<DateTime<Utc>> {
+    let zone: Tz = match zone {
+        Zone::Wib => chrono_tz::Asia::Jakarta,
+        Zone::Wita => chrono_tz::Asia::Makassar,
+        Zone::Wit => chrono_tz::Asia::Jayapura,
+    };
+    let from = zone.from_local_datetime(&(edition.monday() - Days::new(6)).and_time(NaiveTime::MIN)).earliest()?;
+    let time = schedule.publish.times().ok()?.find_next_occurrence(&from, true).ok()?;
+    (time.date_naive() <= edition.monday()).then(|| time.with_timezone(&Utc))
+}
+
+/// A systemd unit and the timer that wakes it.
+#[derive(Debug)]
+pub struct Units {
+    pub service: (PathBuf, String),
+    pub timer: (PathBuf, String),
+}
+
+/// Units for this office folder: the timer wakes `warta jadwal --sekali` every ten minutes; what is due, the ledger decides.
+pub fn units(folder: &Path, program: &Path, office: &Path) -> Units {
+    let name: String = office
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or("kantor")
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
+    let service = format!(
+        "[Unit]\nDescription=Warta: buletin pekanan\n\n[Service]\nType=oneshot\nExecStart={} -C {} jadwal --sekali\n\
+         # Sebagian desa gagal: sisanya sudah jalan.\nSuccessExitStatus=3\nTimeoutStopSec=5min\n",
+        quoted(program),
+        quoted(office)
+    );
+    let timer = format!(
+        "[Unit]\nDescription=Warta: bangunkan tiap sepuluh menit\n\n[Timer]\nOnCalendar=*:0/10\nPersistent=true\nAccuracySec=1min\nUnit=warta-{name}.service\n\n\
+         [Install]\nWantedBy=timers.target\n"
+    );
+    Units { service: (folder.join(format!("warta-{name}.service")), service), timer: (folder.join(format!("warta-{name}.timer")), timer) }
+}
+
+/// A path as a word of a systemd command line (systemd.service(5), systemd.unit(5)).
+fn quoted(path: &Path) -> String {
+    let escaped = path.display().to_string().replace('\\', "\\\\").replace('"', "\\\"").replace('%', "%%").replace('$', "$$");
+    format!("\"{escaped}\"")
+}
