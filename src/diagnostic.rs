@@ -203,6 +203,12 @@ pub fn io_words(error: &std::io::Error) -> String {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "disk penuh".to_owned(),
         ErrorKind::ReadOnlyFilesystem => "disk hanya dapat dibaca".to_owned(),
         ErrorKind::InvalidFilename => "nama berkas terlalu panjang atau tidak sah".to_owned(),
+        ErrorKind::ConnectionRefused => "sambungan ditolak".to_owned(),
+        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof => {
+            "sambungan diputus".to_owned()
+        }
+        ErrorKind::TimedOut => "tidak ada jawaban".to_owned(),
+        ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => "tidak ada jaringan ke sana".to_owned(),
         ErrorKind::InvalidData => "isinya bukan teks UTF-8".to_owned(),
         _ => error.to_string(),
     }

@@ -8,7 +8,7 @@ use super::output::{Out, ledger_fault};
 use crate::diagnostic::{Diagnostic, Place, Severity, stops_edition};
 use crate::ledger::{Ladder, Ledger, State};
 use crate::report;
-use crate::run::{self, Built, Checked, How, Office, Request, Sent, Stop};
+use crate::run::{self, Built, Checked, How, Lock, Office, Request, Sent, Stop};
 
 /// What the diagnostics alone say of how far a run can go.
 pub fn verdict(checked: &Checked) -> Exit {
@@ -40,7 +40,6 @@ pub fn job(office: &Office, out: &Out, steps: Steps) -> Exit {
 
 /// The job, within a runtime.
 pub async fn work(office: &Office, out: &Out, steps: Steps, stop: &Stop) -> Exit {
-    let how = How { quiet: out.json, stop };
     let mut lock = match office.lock() {
         Ok(lock) => lock,
         Err(fault) => return out.fail(steps.command, *fault),
@@ -49,6 +48,13 @@ pub async fn work(office: &Office, out: &Out, steps: Steps, stop: &Stop) -> Exit
         Ok(ledger) => ledger,
         Err(error) => return out.fail(steps.command, ledger_fault(&error.to_string())),
     };
+    let exit = work_on(office, out, steps, (&mut lock, &ledger), stop).await;
+    ledger.close().await;
+    exit
+}
+
+async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut Lock, &Ledger), stop: &Stop) -> Exit {
+    let how = How { quiet: out.json, stop };
     let checked = run::check(office);
     let mut diagnostics = Vec::new();
     let mut facts = json!({ "edisi": office.edition });
@@ -61,7 +67,7 @@ pub async fn work(office: &Office, out: &Out, steps: Steps, stop: &Stop) -> Exit
             out.line("Tidak ada yang diterbitkan: betulkan dahulu galat di atas.");
             return out.finish(steps.command, exit, &diagnostics, facts);
         }
-        let built = match build(office, &checked, &ledger, how).await {
+        let built = match build(office, &checked, ledger, how).await {
             Ok(built) => built,
             Err(error) => return out.fail(steps.command, ledger_fault(&error.to_string())),
         };
@@ -84,11 +90,11 @@ pub async fn work(office: &Office, out: &Out, steps: Steps, stop: &Stop) -> Exit
         summarize_build(office, out, &built);
     }
     if let Some(request) = steps.send.filter(|_| exit != Exit::Failed) {
-        match run::send(office, &checked, &ledger, &mut lock, request, how).await {
+        match run::send(office, &checked, ledger, lock, request, how).await {
             Err(error) => return out.fail(steps.command, ledger_fault(&error.to_string())),
             Ok(sent) => {
                 let (mut said, sent_exit) = summarize_send(office, out, &sent);
-                said.extend(write_report(office, &checked, &ledger).await);
+                said.extend(write_report(office, &checked, ledger).await);
                 out.diagnostics(&said);
                 diagnostics.extend(said);
                 facts["kirim"] = json!({
@@ -146,7 +152,7 @@ fn summarize_build(office: &Office, out: &Out, built: &Built) {
 }
 
 /// So many villages are named; the rest are counted.
-const NAMED: usize = 20;
+const NAMED: usize = 10;
 
 /// Says what was sent, and what was not and why.
 fn summarize_send(office: &Office, out: &Out, sent: &Sent) -> (Vec<Diagnostic>, Exit) {
@@ -192,13 +198,22 @@ fn summarize_send(office: &Office, out: &Out, sent: &Sent) -> (Vec<Diagnostic>, 
     for (channel, why, left) in &sent.shut {
         said.push(Diagnostic::warning(format!("saluran {channel} tidak dapat dipakai: {why}; {left} kiriman menunggu")).remedy(again));
     }
-    for (desa, channel, state, why) in &sent.troubles {
+    for state in [State::Failed, State::Unknown, State::Deferred] {
         let remedy = match state {
-            State::Unknown => "tanyakan kepada penerimanya, lalu tetapkan dengan `warta status --sampai` atau `--belum`",
+            State::Unknown => "tanyakan kepada penerimanya, lalu tetapkan dengan `warta status --sampai KODE` atau `--belum KODE`",
             State::Failed => "betulkan alamat di kim.xlsx atau salurannya di warta.toml, lalu `warta kirim --ulang-gagal`",
+            _ if sent.waiting.0 > 0 => "tidak perlu apa-apa: dicoba lagi pada kiriman berikut",
             _ => "jalankan `warta kirim` lagi",
         };
-        said.push(Diagnostic::warning(format!("{desa} {state} lewat {channel}: {why}")).remedy(remedy).for_desa(desa.as_str()));
+        let troubles: Vec<_> = sent.troubles.iter().filter(|(.., is, _)| *is == state).collect();
+        for (desa, channel, _, why) in troubles.iter().take(NAMED) {
+            said.push(Diagnostic::warning(format!("{desa} {state} lewat {channel}: {why}")).remedy(remedy).for_desa(desa.as_str()));
+        }
+        if troubles.len() > NAMED {
+            said.push(
+                Diagnostic::warning(format!("… dan {} lagi yang {state}", troubles.len() - NAMED)).remedy("lihat semuanya di laporan.xlsx"),
+            );
+        }
     }
     if let (waiting, Some(until)) = &sent.waiting
         && *waiting > 0

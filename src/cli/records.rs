@@ -1,6 +1,5 @@
 //! Commands over the ledger: who got what, what a person decides, and receipts.
 
-use std::future::Future;
 use std::path::Path;
 
 use chrono::{NaiveDate, Utc};
@@ -10,7 +9,7 @@ use super::Exit;
 use super::job::{edition_facts, overdue_before, write_report};
 use super::output::{Out, ledger_fault};
 use crate::diagnostic::Diagnostic;
-use crate::ledger::{Delivery, Ladder, LedgerError, State};
+use crate::ledger::{Delivery, Ladder, Ledger, LedgerError, State};
 use crate::model::date::long_date;
 use crate::plan::serial::read_receipt;
 use crate::plan::wording;
@@ -18,20 +17,25 @@ use crate::report;
 use crate::run::{self, Office};
 
 /// Runs something over the ledger to its end.
-fn wait<T>(work: impl Future<Output = Result<T, LedgerError>>) -> Result<T, Box<Diagnostic>> {
+fn with_ledger<T>(office: &Office, work: impl AsyncFnOnce(&Ledger) -> Result<T, LedgerError>) -> Result<T, Box<Diagnostic>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Diagnostic::error(format!("Warta tidak dapat dimulai: {error}")))?;
-    runtime.block_on(work).map_err(|error| Box::new(ledger_fault(&error.to_string())))
+    let result = runtime.block_on(async {
+        let ledger = office.ledger().await?;
+        let result = work(&ledger).await;
+        ledger.close().await;
+        result
+    });
+    result.map_err(|error| Box::new(ledger_fault(&error.to_string())))
 }
 
 /// Who got what.
 pub fn status(office: &Office, out: &Out, desa: Option<&str>) -> Exit {
     let now = Utc::now();
     let checked = run::check(office);
-    let read = wait(async {
-        let ledger = office.ledger().await?;
+    let read = with_ledger(office, async |ledger| {
         let deliveries = ledger.deliveries(office.edition, Ladder::after_days(office.config.delivery.acknowledge_days, now)).await?;
-        Ok((deliveries, write_report(office, &checked, &ledger).await))
+        Ok((deliveries, write_report(office, &checked, ledger).await))
     });
     let (mut deliveries, faults) = match read {
         Ok(read) => read,
@@ -76,8 +80,7 @@ pub fn decide(office: &Office, out: &Out, codes: &[String], arrived: bool) -> Ex
         Err(fault) => return out.fail("status", *fault),
     };
     let is_all = codes.iter().any(|code| code.eq_ignore_ascii_case("semua"));
-    let decided = wait(async {
-        let ledger = office.ledger().await?;
+    let decided = with_ledger(office, async |ledger| {
         let all = ledger.deliveries(office.edition, Ladder::after_days(0, now)).await?;
         let mut decided = Vec::new();
         let mut faults = Vec::new();
@@ -151,8 +154,7 @@ pub fn receive(root: &Path, out: &Out, codes: &[String], on: Option<&str>, by: O
         Ok(lock) => lock,
         Err(fault) => return out.fail("terima", *fault),
     };
-    let received = wait(async {
-        let ledger = office.ledger().await?;
+    let received = with_ledger(&office, async |ledger| {
         let mut faults = Vec::new();
         let mut received = Vec::new();
         for typed in codes {

@@ -96,7 +96,9 @@ async fn is_anything_due(office: &Office) -> bool {
     let now = Utc::now();
     let ladder = crate::ledger::Ladder::after_days(office.config.delivery.acknowledge_days, now);
     let Ok(ledger) = office.ledger().await else { return true };
-    ledger.deliveries(office.edition, ladder).await.map_or(true, |all| all.iter().any(|d| d.is_due(now)))
+    let is_due = ledger.deliveries(office.edition, ladder).await.map_or(true, |all| all.iter().any(|d| d.is_due(now)));
+    ledger.close().await;
+    is_due
 }
 
 /// Names and sizes and times of an edition's files, and the office's own: only to tell whether a fault may be mended.

@@ -16,6 +16,7 @@ use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt, Rset};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Response;
 use serde::Deserialize;
+use tokio::net::{TcpSocket, TcpStream, lookup_host};
 use tokio::time::timeout;
 
 use super::{Answer, Channel, HandOver, Outcome, Parcel, letter, secret};
@@ -106,8 +107,12 @@ impl Settings {
 
 /// Parts in which a mail's text is handed to the connection.
 const CHUNK: usize = 16 << 10;
+/// Bytes that the system may hold of what was handed to it.
+const HELD_BACK: u32 = 32 << 10;
 /// After the last dot a server may take its time: RFC 5321 (4.5.3.2.6) asks for twice as long as for any other step.
 const LAST_PATIENCE: u32 = 2;
+/// Bytes a second that the slowest line carries: what was handed to the system has not yet left the machine.
+const SLOWEST_LINE: u64 = 16_000;
 
 pub struct Mail {
     name: String,
@@ -165,11 +170,17 @@ impl Mail {
         };
         let from: Mailbox = self.settings.from.parse().map_err(|_| shut("alamat pengirim tidak benar".to_owned()))?;
         let me = ClientId::Domain(from.email.domain().to_owned());
-        let at_once = tls.clone().filter(|_| self.settings.security == Security::Tls);
-        let address = (domain.as_str(), self.settings.port());
-        // lettre's own time limit covers each address of a name; ours covers the greeting too.
-        let opened = AsyncSmtpConnection::connect_tokio1(address, Some(self.patience()), &me, at_once, None);
-        let mut connection = self.step(opened).await.map_err(|fault| shut(format!("tidak tersambung: {fault}")))?;
+        let away = |fault: Fault| shut(format!("tidak tersambung: {fault}"));
+        let mut connection = match tls.clone().filter(|_| self.settings.security == Security::Tls) {
+            Some(tls) => {
+                let address = (domain.as_str(), self.settings.port());
+                self.step(AsyncSmtpConnection::connect_tokio1(address, Some(self.patience()), &me, Some(tls), None)).await.map_err(away)?
+            }
+            None => {
+                let stream = self.dial(&domain).await.map_err(away)?;
+                self.step(AsyncSmtpConnection::connect_with_transport(Box::new(stream), &me)).await.map_err(away)?
+            }
+        };
         if let Some(tls) = tls.filter(|_| self.settings.security == Security::StartTls) {
             if !connection.can_starttls() {
                 return Err(shut("server tidak menawarkan STARTTLS".to_owned()));
@@ -182,6 +193,29 @@ impl Mail {
             answer.map_err(|fault| shut(format!("pengguna atau sandi ditolak: {fault}")))?;
         }
         Ok(connection)
+    }
+
+    /// A connection that holds back little of what it is given: else a mail of some hundred kilobytes would count as sent while
+    /// it still waits in this machine, and every line lost meanwhile would leave a doubt.
+    async fn dial(&self, host: &str) -> Result<TcpStream, Fault> {
+        let resolved = match timeout(self.patience(), lookup_host((host, self.settings.port()))).await {
+            Ok(resolved) => resolved.map_err(|error| Fault::of(&error))?,
+            Err(_) => return Err(Fault { code: None, words: "nama server tidak terjawab".to_owned() }),
+        };
+        let mut last = Fault { code: None, words: "nama server tidak ditemukan".to_owned() };
+        for address in resolved {
+            let dialled = async {
+                let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+                socket.set_send_buffer_size(HELD_BACK)?;
+                socket.connect(address).await
+            };
+            match timeout(self.patience(), dialled).await {
+                Ok(Ok(stream)) => return Ok(stream),
+                Ok(Err(error)) => last = Fault::of(&error),
+                Err(_) => last = Fault { code: None, words: format!("server diam lebih dari {} detik", self.settings.patience) },
+            }
+        }
+        Err(last)
     }
 
     fn tls(&self, domain: String) -> Result<TlsParameters, String> {
@@ -264,7 +298,7 @@ impl Mail {
         });
         let answer = tokio::select! {
             answer = connection.message_iter(chunks) => answer.map_err(Fault::from),
-            words = self.silence(&progress) => Err(Fault { code: None, words }),
+            words = self.silence(&progress, text.len()) => Err(Fault { code: None, words }),
         };
         let dot_sent = progress.lock().is_ok_and(|progress| progress.1);
         match answer {
@@ -290,10 +324,11 @@ impl Mail {
     }
 
     /// Ends when nothing has moved for too long.
-    async fn silence(&self, progress: &Mutex<(Instant, bool)>) -> String {
+    async fn silence(&self, progress: &Mutex<(Instant, bool)>, bytes: usize) -> String {
+        let last = self.patience() * LAST_PATIENCE + Duration::from_secs(bytes as u64 / SLOWEST_LINE);
         loop {
             let (since, dot_sent) = progress.lock().map_or((Instant::now(), false), |progress| *progress);
-            let patience = if dot_sent { self.patience() * LAST_PATIENCE } else { self.patience() };
+            let patience = if dot_sent { last } else { self.patience() };
             match patience.checked_sub(since.elapsed()) {
                 Some(left) if !left.is_zero() => tokio::time::sleep(left).await,
                 _ => return format!("server diam lebih dari {} detik", patience.as_secs()),
@@ -321,13 +356,37 @@ struct Fault {
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
         let code = error.status().map(u16::from);
-        // The server's own words; what lettre puts before them is dropped.
-        let words = match (code, std::error::Error::source(&error)) {
-            (Some(code), Some(said)) => format!("{code} {said}"),
-            (None, Some(cause)) => cause.to_string(),
-            _ => error.to_string(),
+        // The server's own words, or the innermost cause: what lettre puts before them is dropped.
+        let mut fault = Fault::of(&error);
+        fault.code = code;
+        if let Some(code) = code {
+            fault.words = format!("{code} {}", fault.words);
+        } else if error.is_response() && fault.words != CUT {
+            fault.words = format!("jawaban tidak dikenal: {}", fault.words);
+        }
+        fault
+    }
+}
+
+/// What a lost connection is called.
+const CUT: &str = "sambungan diputus";
+
+impl Fault {
+    /// An error's innermost cause in words.
+    fn of(error: &(dyn std::error::Error + 'static)) -> Self {
+        let mut cause = error;
+        while let Some(inner) = cause.source() {
+            cause = inner;
+        }
+        let said = cause.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = match cause.downcast_ref::<std::io::Error>() {
+            _ if said == "incomplete response" => CUT.to_owned(),
+            _ if said.contains("peer certificate") => format!("sertifikat server tidak dapat dipercaya ({said})"),
+            _ if said.contains("lookup address") => format!("nama server tidak ditemukan ({said})"),
+            Some(io) => io_words(io),
+            None => said,
         };
-        Fault { code, words: words.split_whitespace().collect::<Vec<_>>().join(" ") }
+        Fault { code: None, words }
     }
 }
 

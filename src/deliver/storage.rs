@@ -88,7 +88,7 @@ impl Storage {
     fn new(operator: Result<Operator, String>, address: &str, target: &str, renames: bool) -> Self {
         // Whoever was first has installed the same one.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        opendal::install_default();
+        opendal_http_transport_reqwest::install_default();
         let operator = operator.map(|operator| {
             let patience = TimeoutLayer::new().with_timeout(STEP).with_io_timeout(STEP);
             // A hiccup is bridged here; anything longer is the ledger's to remember.

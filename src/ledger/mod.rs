@@ -219,6 +219,11 @@ impl Ledger {
         Ok(Ledger { pool })
     }
 
+    /// Ends the work on it: all of it is in its one file then, which may be copied.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
     /// Records bundles as made, their serials as issued, and plans their deliveries. What is recorded already stays:
     /// the same edition made again issues and plans nothing twice. A correction supersedes what is open of its village.
     ///

@@ -39,7 +39,12 @@ pub async fn due(root: &Path, now: DateTime<Utc>) -> Result<Vec<(Office, Due)>, 
             ));
         };
         let fault = |error: LedgerError| Box::new(Diagnostic::error(error.to_string()));
-        let is_made = async || office.ledger().await.map_err(fault)?.has_edition(edition).await.map_err(fault);
+        let is_made = async || {
+            let ledger = office.ledger().await.map_err(fault)?;
+            let is_made = ledger.has_edition(edition).await.map_err(fault);
+            ledger.close().await;
+            is_made
+        };
         let time = publishing_time(edition, &schedule, office.config.zone());
         if office.is_current(now) {
             if is_made().await? {

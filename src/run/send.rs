@@ -81,6 +81,7 @@ pub async fn send(
             .collect(),
         kims: checked.inputs.kims.iter().map(|kim| (kim.desa.code.as_str(), kim)).collect(),
         last: BTreeMap::new(),
+        unanswered: BTreeMap::new(),
         sent: Sent::default(),
     };
     dispatch.sent.doubted = dispatch.notice_old_ledger(lock, now).await?;
@@ -135,8 +136,14 @@ struct Dispatch<'a> {
     kims: BTreeMap<&'a str, &'a Kim>,
     /// When a channel last took a parcel.
     last: BTreeMap<String, Instant>,
+    /// How many parcels running a channel gave no answer about.
+    unanswered: BTreeMap<String, u32>,
     sent: Sent,
 }
+
+/// So many parcels running without an answer, and the road is taken for closed: better that the rest waits than that a
+/// person has to ask about each.
+const UNANSWERED: u32 = 2;
 
 /// What goes in one parcel: one village's bundle, or those of a kecamatan by courier.
 struct Consignment {
@@ -294,7 +301,15 @@ impl Dispatch<'_> {
         let now = Utc::now();
         for delivery in deliveries {
             let is_remote = self.channels.get(delivery.channel.as_str()).is_some_and(|channel| channel.is_remote());
-            let shut = if let Outcome::Shut(words) = &outcome { Some(words.clone()) } else { None };
+            let unanswered = self.unanswered.entry(delivery.channel.clone()).or_default();
+            *unanswered = if matches!(outcome, Outcome::Unknown(_)) { *unanswered + 1 } else { 0 };
+            let shut = match &outcome {
+                Outcome::Shut(words) => Some(words.clone()),
+                Outcome::Unknown(_) if is_remote && *unanswered >= UNANSWERED => {
+                    Some(format!("{UNANSWERED} kiriman berturut-turut tidak terjawab"))
+                }
+                _ => None,
+            };
             let outcome = self.in_time(delivery, outcome.clone(), now);
             let again = is_remote.then(|| now + backoff(delivery.tries));
             let not_before = again.filter(|_| matches!(outcome, Outcome::Deferred(_) | Outcome::Shut(_)));

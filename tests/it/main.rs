@@ -2,16 +2,19 @@
 
 mod agendas;
 mod bundles;
+mod channels;
 mod commands;
 mod corrections;
 mod intake;
 mod kinds;
 mod layers;
+mod mail;
 mod manuscripts;
 mod office;
 mod pages;
 mod plan;
 mod readme;
 mod records;
+mod smtp;
 mod strangers;
 mod support;

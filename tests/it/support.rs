@@ -80,6 +80,13 @@ impl TestOffice {
         office
     }
 
+    /// The same folder at another place.
+    pub fn copy(&self) -> Self {
+        let copy = TestOffice { folder: TempDir::new().unwrap() };
+        self.files("").into_iter().for_each(|(file, bytes)| copy.write(&file, bytes));
+        copy
+    }
+
     pub fn root(&self) -> &Path {
         self.folder.path()
     }

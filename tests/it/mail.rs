@@ -1,0 +1,502 @@
+//! Delivery by mail, over real SMTP conversations on loopback: what arrives, and what becomes of every fault.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use mail_parser::{MessageParser, MimeHeaders};
+
+use crate::smtp::{Certificate, Fault, Manner, Rule, Server, Stage, Tls, authority};
+use crate::support::{TestOffice, workbook};
+
+const BUNDLES: &str = "hasil/2026-11-23/paket";
+/// Village, KIM, address, attachment, limit.
+const VILLAGES: [[&str; 6]; 3] = [
+    ["63.04.14.2001", "Barambai", "Maju Bersama", "satu@kim.test", "", ""],
+    ["63.04.14.2005", "Bagagap", "Ābadi “Jaya” ﷺ", "dua@kim.test", "zip", ""],
+    ["63.04.14.2008", "Karya Baru", "", "tiga@kim.test", "", ""],
+];
+
+/// An office of three villages, made once and copied for every test.
+fn made() -> &'static TestOffice {
+    static ONCE: OnceLock<TestOffice> = OnceLock::new();
+    ONCE.get_or_init(|| {
+        let office = TestOffice::with_registry(&[]);
+        registry(&office, &VILLAGES.map(|row| row.to_vec()));
+        settings(&office, 1, "");
+        office.write("edisi/2026-11-23/pengumuman/1.md", "Untuk: semua\n\n# Pasar \\<b\\>murah\\</b\\> & pawai\n\nHari Rabu.\n");
+        let made = office.warta(&["terbitkan"]);
+        assert_eq!(made.code, 0, "{}", made.stderr);
+        office
+    })
+}
+
+fn registry(office: &TestOffice, rows: &[Vec<&str>]) {
+    let header = vec!["Kode", "Desa", "Kecamatan", "KIM", "Email", "Lampiran", "Batas MB", "Saluran"];
+    let rows: Vec<Vec<&str>> =
+        rows.iter().map(|row| [&row[..2], &["Barambai"], &row[2..], &[""][..usize::from(row.len() == 6)]].concat()).collect();
+    let table: Vec<&[&str]> = std::iter::once(header.as_slice()).chain(rows.iter().map(Vec::as_slice)).collect();
+    office.write("kim.xlsx", workbook(&table));
+}
+
+/// The sample's settings with a mail channel to this port.
+fn settings(office: &TestOffice, port: u16, more: &str) {
+    let sample = fs::read_to_string(crate::office::root().join("samples/barito-kuala/warta.toml")).unwrap();
+    let text = sample.replace("saluran_bawaan = \"kantor\"", "saluran_bawaan = \"pos\"");
+    let security = if more.contains("keamanan") { "" } else { "keamanan = \"tanpa\"" };
+    let mail = format!(
+        "\n[saluran.pos.email]\nserver = \"localhost\"\nport = {port}\npengirim = \"Prokopimda “Batola” <prokopimda@batola.test>\"\nper_menit = 60000\ntenggat = 1\n{security}\n{more}\n"
+    );
+    office.write("warta.toml", text + &mail);
+}
+
+/// A copy of the made office that mails to this server.
+fn office(server: &Server, more: &str) -> TestOffice {
+    let office = made().copy();
+    settings(&office, server.port, more);
+    office
+}
+
+fn secured(office: &TestOffice, password: &str) {
+    office.write("ca.pem", &authority().pem);
+    office.write("rahasia/pos", format!("{password}\n"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(office.path("rahasia/pos"), fs::Permissions::from_mode(0o600)).unwrap();
+    }
+}
+
+/// How many deliveries stand where, as `--json` says.
+fn states(office: &TestOffice) -> BTreeMap<String, usize> {
+    let answer: serde_json::Value = serde_json::from_str(&office.warta(&["--json", "status"]).stdout).unwrap();
+    let mut states = BTreeMap::new();
+    for delivery in answer["pengiriman"].as_array().unwrap() {
+        *states.entry(delivery["keadaan"].as_str().unwrap().to_owned()).or_default() += 1;
+    }
+    states
+}
+
+const ALL: [&str; 3] = ["dua@kim.test", "satu@kim.test", "tiga@kim.test"];
+
+#[test]
+fn a_mail_holds_the_documents_plain_or_zipped_and_every_name_as_it_is() {
+    let server = Server::start(Manner::default());
+    let office = office(&server, "");
+    let sent = office.warta(&["kirim"]);
+    assert_eq!(
+        (sent.code, sent.stdout.contains("3 bundel terkirim ke surel lewat localhost")),
+        (0, true),
+        "{}{}",
+        sent.stdout,
+        sent.stderr
+    );
+    assert_eq!(server.recipients(), ALL);
+    assert_eq!(server.conversations(), 1, "one conversation for all");
+    let raw = |to: &str| server.mails().into_iter().find(|mail| mail.to[0] == to).unwrap().text;
+    let text = raw("satu@kim.test");
+    let mail = MessageParser::default().parse(&text).unwrap();
+    let from = mail.from().unwrap().first().unwrap();
+    assert_eq!((from.name(), from.address()), (Some("Prokopimda “Batola”"), Some("prokopimda@batola.test")));
+    assert_eq!(mail.subject(), Some("Warta Barito Kuala, Edisi 48 Tahun 2026: Desa Barambai"));
+    assert_eq!(mail.message_id(), Some("warta-2026-11-23-6304142001.pos@batola.test"));
+    assert_eq!(mail.header_raw("X-Warta-Edisi").map(str::trim), Some("2026-11-23"));
+    let (plain, html) = (mail.body_text(0).unwrap(), mail.body_html(0).unwrap());
+    assert!(
+        plain.contains("Yth. KIM Maju Bersama") && plain.contains("kode tanda terima") && plain.contains("• Pasar <b>murah</b> & pawai"),
+        "{plain}"
+    );
+    assert!(html.contains("Pasar &#60;b&#62;murah&#60;/b&#62; &#38; pawai"), "what an office types is text: {html}");
+    let attached: Vec<(String, Vec<u8>)> =
+        mail.attachments().map(|part| (part.attachment_name().unwrap().to_owned(), part.contents().to_vec())).collect();
+    let bundle = fs::read(office.path(&format!("{BUNDLES}/warta-2026-11-23-6304142001.zip"))).unwrap();
+    let pdfs: Vec<_> = warta::bundle::documents(&bundle).unwrap().into_iter().filter(|(name, _)| name.ends_with(".pdf")).collect();
+    assert_eq!(pdfs.len(), 6);
+    assert!(attached == pdfs, "the very documents: {:?}", attached.iter().map(|a| &a.0).collect::<Vec<_>>());
+
+    let text = raw("dua@kim.test");
+    let mail = MessageParser::default().parse(&text).unwrap();
+    assert_eq!(mail.to().unwrap().first().unwrap().name(), Some("KIM Ābadi “Jaya” ﷺ"));
+    let zip = mail.attachments().next().unwrap();
+    let bundle = fs::read(office.path(&format!("{BUNDLES}/warta-2026-11-23-6304142005.zip"))).unwrap();
+    assert_eq!((mail.attachment_count(), zip.attachment_name()), (1, Some("warta-2026-11-23-6304142005.zip")));
+    assert!(zip.contents() == bundle);
+    let text = raw("tiga@kim.test");
+    assert!(MessageParser::default().parse(&text).unwrap().body_text(0).unwrap().contains("Yth. kantor Desa Karya Baru"));
+
+    let proof = office.warta(&["status", "--desa", "63.04.14.2005"]).stdout;
+    assert!(proof.contains("bukti: localhost:") && proof.contains("250 2.0.0 diterima sebagai"), "the server's words: {proof}");
+    assert_eq!(office.warta(&["kirim"]).code, 0);
+    assert_eq!(server.mails().len(), 3, "nothing is sent twice");
+}
+
+/// What goes wrong, and what becomes of it: states after a first run, after `kirim --ulang-gagal`, how many arrived then, and
+/// words that the clerk reads.
+struct Row {
+    what: &'static str,
+    manner: Manner,
+    more: &'static str,
+    first: &'static [(&'static str, usize)],
+    again: &'static [(&'static str, usize)],
+    arrived: usize,
+    words: &'static str,
+}
+
+const SECURE: &str = "keamanan = \"starttls\"\nsertifikat = \"ca.pem\"";
+const DONE: &[(&str, usize)] = &[("accepted", 3)];
+/// One was tried, the others were spared.
+const WAITING: &[(&str, usize)] = &[("deferred", 1), ("planned", 2)];
+
+fn table() -> Vec<Row> {
+    let with = |rule: Rule| Manner { rules: vec![rule], ..Manner::default() };
+    let only = |rcpt: &'static str, stage: Stage, answer: &'static str| with(Rule { rcpt, ..Rule::always(stage, Fault::Say(answer)) });
+    let row = |what, manner, first, again, arrived, words| Row { what, manner, more: "", first, again, arrived, words };
+    let tls = |what, tls, certificate, more, first, again, arrived, words| Row {
+        what,
+        manner: Manner { tls, certificate, ..Manner::default() },
+        more,
+        first,
+        again,
+        arrived,
+        words,
+    };
+    let silence = Fault::Silence(Duration::from_secs(60));
+    vec![
+        row(
+            "greylisting",
+            with(Rule::once(Stage::Rcpt, Fault::Say("451 4.7.1 nanti"))),
+            &[("deferred", 3)],
+            DONE,
+            3,
+            "satu@kim.test: 451 4.7.1 nanti",
+        ),
+        row(
+            "421 at the greeting",
+            with(Rule::once(Stage::Connect, Fault::Say("421 4.3.2 tutup"))),
+            WAITING,
+            DONE,
+            3,
+            "421 4.3.2 tutup; 3 kiriman menunggu",
+        ),
+        row(
+            "421 at RCPT",
+            with(Rule { rcpt: "satu", ..Rule::once(Stage::Rcpt, Fault::Say("421 4.3.2 tutup")) }),
+            WAITING,
+            DONE,
+            3,
+            "421 4.3.2 tutup; 3 kiriman menunggu",
+        ),
+        row("refused greeting", with(Rule::always(Stage::Connect, Fault::Say("554 5.7.1 tidak"))), WAITING, WAITING, 0, "554 5.7.1 tidak"),
+        row(
+            "unknown recipient",
+            only("dua", Stage::Rcpt, "550 5.1.1 tidak dikenal"),
+            &[("accepted", 2), ("failed", 1)],
+            &[("accepted", 2), ("failed", 1)],
+            2,
+            "63.04.14.2005 gagal lewat pos: dua@kim.test: 550 5.1.1 tidak dikenal",
+        ),
+        row(
+            "mailbox full",
+            only("dua", Stage::Rcpt, "452 4.2.2 penuh"),
+            &[("accepted", 2), ("deferred", 1)],
+            &[("accepted", 2), ("deferred", 1)],
+            2,
+            "452 4.2.2 penuh",
+        ),
+        row(
+            "size refused",
+            only("dua", Stage::End, "552 5.3.4 terlalu besar"),
+            &[("accepted", 2), ("failed", 1)],
+            &[("accepted", 2), ("failed", 1)],
+            2,
+            "552 5.3.4 terlalu besar",
+        ),
+        row(
+            "taken for spam",
+            with(Rule::always(Stage::End, Fault::Say("554 5.7.1 spam"))),
+            &[("failed", 3)],
+            &[("failed", 3)],
+            0,
+            "554 5.7.1 spam",
+        ),
+        row(
+            "put off after the text",
+            with(Rule::once(Stage::End, Fault::Say("451 4.3.0 nanti"))),
+            &[("deferred", 3)],
+            DONE,
+            3,
+            "451 4.3.0 nanti",
+        ),
+        row(
+            "refused at DATA",
+            with(Rule::once(Stage::Data, Fault::Say("451 4.3.0 nanti"))),
+            &[("deferred", 3)],
+            DONE,
+            3,
+            "451 4.3.0 nanti",
+        ),
+        row(
+            "sender refused",
+            with(Rule::once(Stage::Mail, Fault::Say("550 5.7.1 pengirim ditolak"))),
+            WAITING,
+            DONE,
+            3,
+            "550 5.7.1 pengirim ditolak",
+        ),
+        row(
+            "cut in the text",
+            with(Rule { rcpt: "dua", ..Rule::once(Stage::Text, Fault::Cut) }),
+            &[("accepted", 2), ("deferred", 1)],
+            DONE,
+            3,
+            "terputus di tengah surel, jadi tidak diterima",
+        ),
+        row(
+            "answer lost",
+            with(Rule { rcpt: "dua", ..Rule::once(Stage::End, Fault::CutKept) }),
+            &[("accepted", 2), ("unknown", 1)],
+            &[("accepted", 2), ("unknown", 1)],
+            3,
+            "63.04.14.2005 tidak pasti lewat pos: ",
+        ),
+        row(
+            "cut after the dot",
+            with(Rule::always(Stage::End, Fault::Cut)),
+            &[("planned", 1), ("unknown", 2)],
+            &[("planned", 0), ("unknown", 3)],
+            0,
+            "2 kiriman berturut-turut tidak terjawab; 1 kiriman menunggu",
+        ),
+        row("silence at the greeting", with(Rule::once(Stage::Connect, silence)), WAITING, DONE, 3, "server diam lebih dari 1 detik"),
+        row(
+            "silence at RCPT",
+            with(Rule { rcpt: "satu", ..Rule::once(Stage::Rcpt, silence) }),
+            WAITING,
+            DONE,
+            3,
+            "server diam lebih dari 1 detik",
+        ),
+        row(
+            "silence after the dot",
+            with(Rule { rcpt: "tiga", ..Rule::once(Stage::End, silence) }),
+            &[("accepted", 2), ("unknown", 1)],
+            &[("accepted", 2), ("unknown", 1)],
+            2,
+            "tidak ada jawaban sesudah surel habis terkirim",
+        ),
+        row("one mail a conversation", Manner { mails_each: Some(1), ..Manner::default() }, DONE, DONE, 3, ""),
+        tls("STARTTLS", Tls::Start, Certificate::Good, SECURE, DONE, DONE, 3, ""),
+        tls("TLS at once", Tls::Whole, Certificate::Good, "keamanan = \"tls\"\nsertifikat = \"ca.pem\"", DONE, DONE, 3, ""),
+        tls("no STARTTLS offered", Tls::None, Certificate::Good, SECURE, WAITING, WAITING, 0, "server tidak menawarkan STARTTLS"),
+        tls(
+            "expired certificate",
+            Tls::Start,
+            Certificate::Expired,
+            SECURE,
+            WAITING,
+            WAITING,
+            0,
+            "sertifikat server tidak dapat dipercaya",
+        ),
+        tls(
+            "another's certificate",
+            Tls::Start,
+            Certificate::Other,
+            SECURE,
+            WAITING,
+            WAITING,
+            0,
+            "sertifikat server tidak dapat dipercaya",
+        ),
+        tls(
+            "a stranger's certificate",
+            Tls::Start,
+            Certificate::Stranger,
+            SECURE,
+            WAITING,
+            WAITING,
+            0,
+            "sertifikat server tidak dapat dipercaya",
+        ),
+        tls(
+            "unknown authority",
+            Tls::Start,
+            Certificate::Good,
+            "keamanan = \"starttls\"",
+            WAITING,
+            WAITING,
+            0,
+            "sertifikat server tidak dapat dipercaya",
+        ),
+    ]
+}
+
+#[test]
+fn every_fault_has_its_outcome_and_nothing_is_lost_or_doubled() {
+    let check = |row: &Row| {
+        let server = Server::start(row.manner.clone());
+        let office = office(&server, row.more);
+        secured(&office, "");
+        let expect = |states: &[(&str, usize)]| -> BTreeMap<String, usize> {
+            states.iter().filter(|(_, n)| *n > 0).map(|(state, n)| ((*state).to_owned(), *n)).collect()
+        };
+        let first = office.warta(&["kirim"]);
+        assert_eq!(states(&office), expect(row.first), "{}, first run: {}{}", row.what, first.stdout, first.stderr);
+        assert!(first.stderr.contains(row.words), "{}: {}", row.what, first.stderr);
+        let code = match row.first {
+            states if states == DONE => 0,
+            states if states[0].0 == "accepted" => 3,
+            _ => 1,
+        };
+        assert_eq!(first.code, code, "{}", row.what);
+        let again = office.warta(&["kirim", "--ulang-gagal"]);
+        assert_eq!(states(&office), expect(row.again), "{}, second run: {}{}", row.what, again.stdout, again.stderr);
+        let recipients = server.recipients();
+        let mut once = recipients.clone();
+        once.dedup();
+        assert_eq!((recipients.len(), &recipients), (row.arrived, &once), "{}", row.what);
+        [first.stderr, again.stderr].iter().for_each(|text| assert!(!text.contains("panick"), "{}: {text}", row.what));
+    };
+    made();
+    // Several at once: most of the time is spent waiting.
+    std::thread::scope(|scope| {
+        for part in table().chunks(7) {
+            let part: Vec<&Row> = part.iter().collect();
+            let part = part.iter().map(|row| Row { manner: row.manner.clone(), ..**row }).collect::<Vec<_>>();
+            scope.spawn(move || part.iter().for_each(check));
+        }
+    });
+}
+
+#[test]
+fn a_server_that_is_not_there_or_has_no_name_is_said_once() {
+    for (server, words) in [("localhost", "sambungan ditolak"), ("tidak-ada.invalid", "nama server tidak ditemukan")] {
+        let office = made().copy();
+        // A port that was free a moment ago.
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        settings(&office, port, "keamanan = \"starttls\"");
+        let text =
+            fs::read_to_string(office.path("warta.toml")).unwrap().replace("server = \"localhost\"", &format!("server = \"{server}\""));
+        office.write("warta.toml", text);
+        let sent = office.warta(&["kirim"]);
+        assert_eq!(sent.code, 1);
+        assert!(sent.stderr.contains(words) && sent.stderr.matches("peringatan: ").count() == 1, "{}", sent.stderr);
+        // Run again at once: the road is given time.
+        let again = office.warta(&["kirim"]);
+        assert!(
+            again.stdout.contains("3 kiriman menunggu; dicoba lagi sesudah") && again.stderr.is_empty(),
+            "{}{}",
+            again.stdout,
+            again.stderr
+        );
+    }
+}
+
+#[test]
+fn the_password_comes_from_a_strict_file_or_the_environment_and_is_never_shown() {
+    let manner = Manner { tls: Tls::Start, login: Some(("prokopim", "rahasia-uji")), ..Manner::default() };
+    let server = Server::start(manner);
+    let office = office(&server, &format!("{SECURE}\npengguna = \"prokopim\""));
+    office.write("ca.pem", &authority().pem);
+    let missing = office.warta(&["kirim"]);
+    assert!(missing.stderr.contains("sandi belum ada; tulis di berkas rahasia/pos, atau isi WARTA_SANDI_POS"), "{}", missing.stderr);
+    secured(&office, "salah-sekali");
+    let wrong = office.warta(&["kirim", "--ulang-gagal"]);
+    assert!(
+        wrong.stderr.contains("pengguna atau sandi ditolak: 535 5.7.8 sandi salah") && !wrong.stderr.contains("salah-sekali"),
+        "{}",
+        wrong.stderr
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(office.path("rahasia/pos"), fs::Permissions::from_mode(0o644)).unwrap();
+        let open = office.warta(&["kirim", "--ulang-gagal"]);
+        assert!(open.stderr.contains("rahasia/pos dapat dibaca orang lain; jalankan `chmod 600 rahasia/pos`"), "{}", open.stderr);
+    }
+    secured(&office, "rahasia-uji");
+    assert_eq!(office.warta(&["kirim", "--ulang-gagal"]).code, 0);
+    assert_eq!(server.recipients(), ALL);
+    let says = |path: &Path| fs::read(path).is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains("rahasia-uji"));
+    assert!(["warta.db", "warta.db-wal", "warta.kunci"].iter().all(|file| !says(&office.path(file))));
+    // A password in warta.toml is refused, not used.
+    let text = fs::read_to_string(office.path("warta.toml")).unwrap();
+    office.write("warta.toml", format!("{text}\nsandi = \"x\"\n"));
+    assert!(office.warta(&["kirim"]).stderr.contains("“sandi” tidak dikenal"));
+}
+
+#[test]
+fn what_mail_cannot_take_goes_by_the_next_channel_of_the_ladder() {
+    let server = Server::start(Manner {
+        rules: vec![Rule { rcpt: "tiga", ..Rule::always(Stage::Rcpt, Fault::Say("550 5.1.1 tidak ada")) }],
+        ..Manner::default()
+    });
+    let office = office(&server, "");
+    let ladder = "pos → kantor";
+    // A limit that the mail exceeds, no address at all, and an address that does not exist.
+    office.write("kim.xlsx", "");
+    let rows: Vec<Vec<&str>> = vec![
+        vec!["63.04.14.2001", "Barambai", "", "satu@kim.test", "", "1", ladder],
+        vec!["63.04.14.2005", "Bagagap", "", "", "", "", ladder],
+        vec!["63.04.14.2008", "Karya Baru", "", "tiga@kim.test", "", "", ladder],
+    ];
+    registry(&office, &rows);
+    let text = fs::read_to_string(office.path("warta.toml")).unwrap().replace("tenggat = 1", "tenggat = 1\nbatas_mb = 10");
+    office.write("warta.toml", text);
+    let run = office.warta(&["jalankan"]);
+    assert!(run.stderr.contains("KIM ini tidak punya alamat surel di kim.xlsx"), "{}", run.stderr);
+    assert_eq!(states(&office), BTreeMap::from([("accepted".to_owned(), 3), ("failed".to_owned(), 2), ("planned".to_owned(), 1)]));
+    assert_eq!(office.files("kiriman/2026-11-23").len(), 2);
+    assert_eq!(server.recipients(), ["satu@kim.test"]);
+    let status = office.warta(&["status", "--desa", "63.04.14.2001"]).stdout;
+    assert!(status.contains("lewat pos: terkirim") && status.contains("lewat kantor: cadangan"), "{status}");
+}
+
+#[test]
+fn an_edition_whose_week_is_over_is_mailed_only_when_a_person_names_it() {
+    let server = Server::start(Manner::default());
+    let office = office(&server, "");
+    // The same edition, years ago.
+    fs::rename(office.path("edisi/2026-11-23"), office.path("edisi/2020-11-23")).unwrap();
+    let run = office.warta(&["jalankan"]);
+    assert!(run.stderr.contains("edisi 2020-11-23 sudah lewat: 3 kiriman tidak dikirim sendiri\n  saran: bila memang perlu, sebut edisinya: `warta kirim 2020-11-23`"), "{}", run.stderr);
+    assert_eq!(server.mails().len(), 0);
+    assert_eq!(office.warta(&["kirim", "2020-11-23"]).code, 0);
+    assert_eq!(server.recipients(), ALL);
+}
+
+#[test]
+fn a_ledger_put_back_from_a_backup_sends_nothing_twice() {
+    let server = Server::start(Manner::default());
+    let office = office(&server, "");
+    let copy = |from: &str, to: &str| fs::copy(office.path(from), office.path(to)).map(drop);
+    copy("warta.db", "cadangan.db").unwrap();
+    assert_eq!(office.warta(&["kirim"]).code, 0);
+    copy("cadangan.db", "warta.db").unwrap();
+    for rest in ["warta.db-wal", "warta.db-shm"] {
+        let _ = fs::remove_file(office.path(rest));
+    }
+    let again = office.warta(&["kirim"]);
+    assert!(
+        again.stderr.contains("warta.db lebih tua daripada kiriman terakhir") && again.stderr.contains("3 kiriman mungkin sudah terkirim"),
+        "{}",
+        again.stderr
+    );
+    assert_eq!(server.mails().len(), 3);
+    assert_eq!(states(&office), BTreeMap::from([("unknown".to_owned(), 3)]));
+    // A person settles: two arrived, one did not.
+    let settled = office.warta(&["status", "--sampai", "63.04.14.2001,63.04.14.2005"]);
+    assert!(settled.stdout.contains("2 kiriman ditetapkan sampai"), "{}{}", settled.stdout, settled.stderr);
+    assert!(office.warta(&["status", "--belum", "semua"]).stdout.contains("1 kiriman ditetapkan belum sampai"));
+    assert_eq!(office.warta(&["kirim"]).code, 0);
+    assert_eq!(server.mails().len(), 4);
+    let ids: Vec<String> = server
+        .mails()
+        .iter()
+        .filter(|mail| mail.to[0] == "tiga@kim.test")
+        .map(|mail| MessageParser::default().parse(&mail.text).unwrap().message_id().unwrap().to_owned())
+        .collect();
+    assert!(ids.len() == 2 && ids[0] == ids[1], "every try of a delivery has the same Message-ID: {ids:?}");
+}
