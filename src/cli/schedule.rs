@@ -153,7 +153,13 @@ pub fn install(root: &Path, out: &Out) -> Exit {
         }
         out.line(format!("Ditulis: {}", path.display()));
     }
-    let checked = Command::new("systemd-analyze").args(["--user", "verify"]).args([&units.service.0, &units.timer.0]).output();
+    let mut check = Command::new("systemd-analyze");
+    check.args(["--user", "verify"]).args([&units.service.0, &units.timer.0]);
+    // Without a session of the user's it looks for this folder in vain, and needs nothing in it.
+    if std::env::var_os("XDG_RUNTIME_DIR").is_none() {
+        check.env("XDG_RUNTIME_DIR", std::env::temp_dir());
+    }
+    let checked = check.output();
     if let Ok(answer) = &checked {
         if !answer.status.success() {
             let words = String::from_utf8_lossy(&answer.stderr).into_owned();

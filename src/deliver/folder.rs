@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -44,6 +45,20 @@ pub fn put(root: &Path, shown: &str, edition: &str, (file, bytes): (&str, &[u8])
     Outcome::Accepted(format!("{shown}/{edition}/{file}, sha256 {sum}"))
 }
 
+/// Removes what a run that was cut off left half-written; what is young may be another office's at work.
+pub fn sweep(folder: &Path, age: Duration) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_left = entry.file_name().to_str().is_some_and(|name| name.starts_with(".warta-") && name.ends_with(".tmp"));
+        let is_old = || entry.metadata().and_then(|m| m.modified()).is_ok_and(|time| time.elapsed().is_ok_and(|since| since >= age));
+        if is_left && is_old() {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// An hour: no file takes so long to be written.
+pub const LEFT: Duration = Duration::from_secs(3600);
+
 /// What the disk answered. Nearly all that a folder can answer concerns every parcel.
 pub fn fault(shown: &str, error: &io::Error) -> Outcome {
     use io::ErrorKind::{FileTooLarge, InvalidFilename};
@@ -54,6 +69,7 @@ pub fn fault(shown: &str, error: &io::Error) -> Outcome {
 impl Channel for Folder {
     fn prepare<'a>(&'a self, parcel: Parcel<'a>) -> Answer<'a, Result<HandOver<'a>, Outcome>> {
         Box::pin(async move {
+            sweep(&self.target.join(parcel.edition), LEFT);
             let last: HandOver<'a> =
                 Box::pin(async move { put(&self.target, &self.shown, parcel.edition, (parcel.file, parcel.bytes), parcel.sha256) });
             Ok(last)

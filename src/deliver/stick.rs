@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use askama::Template;
 use serde::Deserialize;
@@ -76,12 +77,7 @@ impl Stick {
         }
         // What an unplugging left half-written.
         for folder in [self.root()].into_iter().chain(shelf.iter().map(|s| self.root().join(&s.edition))) {
-            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-                let name = entry.file_name();
-                if name.to_str().is_some_and(|name| name.starts_with(".warta-") && name.ends_with(".tmp")) {
-                    let _ = fs::remove_file(entry.path());
-                }
-            }
+            folder::sweep(&folder, Duration::ZERO);
         }
         let mut districts: BTreeMap<&str, BTreeMap<&str, Vec<&Shelved>>> = BTreeMap::new();
         for shelved in on_stick {

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use super::Office;
+use crate::deliver::ChannelSettings;
 use crate::diagnostic::{Diagnostic, Place, Severity, stops_edition};
 use crate::intake::{self, Inputs};
+use crate::model::Kim;
 use crate::plan::Plan;
 use crate::plan::settings::Settings;
 use crate::typeset;
@@ -44,6 +46,7 @@ pub fn check(office: &Office) -> Checked {
             );
         }
     }
+    diagnostics.extend(inputs.kims.iter().filter_map(|kim| without_address(office, kim)));
     diagnostics.extend(super::misnamed_editions(&office.root).into_iter().map(|name| {
         Diagnostic::warning("folder ini bukan edisi, jadi tidak dibaca")
             .at(Place::file(format!("edisi/{name}")))
@@ -51,6 +54,20 @@ pub fn check(office: &Office) -> Checked {
     }));
     diagnostics.extend(stray_layouts(&layouts));
     Checked { inputs, settings, layouts, diagnostics }
+}
+
+/// A KIM that mail is to reach and that has no address.
+fn without_address(office: &Office, kim: &Kim) -> Option<Diagnostic> {
+    let ladder = office.config.ladder(kim);
+    let needs = |name: &String| office.config.channels.get(name).is_some_and(ChannelSettings::needs_address);
+    let at = ladder.iter().position(needs).filter(|_| kim.emails.is_empty())?;
+    let next = match ladder.get(at + 1) {
+        Some(next) => format!("jadi dikirim lewat {next}"),
+        None => "dan tidak ada saluran berikutnya".to_owned(),
+    };
+    let warning =
+        Diagnostic::warning(format!("{} tidak punya alamat surel, {next}", kim.desa.in_kecamatan())).at(kim.channel_place.clone());
+    Some(warning.remedy("isi alamat surelnya, atau pilih saluran lain").for_desa(kim.desa.code.as_str()))
 }
 
 /// A layout that replaces nothing and that no other imports is a slip of the name.

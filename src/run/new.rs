@@ -16,7 +16,7 @@ use crate::model::date::full_date;
 /// The sample's own settings, every key explained: the office changes the names.
 const CONFIG: &str = include_str!("../../samples/barito-kuala/warta.toml");
 
-const REGISTRY_HEADER: [&str; 12] = [
+const REGISTRY_HEADER: [&str; 15] = [
     "Kode",
     "Desa/Kelurahan",
     "Kecamatan",
@@ -26,16 +26,19 @@ const REGISTRY_HEADER: [&str; 12] = [
     "Penghubung",
     "Kontak dicetak",
     "Email",
+    "Lampiran",
+    "Batas MB",
+    "WA",
     "Saluran",
     "RT",
     "Eksemplar",
 ];
 
 /// Three villages to be replaced by the office's own.
-const REGISTRY: [[&str; 12]; 3] = [
-    ["63.04.15.1001", "Marabahan Kota", "Marabahan", "", "", "KIM Contoh Satu", "", "", "", "", "6", ""],
-    ["63.04.15.2003", "Penghulu", "Marabahan", "", "", "KIM Contoh Dua", "", "Kantor desa, jam kerja", "", "", "4", ""],
-    ["63.04.14.2008", "Karya Baru", "Barambai", "", "", "", "", "", "", "", "5", ""],
+const REGISTRY: [[&str; 15]; 3] = [
+    ["63.04.15.1001", "Marabahan Kota", "Marabahan", "", "", "KIM Contoh Satu", "", "", "", "", "", "", "", "6", ""],
+    ["63.04.15.2003", "Penghulu", "Marabahan", "", "", "KIM Contoh Dua", "", "Kantor desa, jam kerja", "", "", "", "", "", "4", ""],
+    ["63.04.14.2008", "Karya Baru", "Barambai", "", "", "", "", "", "", "", "", "", "", "5", ""],
 ];
 
 /// Makes the folder with its first edition, the one whose week holds `today`.

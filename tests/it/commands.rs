@@ -257,7 +257,7 @@ fn a_fault_of_the_settings_is_said_with_line_and_column() {
             good.replace("saluran_bawaan = \"kantor\"", "saluran_bawaan = \"pos\""),
             "galat: saluran_bawaan “pos” tidak ada\n  di warta.toml\n  saran: pilih salah satu: kantor",
         ),
-        (good.replace("tujuan = ", "tujuan == "), "galat: penulisan warta.toml salah\n  di warta.toml, baris 73, kolom"),
+        (good.replace("tujuan = ", "tujuan == "), "galat: penulisan warta.toml salah\n  di warta.toml, baris 74, kolom"),
     ];
     let office = TestOffice::small();
     for (text, expected) in cases {

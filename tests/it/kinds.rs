@@ -247,7 +247,7 @@ fn every_kind_sets_every_sort_of_week_cleanly() {
                         "Rabu, 25 November",
                         "Menjadi",
                         "Kamis, 26 November",
-                        "Tidak berlaku lagi",
+                        "tidak berlaku lagi",
                         "Gotong royong",
                         "Rapat batas desa",
                     ] {

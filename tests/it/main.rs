@@ -15,6 +15,7 @@ mod pages;
 mod plan;
 mod readme;
 mod records;
+mod schedule;
 mod smtp;
 mod strangers;
 mod support;
