@@ -3,8 +3,11 @@
 //! # The flow
 //! An office folder is read by [`intake`] into the nouns of [`model`], in characters that the [`fonts`] have; [`plan`] decides who gets what in which words;
 //! [`typeset`] sets each document from a layout and two data files; [`bundle`] packs a village's documents into a bag;
-//! [`deliver`] brings the bag to its KIM; [`ledger`] records what was made, issued and delivered; [`report`] tells
+//! [`deliver`] brings the bag to its KIM; [`ledger`] records what was made, issued, delivered and acknowledged; [`report`] tells
 //! people and machines. [`run`] is the only module that sees every stage, and [`cli`] is the only one that prints.
+//!
+//! What changes after delivery becomes a correction: [`plan::news`] words what an edition says and tells what changed for
+//! whom, [`run::correct`] decides from the ledger which villages get one.
 //!
 //! The modules stand below in that order, and **a module imports only modules above it**. A test holds it.
 //!
@@ -14,7 +17,8 @@
 //! 3. `plan` is pure: no clock, no I/O, no randomness.
 //! 4. Bytes follow inputs: the same inputs and version give the same PDFs and bundles.
 //! 5. A file lands whole or not at all ([`bundle::land()`]).
-//! 6. One row per delivery; what happened is written before the next step ([`ledger::State`]).
+//! 6. One row per delivery; what happened is written before the next step ([`ledger::State`]). A channel first goes as far as it
+//!    can be taken back ([`deliver::Channel::prepare`]), then the row says `sending`, then the last step is taken.
 //! 7. The right village: a finished PDF is read back before it is bundled ([`typeset::proof`]).
 //! 8. Faults are local: a fault in one desa's row stops that desa, one in shared content stops the edition.
 //! 9. Private stays private: hidden columns, rows and sheets, phone numbers and staff are not printed.
@@ -22,6 +26,7 @@
 //! # Where to add what
 //! - A kind of document: a layout and a line in [`typeset::kinds::KINDS`].
 //! - A channel: a file in [`deliver`], a variant of [`deliver::ChannelSettings`], an arm in [`deliver::open`].
+//! - What a mail or a page for the office says: `templates/`.
 //! - A way in which offices write a header, a title or an anchor: [`intake::vocabulary`].
 //! - A line that must not break: [`plan::typography`].
 

@@ -89,6 +89,12 @@ async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut
         });
         summarize_build(office, out, &built);
     }
+    // Whom a bundle goes to stands in the registry: without it nothing goes out, and nothing counts as failed.
+    if !steps.build && checked.inputs.kims.is_empty() {
+        out.diagnostics(&checked.diagnostics);
+        out.line("Tidak ada yang dikirim: daftar KIM tidak terbaca.");
+        return out.finish(steps.command, Exit::Failed, &checked.diagnostics, facts);
+    }
     if let Some(request) = steps.send.filter(|_| exit != Exit::Failed) {
         match run::send(office, &checked, ledger, lock, request, how).await {
             Err(error) => return out.fail(steps.command, ledger_fault(&error.to_string())),

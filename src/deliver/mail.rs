@@ -425,7 +425,7 @@ impl Channel for Mail {
     fn prepare<'a>(&'a self, parcel: Parcel<'a>) -> Answer<'a, Result<HandOver<'a>, Outcome>> {
         Box::pin(async move {
             let Some(kim) = parcel.kim else {
-                return Err(Outcome::Failed("desa ini tidak ada di kim.xlsx".to_owned()));
+                return Err(Outcome::Deferred("desa ini tidak ada, atau bermasalah, di kim.xlsx".to_owned()));
             };
             if kim.emails.is_empty() {
                 return Err(Outcome::Failed("KIM ini tidak punya alamat surel di kim.xlsx".to_owned()));
@@ -433,10 +433,11 @@ impl Channel for Mail {
             let from: Mailbox = self.settings.from.parse().map_err(|_| Outcome::Shut("alamat pengirim tidak benar".to_owned()))?;
             let message = letter::write(&self.name, &from, &self.regency, parcel, kim).map_err(Outcome::Failed)?;
             let text = message.formatted();
-            let limit = kim.max_megabytes.unwrap_or(u32::MAX).min(self.settings.max_megabytes);
-            if text.len() as u64 > u64::from(limit) * 1_000_000 {
-                let size = text.len() as f64 / 1e6;
-                return Err(Outcome::Failed(format!("surel {size:.1} MB, lebih besar dari batas {limit} MB")));
+            let limit = kim.max_mail.unwrap_or(u64::MAX).min(u64::from(self.settings.max_megabytes) * 1_000_000);
+            if text.len() as u64 > limit {
+                let megabytes = |bytes: u64| format!("{:.2}", bytes as f64 / 1e6).replace('.', ",");
+                let (size, limit) = (megabytes(text.len() as u64), megabytes(limit));
+                return Err(Outcome::Failed(format!("surel {size} MB, lebih besar dari batas {limit} MB")));
             }
             let (connection, refused) = self.ready(&message).await?;
             let last: HandOver<'a> = Box::pin(self.finish(connection, text, refused));

@@ -163,7 +163,7 @@ impl Row<'_> {
         }
         let emails = self.emails(&code, diagnostics);
         let attachment = self.attachment(&code, diagnostics);
-        let max_megabytes = self.number(Column::MaxMegabytes, "batas ukuran surel", &name, &code, diagnostics);
+        let max_mail = self.max_mail(&code, diagnostics);
         let whatsapp = self.whatsapp(&code, diagnostics);
         let channels = self.text(Column::Channel).map(|t| split_list(&t).iter().map(|c| fold_name(c)).collect()).unwrap_or_default();
         let mut name_of = |column| self.name(column, code.as_str(), diagnostics);
@@ -175,7 +175,7 @@ impl Row<'_> {
             printed_contact: name_of(Column::PrintedContact),
             emails,
             attachment,
-            max_megabytes,
+            max_mail,
             whatsapp,
             channels,
             rt,
@@ -271,6 +271,23 @@ impl Row<'_> {
                 Attachment::Pdf
             }
         }
+    }
+
+    /// `5`, `5 MB`, `0,5` → bytes; a megabyte is 10⁶ bytes, as mail providers count.
+    fn max_mail(&self, code: &DesaCode, diagnostics: &mut Vec<Diagnostic>) -> Option<u64> {
+        let text = self.text(Column::MaxMegabytes)?;
+        let number = text.to_lowercase().trim_end_matches("mb").trim().replace(',', ".").parse::<f64>();
+        let megabytes = number.ok().filter(|n| (0.01..=1000.0).contains(n));
+        if megabytes.is_none() {
+            diagnostics.push(
+                Diagnostic::warning("batas ukuran surel tidak terbaca, jadi dipakai batas salurannya")
+                    .at(self.place(Column::MaxMegabytes))
+                    .raw(&text)
+                    .remedy("isi banyaknya megabita, seperti 5 atau 0,5")
+                    .for_desa(code.as_str()),
+            );
+        }
+        megabytes.map(|n| (n * 1e6) as u64)
     }
 
     /// `0812-3456-7890`, `+62 812…` → `62812…`, as links to WhatsApp want it.

@@ -31,8 +31,8 @@ pub struct Kim {
     pub emails: Vec<String>,
     /// In what form its mail carries the documents.
     pub attachment: Attachment,
-    /// The largest mail its mailbox takes, in megabytes (10⁶ bytes).
-    pub max_megabytes: Option<u32>,
+    /// The largest mail its mailbox takes, in bytes.
+    pub max_mail: Option<u64>,
     /// Its WhatsApp number with country code, digits only: `6281234567890`. Never printed.
     pub whatsapp: Option<String>,
     /// The channels to try, in order, by their names in `warta.toml`; empty: the office's default.

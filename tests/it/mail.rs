@@ -438,19 +438,19 @@ fn what_mail_cannot_take_goes_by_the_next_channel_of_the_ladder() {
     // A limit that the mail exceeds, no address at all, and an address that does not exist.
     office.write("kim.xlsx", "");
     let rows: Vec<Vec<&str>> = vec![
-        vec!["63.04.14.2001", "Barambai", "", "satu@kim.test", "", "1", ladder],
+        vec!["63.04.14.2001", "Barambai", "", "satu@kim.test", "", "0,1 MB", ladder],
+        vec!["63.04.14.2004", "Handil Barabai", "", "empat@kim.test", "", "", ladder],
         vec!["63.04.14.2005", "Bagagap", "", "", "", "", ladder],
         vec!["63.04.14.2008", "Karya Baru", "", "tiga@kim.test", "", "", ladder],
     ];
     registry(&office, &rows);
-    let text = fs::read_to_string(office.path("warta.toml")).unwrap().replace("tenggat = 1", "tenggat = 1\nbatas_mb = 10");
-    office.write("warta.toml", text);
     let run = office.warta(&["jalankan"]);
     assert!(run.stderr.contains("KIM ini tidak punya alamat surel di kim.xlsx"), "{}", run.stderr);
-    assert_eq!(states(&office), BTreeMap::from([("accepted".to_owned(), 3), ("failed".to_owned(), 2), ("planned".to_owned(), 1)]));
-    assert_eq!(office.files("kiriman/2026-11-23").len(), 2);
-    assert_eq!(server.recipients(), ["satu@kim.test"]);
-    let status = office.warta(&["status", "--desa", "63.04.14.2001"]).stdout;
+    assert!(run.stderr.contains("MB, lebih besar dari batas 0,10 MB") && run.stderr.contains("550 5.1.1 tidak ada"), "{}", run.stderr);
+    assert_eq!(states(&office), BTreeMap::from([("accepted".to_owned(), 4), ("failed".to_owned(), 3), ("planned".to_owned(), 1)]));
+    assert_eq!(office.files("kiriman/2026-11-23").len(), 3);
+    assert_eq!(server.recipients(), ["empat@kim.test"]);
+    let status = office.warta(&["status", "--desa", "63.04.14.2004"]).stdout;
     assert!(status.contains("lewat pos: terkirim") && status.contains("lewat kantor: cadangan"), "{status}");
 }
 
@@ -465,6 +465,29 @@ fn an_edition_whose_week_is_over_is_mailed_only_when_a_person_names_it() {
     assert_eq!(server.mails().len(), 0);
     assert_eq!(office.warta(&["kirim", "2020-11-23"]).code, 0);
     assert_eq!(server.recipients(), ALL);
+    // What may simply be done again, a folder, is done whenever it is asked for.
+    let text = fs::read_to_string(office.path("warta.toml")).unwrap().replace("saluran_bawaan = \"pos\"", "saluran_bawaan = \"kantor\"");
+    office.write("warta.toml", text);
+    fs::remove_file(office.path("warta.db")).unwrap();
+    assert_eq!(office.warta(&["jalankan"]).code, 0);
+    assert_eq!(office.files("kiriman/2020-11-23").len(), 3);
+}
+
+#[test]
+fn mails_keep_their_distance_and_nothing_goes_out_while_the_registry_cannot_be_read() {
+    let server = Server::start(Manner::default());
+    let office = office(&server, "");
+    let registry = fs::read(office.path("kim.xlsx")).unwrap();
+    fs::remove_file(office.path("kim.xlsx")).unwrap();
+    let blind = office.warta(&["kirim"]);
+    assert_eq!((blind.code, server.mails().len()), (1, 0));
+    assert!(blind.stdout.contains("Tidak ada yang dikirim: daftar KIM tidak terbaca."), "{}", blind.stdout);
+    office.write("kim.xlsx", registry);
+    let text = fs::read_to_string(office.path("warta.toml")).unwrap().replace("per_menit = 60000", "per_menit = 100");
+    office.write("warta.toml", text);
+    let started = std::time::Instant::now();
+    assert_eq!(office.warta(&["kirim"]).code, 0);
+    assert!(started.elapsed() >= Duration::from_millis(1200), "two pauses of 600 ms between three mails");
 }
 
 #[test]

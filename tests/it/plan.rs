@@ -47,7 +47,7 @@ pub fn kim(code: &str, name: &str, kecamatan: &str) -> Kim {
         printed_contact: None,
         emails: Vec::new(),
         attachment: Attachment::Pdf,
-        max_megabytes: None,
+        max_mail: None,
         whatsapp: None,
         channels: Vec::new(),
         rt: Some(4),

@@ -224,3 +224,28 @@ async fn a_file_that_is_no_ledger_is_refused_in_words() {
     assert!(error == "buku pengiriman warta.db rusak atau bukan buku pengiriman", "{error}");
     assert_eq!(std::fs::read(&path).unwrap().len(), 1600, "nothing is overwritten");
 }
+
+#[tokio::test]
+async fn a_ledger_of_an_earlier_version_is_brought_up_to_date_with_all_that_it_holds() {
+    use sqlx::Connection;
+    let folder = tempfile::TempDir::new().unwrap();
+    let first = folder.path().join("migrations");
+    std::fs::create_dir(&first).unwrap();
+    let name = "0001_ledger.sql";
+    std::fs::copy(crate::office::root().join("migrations").join(name), first.join(name)).unwrap();
+    let path = folder.path().join("warta.db");
+    sqlx::any::install_default_drivers();
+    let mut old = sqlx::AnyConnection::connect(&format!("sqlite://{}?mode=rwc", path.display())).await.unwrap();
+    sqlx::migrate::Migrator::new(first).await.unwrap().run(&mut old).await.unwrap();
+    for statement in [
+        "INSERT INTO bundle VALUES ('2026-11-23', 0, '63.04.14.2001', 'a.zip', 'a', 10, '7KQ2-X9FM', '2026-11-20T08:00:00Z')",
+        "INSERT INTO delivery VALUES ('2026-11-23', 0, '63.04.14.2001', 'kantor', 'accepted', 'a', '2026-11-20T08:00:00Z')",
+    ] {
+        sqlx::query(statement).execute(&mut old).await.unwrap();
+    }
+    old.close().await.unwrap();
+    let ledger = Ledger::open(&path).await.unwrap();
+    let all = ledger.deliveries(edition(), Ladder::after_days(7, now())).await.unwrap();
+    assert_eq!((all.len(), all[0].state, all[0].arrived_at.as_deref()), (1, State::Accepted, Some("2026-11-20T08:00:00Z")));
+    assert_eq!(ledger.issued(edition()).await.unwrap()["63.04.14.2001"].news, 0, "what it was made from was not recorded then");
+}
