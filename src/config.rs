@@ -169,6 +169,11 @@ impl Config {
         }
     }
 
+    /// The channels that must not simply do again what may have been done.
+    pub fn unrepeatable(&self) -> Vec<&str> {
+        self.channels.iter().filter(|(_, channel)| !channel.is_repeatable()).map(|(name, _)| name.as_str()).collect()
+    }
+
     /// The channels by which a village is reached, the first one first; never empty.
     pub fn ladder(&self, kim: &Kim) -> Vec<String> {
         let mut ladder: Vec<String> = Vec::new();

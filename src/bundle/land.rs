@@ -33,7 +33,8 @@ fn put(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
+        // A stick knows no permissions, and may say so.
+        let _ = file.as_file().set_permissions(fs::Permissions::from_mode(0o644));
     }
     file.as_file().sync_all()?;
     file.persist(path).map_err(|e| e.error)?;

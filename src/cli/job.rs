@@ -46,7 +46,7 @@ pub async fn work(office: &Office, out: &Out, steps: Steps, stop: &Stop) -> Exit
     };
     let ledger = match office.ledger().await {
         Ok(ledger) => ledger,
-        Err(error) => return out.fail(steps.command, ledger_fault(&error.to_string())),
+        Err(error) => return out.fail(steps.command, ledger_fault(&error)),
     };
     let exit = work_on(office, out, steps, (&mut lock, &ledger), stop).await;
     ledger.close().await;
@@ -69,7 +69,7 @@ async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut
         }
         let built = match build(office, &checked, ledger, how).await {
             Ok(built) => built,
-            Err(error) => return out.fail(steps.command, ledger_fault(&error.to_string())),
+            Err(error) => return out.fail(steps.command, ledger_fault(&error)),
         };
         out.diagnostics(&built.diagnostics);
         diagnostics.extend(built.diagnostics.clone());
@@ -97,7 +97,7 @@ async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut
     }
     if let Some(request) = steps.send.filter(|_| exit != Exit::Failed) {
         match run::send(office, &checked, ledger, lock, request, how).await {
-            Err(error) => return out.fail(steps.command, ledger_fault(&error.to_string())),
+            Err(error) => return out.fail(steps.command, ledger_fault(&error)),
             Ok(sent) => {
                 let (mut said, sent_exit) = summarize_send(office, out, &sent);
                 said.extend(write_report(office, &checked, ledger).await);
@@ -105,7 +105,8 @@ async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut
                 diagnostics.extend(said);
                 facts["kirim"] = json!({
                     "terkirim": sent.accepted, "sudah_terkirim": sent.already, "bermasalah": sent.troubles.len(), "menunggu": sent.waiting.0,
-                    "tujuan": sent.targets
+                    "gagal": sent.failed, "tidak_pasti": sent.unknown, "edisi_lewat": sent.past, "saluran_tertutup": sent.shut.len(),
+                    "tujuan": sent.targets.iter().map(|(target, _)| target).collect::<Vec<_>>()
                 });
                 exit = if sent_exit == Exit::Done { exit } else { sent_exit };
             }
@@ -147,10 +148,12 @@ fn summarize_build(office: &Office, out: &Out, built: &Built) {
     }
     if built.sheets > 0 {
         out.line(format!(
-            "Kertas untuk semuanya: {} lembar ({} rim), rinciannya di anggaran-cetak.xlsx",
+            "Kertas untuk semuanya: {} lembar ({} rim), rinciannya di anggaran-cetak{}.xlsx",
             built.sheets,
-            report::budget::reams(built.sheets)
+            report::budget::reams(built.sheets),
+            built.papers
         ));
+        out.line(format!("Pesan WhatsApp untuk KIM: whatsapp{}.html", built.papers));
     }
     if let Some(first) = &built.first_page {
         out.line(format!("Lihat satu contohnya: {}", first.display()));
@@ -163,26 +166,38 @@ const NAMED: usize = 10;
 /// Says what was sent, and what was not and why.
 fn summarize_send(office: &Office, out: &Out, sent: &Sent) -> (Vec<Diagnostic>, Exit) {
     let mut said = Vec::new();
-    let targets = sent.targets.join(", ");
-    let is_quiet = sent.troubles.is_empty() && sent.shut.is_empty() && sent.waiting.0 == 0 && sent.past == 0;
-    match (sent.accepted, sent.already) {
-        (0, 0) if is_quiet && !sent.stopped => out.line("Tidak ada yang dapat dikirim: jalankan `warta terbitkan` dahulu."),
-        (0, already) if is_quiet && !sent.stopped => {
-            out.line(format!("Tidak ada yang perlu dikirim: {already} bundel sudah terkirim sebelumnya ke {targets}."));
+    let targets = match sent.targets.as_slice() {
+        [(one, _)] => format!(" ke {one}"),
+        several => {
+            let shares = several.iter().map(|(target, count)| format!("{count} ke {target}")).collect::<Vec<_>>();
+            if shares.is_empty() { String::new() } else { format!(": {}", shares.join(", ")) }
         }
-        (accepted, 0) => out.line(format!("{accepted} bundel terkirim ke {targets}")),
-        (accepted, already) => out.line(format!("{accepted} bundel terkirim ke {targets}; {already} sudah terkirim sebelumnya")),
+    };
+    let stands = sent.failed + sent.unknown;
+    let is_quiet =
+        sent.troubles.is_empty() && sent.shut.is_empty() && sent.waiting.0 == 0 && sent.past == 0 && stands == 0 && !sent.stopped;
+    match (sent.accepted, sent.already) {
+        (0, 0) if is_quiet => out.line("Tidak ada yang dapat dikirim: jalankan `warta terbitkan` dahulu."),
+        (0, already) if is_quiet => out.line(format!("Tidak ada yang perlu dikirim: {already} bundel sudah terkirim sebelumnya.")),
+        (accepted, 0) => out.line(format!("{accepted} bundel terkirim{targets}")),
+        (accepted, already) => out.line(format!("{accepted} bundel terkirim{targets}; {already} sudah terkirim sebelumnya")),
+    }
+    if sent.rescued > 0 {
+        out.line(format!("{} di antaranya lewat saluran berikutnya, karena yang pertama gagal", sent.rescued));
     }
     if sent.stopped {
         out.line("Dihentikan sebelum selesai; jalankan `warta kirim` untuk meneruskan.");
     }
     if let Some(doubted) = sent.doubted {
+        let what = if doubted > 0 {
+            format!("; {doubted} kiriman mungkin sudah terkirim, jadi tidak dikirim sendiri")
+        } else {
+            "; yang dicatat sesudah ini pun ditanyakan dahulu, bila mungkin sudah terkirim".to_owned()
+        };
         said.push(
-            Diagnostic::warning(format!(
-                "warta.db lebih tua daripada kiriman terakhir, seperti salinan cadangan; {doubted} kiriman mungkin sudah terkirim, jadi tidak dikirim sendiri"
-            ))
-            .at(Place::file("warta.db"))
-            .remedy("lihat `warta status`, lalu tetapkan dengan `--sampai` atau `--belum`"),
+            Diagnostic::warning(format!("warta.db lebih tua daripada kiriman terakhir, seperti salinan cadangan{what}"))
+                .at(Place::file("warta.db"))
+                .remedy("lihat `warta status`, lalu tetapkan dengan `--sampai` atau `--belum`"),
         );
     }
     if !sent.changed.is_empty() {
@@ -204,10 +219,11 @@ fn summarize_send(office: &Office, out: &Out, sent: &Sent) -> (Vec<Diagnostic>, 
     for (channel, why, left) in &sent.shut {
         said.push(Diagnostic::warning(format!("saluran {channel} tidak dapat dipakai: {why}; {left} kiriman menunggu")).remedy(again));
     }
-    for state in [State::Failed, State::Unknown, State::Deferred] {
+    for state in [State::Planned, State::Failed, State::Unknown, State::Deferred] {
         let remedy = match state {
+            State::Planned => "jalankan `warta jalankan`: yang kurang dibuat lagi",
             State::Unknown => "tanyakan kepada penerimanya, lalu tetapkan dengan `warta status --sampai KODE` atau `--belum KODE`",
-            State::Failed => "betulkan alamat di kim.xlsx atau salurannya di warta.toml, lalu `warta kirim --ulang-gagal`",
+            State::Failed => "betulkan alamatnya di kim.xlsx, lalu `warta kirim --ulang-gagal`; bila salurannya diganti, `warta jalankan`",
             _ if sent.waiting.0 > 0 => "tidak perlu apa-apa: dicoba lagi pada kiriman berikut",
             _ => "jalankan `warta kirim` lagi",
         };
@@ -221,6 +237,18 @@ fn summarize_send(office: &Office, out: &Out, sent: &Sent) -> (Vec<Diagnostic>, 
             );
         }
     }
+    // What stands from earlier runs is not passed over in silence.
+    let told = |state: State| sent.troubles.iter().filter(|(.., is, _)| *is == state).count();
+    if sent.failed > told(State::Failed) {
+        let warning = Diagnostic::warning(format!("{} bundel gagal dikirim sejak sebelumnya", sent.failed - told(State::Failed)));
+        said.push(warning.remedy("lihat `warta status`; sesudah dibetulkan, `warta kirim --ulang-gagal`"));
+    }
+    if sent.unknown > told(State::Unknown) {
+        let warning = Diagnostic::warning(format!("{} bundel tidak pasti sampai", sent.unknown - told(State::Unknown)));
+        said.push(
+            warning.remedy("lihat `warta status`; tanyakan kepada penerimanya, lalu `warta status --sampai KODE` atau `--belum KODE`"),
+        );
+    }
     if let (waiting, Some(until)) = &sent.waiting
         && *waiting > 0
     {
@@ -231,7 +259,7 @@ fn summarize_send(office: &Office, out: &Out, sent: &Sent) -> (Vec<Diagnostic>, 
         said.push(Diagnostic::warning(format!("flashdisk kurang lengkap: {note}")).remedy("jalankan `warta terbitkan` untuk edisi itu"));
     }
     out.line(format!("Siapa mendapat apa: `warta -C {} status`", office.root.display()));
-    let is_well = sent.troubles.is_empty() && sent.shut.is_empty() && sent.waiting.0 == 0 && !sent.stopped;
+    let is_well = is_quiet || (sent.troubles.is_empty() && sent.shut.is_empty() && sent.waiting.0 == 0 && stands == 0 && !sent.stopped);
     let exit = match (is_well, sent.accepted + sent.already) {
         (true, _) => Exit::Done,
         (false, 0) => Exit::Failed,
@@ -266,7 +294,19 @@ pub async fn write_report(office: &Office, checked: &Checked, ledger: &Ledger) -
         Err(error) => return fault(error.to_string()),
     };
     let limit = overdue_before(office, now);
-    let book = report::workbook::workbook(office.edition, &deliveries, &checked.inputs.kims, office.config.zone(), limit.as_deref());
+    let attempts = match ledger.attempts(office.edition).await {
+        Ok(attempts) => attempts,
+        Err(error) => return fault(error.to_string()),
+    };
+    let facts = report::workbook::Facts {
+        edition: office.edition,
+        deliveries: &deliveries,
+        attempts: &attempts,
+        kims: &checked.inputs.kims,
+        zone: office.config.zone(),
+        overdue_before: limit.as_deref(),
+    };
+    let book = report::workbook::workbook(&facts);
     match book.map_err(|error| error.to_string()) {
         Ok(bytes) => match crate::bundle::land(&office.results().join("laporan.xlsx"), &bytes) {
             Ok(()) => Vec::new(),

@@ -278,7 +278,12 @@ fn usage(error: &clap::Error) -> Exit {
         ErrorKind::InvalidSubcommand => format!("perintah “{}” tidak dikenal", context(ContextKind::InvalidSubcommand)),
         ErrorKind::UnknownArgument => format!("“{}” tidak dikenal", context(ContextKind::InvalidArg)),
         ErrorKind::MissingRequiredArgument => format!("{} belum disebut", context(ContextKind::InvalidArg)),
-        ErrorKind::ArgumentConflict => format!("{} disebut dua kali", context(ContextKind::InvalidArg)),
+        ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
+            prior if prior.is_empty() || prior == context(ContextKind::InvalidArg) => {
+                format!("{} disebut dua kali", context(ContextKind::InvalidArg))
+            }
+            prior => format!("{} dan {prior} tidak dapat dipakai bersama", context(ContextKind::InvalidArg)),
+        },
         _ => format!("nilai “{}” tidak sesuai", context(ContextKind::InvalidValue)),
     };
     let suggestion = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg].into_iter().map(context).find(|s| !s.is_empty());

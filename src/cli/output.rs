@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::Exit;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::ledger::LedgerError;
 use crate::report;
 
 /// Where output goes: words for people, or one JSON object for machines.
@@ -43,8 +44,11 @@ impl Out {
     }
 }
 
-pub fn ledger_fault(message: &str) -> Diagnostic {
-    Diagnostic::error(message)
-        .at(Place::file("warta.db"))
-        .remedy("salin kembali cadangan warta.db; jangan dihapus, karena di situlah catatan pengiriman")
+pub fn ledger_fault(error: &LedgerError) -> Diagnostic {
+    let remedy = if error.is_damage() {
+        "salin kembali cadangan warta.db; jangan dihapus, karena di situlah catatan pengiriman"
+    } else {
+        "periksa izin dan ruang disk, tutup program lain yang memakainya, lalu ulangi; warta.db jangan dihapus"
+    };
+    Diagnostic::error(error.to_string()).at(Place::file("warta.db")).remedy(remedy)
 }

@@ -26,7 +26,7 @@ fn with_ledger<T>(office: &Office, work: impl AsyncFnOnce(&Ledger) -> Result<T, 
         ledger.close().await;
         result
     });
-    result.map_err(|error| Box::new(ledger_fault(&error.to_string())))
+    result.map_err(|error| Box::new(ledger_fault(&error)))
 }
 
 /// Who got what.
@@ -110,7 +110,7 @@ pub fn decide(office: &Office, out: &Out, codes: &[String], arrived: bool) -> Ex
             }
         }
         for delivery in chosen {
-            ledger.decide(delivery, arrived, "petugas", now).await?;
+            ledger.decide(delivery, arrived, "petugas", None, now).await?;
             decided.push(delivery.desa.clone());
         }
         Ok((decided, faults))
@@ -157,7 +157,7 @@ pub fn receive(root: &Path, out: &Out, codes: &[String], on: Option<&str>, by: O
     let received = with_ledger(&office, async |ledger| {
         let mut faults = Vec::new();
         let mut received = Vec::new();
-        for typed in codes {
+        for typed in &whole(codes) {
             let Some(code) = read_receipt(typed) else {
                 faults.push(
                     Diagnostic::error(format!("kode {typed} salah ketik"))
@@ -176,8 +176,17 @@ pub fn receive(root: &Path, out: &Out, codes: &[String], on: Option<&str>, by: O
             };
             if let Some(earlier) = &receipt.received {
                 let who = earlier.by.as_deref().map(|by| format!(" oleh {by}")).unwrap_or_default();
-                out.line(format!("{code}: {}, {what}: sudah tercatat, diterima {}{who}", receipt.desa, earlier.on));
+                let day = earlier.on.parse().map_or_else(|_| earlier.on.clone(), long_date);
+                out.line(format!("{code}: {}, {what}: sudah tercatat, diterima {day}{who}", receipt.desa));
                 received.push(json!({ "kode": code, "desa": receipt.desa, "edisi": receipt.edition, "sudah": true }));
+                continue;
+            }
+            let week_before = crate::model::EditionId::parse(&receipt.edition).map(|edition| edition.monday() - chrono::Days::new(7));
+            if week_before.is_some_and(|earliest| on < earliest) {
+                faults.push(
+                    Diagnostic::error(format!("{code}: tanggal {} lebih awal daripada edisinya", long_date(on)))
+                        .remedy("periksa tanggalnya"),
+                );
                 continue;
             }
             ledger.acknowledge(&receipt, on, by, now).await?;
@@ -197,6 +206,18 @@ pub fn receive(root: &Path, out: &Out, codes: &[String], on: Option<&str>, by: O
         (false, false) => Exit::Partly,
     };
     out.finish("terima", exit, &faults, json!({ "diterima": received }))
+}
+
+/// Codes as typed on a command line, where a space inside one makes two words of it.
+fn whole(typed: &[String]) -> Vec<String> {
+    let mut codes: Vec<String> = Vec::new();
+    for word in typed.iter().flat_map(|word| word.split([' ', ','])).filter(|word| !word.is_empty()) {
+        match codes.last_mut().filter(|half| read_receipt(half).is_none() && read_receipt(&format!("{half}{word}")).is_some()) {
+            Some(half) => half.push_str(word),
+            None => codes.push(word.to_owned()),
+        }
+    }
+    codes
 }
 
 fn read_date(text: &str) -> Option<NaiveDate> {

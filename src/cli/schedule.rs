@@ -9,11 +9,11 @@ use chrono::Utc;
 use serde_json::json;
 
 use super::Exit;
-use super::job::{Steps, work};
+use super::job::{Steps, verdict, work};
 use super::output::Out;
 use crate::bundle::land;
 use crate::diagnostic::{Diagnostic, Place, io_words};
-use crate::run::schedule::{Due, due, units};
+use crate::run::schedule::{Due, due, unit_name, units};
 use crate::run::{Office, Request, Stop};
 
 /// How often to look. Short enough that a clock set right or a machine woken from sleep is noticed soon.
@@ -77,7 +77,8 @@ async fn pass(root: &Path, out: &Out, stop: &Stop, said: &mut HashSet<String>, t
                 tracing::info!(%edition, "publish");
                 out.line(format!("Edisi {edition} terbit."));
                 let exit = work(&office, out, Steps { command: "jadwal", build: true, send: Some(Request::default()) }, stop).await;
-                if exit == Exit::Failed {
+                // Only faulty papers wait for someone to mend them; a busy folder or a full disk may be free the next time.
+                if verdict(&crate::run::check(&office)) == Exit::Failed {
                     tried.insert(state);
                 }
                 exit
@@ -96,7 +97,11 @@ async fn is_anything_due(office: &Office) -> bool {
     let now = Utc::now();
     let ladder = crate::ledger::Ladder::after_days(office.config.delivery.acknowledge_days, now);
     let Ok(ledger) = office.ledger().await else { return true };
-    let is_due = ledger.deliveries(office.edition, ladder).await.map_or(true, |all| all.iter().any(|d| d.is_due(now)));
+    let is_due = ledger.deliveries(office.edition, ladder).await.map_or(true, |all| {
+        // After its week a person must ask for what may not be repeated.
+        let unrepeatable = office.config.unrepeatable();
+        all.iter().any(|d| d.is_due(now) && (office.is_current(now) || !unrepeatable.contains(&d.channel.as_str())))
+    });
     ledger.close().await;
     is_due
 }
@@ -136,7 +141,8 @@ pub fn install(root: &Path, out: &Out) -> Exit {
     if cfg!(windows) {
         out.line("Di Windows, pasang lewat Penjadwal Tugas dengan perintah ini:");
         out.line(format!(
-            "  schtasks /Create /SC MINUTE /MO 10 /TN Warta /TR \"\\\"{}\\\" -C \\\"{}\\\" jadwal --sekali\"",
+            "  schtasks /Create /SC MINUTE /MO 10 /TN {} /TR \"\\\"{}\\\" -C \\\"{}\\\" jadwal --sekali\"",
+            unit_name(&root),
             program.display(),
             root.display()
         ));

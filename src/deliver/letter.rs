@@ -32,6 +32,8 @@ struct View<'a> {
     label: &'a str,
     /// The week's points for this village, as they go to WhatsApp.
     points: Vec<String>,
+    /// Opens WhatsApp with them.
+    link: String,
     zip: bool,
 }
 
@@ -53,7 +55,7 @@ impl Header for EditionHeader {
     }
 }
 
-/// Writes the mail for a parcel. Every try gives the same Message-ID, text and attachments.
+/// Writes the mail for a parcel. Every try gives the same but for the date: Message-ID, text, attachments.
 ///
 /// # Errors
 /// In the office's words, why no mail can be made of it.
@@ -61,11 +63,13 @@ pub fn write(channel: &str, from: &Mailbox, regency: &Regency, parcel: Parcel<'_
     let documents = bundle::documents(parcel.bytes)?;
     let points = documents.iter().find(|(name, _)| name.ends_with(".txt")).map(|(_, text)| String::from_utf8_lossy(text).into_owned());
     let zip = kim.attachment == Attachment::Zip;
+    let body = message::body(points.as_deref().unwrap_or_default());
     let view = View {
         regency,
         kim,
         label: parcel.label,
-        points: message::body(points.as_deref().unwrap_or_default()).lines().map(str::to_owned).collect(),
+        points: body.lines().map(|line| line.replace('*', "")).collect(),
+        link: message::link(None, body),
         zip,
     };
     let render = |result: askama::Result<String>| result.map_err(|error| format!("surel tidak dapat ditulis: {error}"));

@@ -14,7 +14,7 @@ use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt, Rset};
 use lettre::transport::smtp::extension::ClientId;
-use lettre::transport::smtp::response::Response;
+use lettre::transport::smtp::response::{Response, Severity};
 use serde::Deserialize;
 use tokio::net::{TcpSocket, TcpStream, lookup_host};
 use tokio::time::timeout;
@@ -107,6 +107,8 @@ impl Settings {
 
 /// Parts in which a mail's text is handed to the connection.
 const CHUNK: usize = 16 << 10;
+/// Addresses that a server's name may have before one of them is tried in vain.
+const ADDRESSES: u32 = 3;
 /// Bytes that the system may hold of what was handed to it.
 const HELD_BACK: u32 = 32 << 10;
 /// After the last dot a server may take its time: RFC 5321 (4.5.3.2.6) asks for twice as long as for any other step.
@@ -146,8 +148,12 @@ impl Mail {
     async fn step<T>(&self, step: impl Future<Output = Result<T, Error>>) -> Result<T, Fault> {
         match timeout(self.patience(), step).await {
             Ok(answer) => answer.map_err(Fault::from),
-            Err(_) => Err(Fault { code: None, words: format!("server diam lebih dari {} detik", self.settings.patience) }),
+            Err(_) => Err(self.silent()),
         }
+    }
+
+    fn silent(&self) -> Fault {
+        Fault { code: None, words: format!("server diam lebih dari {} detik", self.settings.patience) }
     }
 
     fn take_idle(&self) -> Option<AsyncSmtpConnection> {
@@ -174,7 +180,12 @@ impl Mail {
         let mut connection = match tls.clone().filter(|_| self.settings.security == Security::Tls) {
             Some(tls) => {
                 let address = (domain.as_str(), self.settings.port());
-                self.step(AsyncSmtpConnection::connect_tokio1(address, Some(self.patience()), &me, Some(tls), None)).await.map_err(away)?
+                // Each address of a name has its own time in it.
+                let opened = AsyncSmtpConnection::connect_tokio1(address, Some(self.patience()), &me, Some(tls), None);
+                match timeout(self.patience() * ADDRESSES, opened).await {
+                    Ok(opened) => opened.map_err(|error| away(error.into()))?,
+                    Err(_) => return Err(away(self.silent())),
+                }
             }
             None => {
                 let stream = self.dial(&domain).await.map_err(away)?;
@@ -190,7 +201,14 @@ impl Mail {
         if let (Some(user), Some(password)) = (&self.settings.user, password) {
             let credentials = Credentials::new(user.clone(), password.expose().to_owned());
             let answer = self.step(connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials)).await;
-            answer.map_err(|fault| shut(format!("pengguna atau sandi ditolak: {fault}")))?;
+            answer.map_err(|fault| match fault.code {
+                Some(500..) => shut(format!("pengguna atau sandi ditolak: {fault}")),
+                Some(_) => shut(format!("belum boleh masuk: {fault}")),
+                None if fault.words.contains("authentication mechanism") => {
+                    shut("server tidak menerima sandi dengan cara yang dikenal (PLAIN, LOGIN)".to_owned())
+                }
+                None => shut(format!("terputus saat masuk: {fault}")),
+            })?;
         }
         Ok(connection)
     }
@@ -212,7 +230,7 @@ impl Mail {
             match timeout(self.patience(), dialled).await {
                 Ok(Ok(stream)) => return Ok(stream),
                 Ok(Err(error)) => last = Fault::of(&error),
-                Err(_) => last = Fault { code: None, words: format!("server diam lebih dari {} detik", self.settings.patience) },
+                Err(_) => last = self.silent(),
             }
         }
         Err(last)
@@ -246,6 +264,9 @@ impl Mail {
             return Err(Refused::Recipients(if is_final { Outcome::Failed(words) } else { Outcome::Deferred(words) }));
         }
         match self.step(connection.command(Data)).await {
+            Ok(answer) if !answer.has_code(354) => {
+                Err(Refused::Conversation(Fault { code: None, words: format!("DATA dijawab {}", verbatim(&answer)) }))
+            }
             Ok(_) => Ok(refused.into_iter().map(|(address, fault)| format!("{address}: {fault}")).collect()),
             Err(fault) if fault.ends_conversation() => Err(Refused::Conversation(fault)),
             Err(fault) => Err(Refused::Recipients(fault.outcome(&self.shown()))),
@@ -258,7 +279,9 @@ impl Mail {
         if let Some(mut connection) = self.take_idle() {
             match self.begin(&mut connection, message).await {
                 Ok(refused) => return Ok((connection, refused)),
-                Err(Refused::Mail(fault)) if fault.ends_conversation() => connection.abort().await,
+                Err(Refused::Mail(fault)) if fault.ends_conversation() => {
+                    let _ = timeout(self.patience(), connection.abort()).await;
+                }
                 Err(refused) => return Err(self.give_up(connection, refused).await),
             }
         }
@@ -302,6 +325,9 @@ impl Mail {
         };
         let dot_sent = progress.lock().is_ok_and(|progress| progress.1);
         match answer {
+            Ok(response) if response.code().severity != Severity::PositiveCompletion => {
+                Outcome::Unknown(format!("{}: surel habis terkirim, lalu dijawab {}", self.shown(), verbatim(&response)))
+            }
             Ok(response) => {
                 self.keep(connection);
                 let partly = if refused.is_empty() { String::new() } else { format!("; tidak diterima {}", refused.join("; ")) };

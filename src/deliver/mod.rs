@@ -183,8 +183,15 @@ impl ChannelSettings {
                 target.as_os_str().is_empty().then_some(("tujuan", "isi nama folder tujuan"))
             }
             ChannelSettings::Mail(mail) => mail.unusable(),
-            ChannelSettings::WebDav(_) | ChannelSettings::S3(_) => None,
+            ChannelSettings::WebDav(storage::WebDavSettings { address, .. }) | ChannelSettings::S3(storage::S3Settings { address, .. }) => {
+                storage::unusable(address)
+            }
         }
+    }
+
+    /// As [`Channel::is_repeatable`]: a folder holds one file of a name, a mailbox holds every mail.
+    pub fn is_repeatable(&self) -> bool {
+        !matches!(self, ChannelSettings::Mail(_))
     }
 
     /// Whether a KIM must have an e-mail address to be reached by it.

@@ -33,11 +33,14 @@ pub fn variable(channel: &str) -> String {
 /// In the office's words, why there is none that may be used.
 pub fn read(channel: &str, office: &Path) -> Result<Secret, String> {
     let variable = variable(channel);
-    if let Ok(value) = std::env::var(&variable) {
+    if let Some(value) = std::env::var(&variable).ok().filter(|value| !value.is_empty()) {
         return Ok(Secret(value));
     }
     let shown = format!("rahasia/{channel}");
     let path = office.join("rahasia").join(channel);
+    if path.is_dir() {
+        return Err(format!("{shown} sebuah folder; tulis sandinya di berkas dengan nama itu"));
+    }
     #[cfg(unix)]
     if let Ok(metadata) = std::fs::metadata(&path) {
         use std::os::unix::fs::PermissionsExt;
@@ -46,7 +49,11 @@ pub fn read(channel: &str, office: &Path) -> Result<Secret, String> {
         }
     }
     match std::fs::read_to_string(&path) {
-        Ok(text) => Ok(Secret(text.trim_end_matches(['\r', '\n']).to_owned())),
+        // Editors add a mark before and a line's end behind.
+        Ok(text) => match text.trim_start_matches('\u{feff}').trim() {
+            "" => Err(format!("{shown} kosong; tulis sandinya di situ")),
+            password => Ok(Secret(password.to_owned())),
+        },
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             Err(format!("sandi belum ada; tulis di berkas {shown}, atau isi {variable}"))
         }

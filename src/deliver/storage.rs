@@ -42,6 +42,20 @@ pub struct S3Settings {
     pub target: String,
 }
 
+/// Why an address cannot be used: a password in clear, on the line or in `warta.toml`.
+pub fn unusable(address: &str) -> Option<(&'static str, &'static str)> {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = rest.split('/').next().unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let is_here = name == "localhost" || name.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    let rules = [
+        (host.is_empty(), "isi seperti https://awan.contoh.go.id"),
+        (host.contains('@'), "tulis pengguna di kunci “pengguna”, dan sandinya di rahasia/"),
+        (!address.starts_with("https://") && !is_here, "mulai dengan https://: sandi tidak boleh lewat tanpa pengaman"),
+    ];
+    rules.into_iter().find(|(bad, _)| *bad).map(|(_, remedy)| ("alamat", remedy))
+}
+
 fn auto() -> String {
     "auto".to_owned()
 }

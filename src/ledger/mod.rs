@@ -18,7 +18,7 @@ use sqlx::{AnyConnection, AnyPool, Connection, Executor, Row};
 use crate::deliver::Outcome;
 use crate::model::EditionId;
 
-pub use mark::Mark;
+pub use mark::{DOUBT, Mark};
 pub use news::Issued;
 pub use receipt::{Receipt, Received};
 
@@ -58,6 +58,16 @@ impl State {
     pub fn words(self) -> &'static str {
         STATES[self as usize].2
     }
+
+    /// Where an outcome leaves a delivery, and the words to keep.
+    pub fn of(outcome: &Outcome) -> (State, &str) {
+        match outcome {
+            Outcome::Accepted(words) => (State::Accepted, words),
+            Outcome::Deferred(words) | Outcome::Shut(words) => (State::Deferred, words),
+            Outcome::Failed(words) => (State::Failed, words),
+            Outcome::Unknown(words) => (State::Unknown, words),
+        }
+    }
 }
 
 impl FromStr for State {
@@ -73,12 +83,42 @@ impl FromStr for State {
 pub enum LedgerError {
     #[error("buku pengiriman warta.db rusak atau bukan buku pengiriman")]
     Unreadable(#[source] sqlx::Error),
-    #[error("buku pengiriman warta.db tidak dapat dipakai: {0}")]
+    #[error("buku pengiriman warta.db {}", said(.0))]
     Database(#[from] sqlx::Error),
     #[error("buku pengiriman warta.db tidak dapat disesuaikan dengan versi Warta ini: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("berita edisi yang tercatat di buku pengiriman tidak dikenal versi Warta ini")]
+    UnknownNews,
     #[error("buku pengiriman memuat keadaan “{0}” yang tidak dikenal versi Warta ini")]
     UnknownState(String),
+}
+
+impl LedgerError {
+    /// Whether only a copy from a backup helps.
+    pub fn is_damage(&self) -> bool {
+        matches!(self, LedgerError::Unreadable(_)) || matches!(self, LedgerError::Database(error) if is_damage(error))
+    }
+}
+
+/// SQLite's primary result code (sqlite.org/rescode.html).
+fn code(error: &sqlx::Error) -> Option<u32> {
+    Some(error.as_database_error()?.code()?.parse::<u32>().ok()? & 0xff)
+}
+
+fn is_damage(error: &sqlx::Error) -> bool {
+    matches!(code(error), Some(11 | 26))
+}
+
+fn said(error: &sqlx::Error) -> String {
+    let words = match code(error) {
+        Some(5 | 6) => "sedang dipakai program lain",
+        Some(8) => "hanya dapat dibaca",
+        Some(13) => "tidak dapat ditulis: disk penuh",
+        Some(3 | 14 | 23) => "tidak dapat dibuka: periksa izinnya",
+        Some(11 | 26) => "rusak",
+        _ => return format!("tidak dapat dipakai: {error}"),
+    };
+    words.to_owned()
 }
 
 /// A bundle as made.
@@ -128,9 +168,9 @@ pub struct Delivery {
     /// When the other side had it, or may have had it, first.
     #[serde(rename = "tiba")]
     pub arrived_at: Option<String>,
-    /// When it was first tried.
+    /// Since when it has been tried, or waits for a closed channel.
     #[serde(skip)]
-    pub first_tried_at: Option<String>,
+    pub trying_since: Option<String>,
     #[serde(rename = "percobaan")]
     pub tries: u32,
     #[serde(rename = "bundel_kurir")]
@@ -151,10 +191,26 @@ impl Delivery {
         self.is_open() && self.not_before.as_deref().is_none_or(|moment| *moment <= *stamp(now))
     }
 
+    /// Not its turn: it stands by in case the channels before it fail.
+    pub fn is_reserve(&self) -> bool {
+        !self.reached && self.state == State::Planned
+    }
+
     /// Still to be tried.
     pub fn is_open(&self) -> bool {
         self.reached && self.received_on.is_none() && matches!(self.state, State::Planned | State::Deferred | State::Sending)
     }
+}
+
+/// One attempt as recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    pub desa: String,
+    pub ralat: u32,
+    pub channel: String,
+    pub at: String,
+    pub state: State,
+    pub words: String,
 }
 
 /// When a channel's turn is over though it failed for good nowhere.
@@ -198,8 +254,9 @@ impl Ledger {
         let escaped = path.display().to_string().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
         let url = format!("sqlite://{escaped}?mode=rwc");
         // A pool would try again and again; one look tells at once whether this is a database.
-        let mut first = AnyConnection::connect(&url).await.map_err(LedgerError::Unreadable)?;
-        first.execute("PRAGMA journal_mode = WAL").await.map_err(LedgerError::Unreadable)?;
+        let unreadable = |error: sqlx::Error| if is_damage(&error) { LedgerError::Unreadable(error) } else { error.into() };
+        let mut first = AnyConnection::connect(&url).await.map_err(unreadable)?;
+        first.execute("PRAGMA journal_mode = WAL").await.map_err(unreadable)?;
         first.close().await?;
         let pool = AnyPoolOptions::new()
             .max_connections(1)
@@ -225,19 +282,19 @@ impl Ledger {
     }
 
     /// Records bundles as made, their serials as issued, and plans their deliveries. What is recorded already stays:
-    /// the same edition made again issues and plans nothing twice. A correction supersedes what is open of its village.
+    /// the same edition made again issues and plans nothing twice. A correction takes the place of what is open of its village.
     ///
     /// # Errors
     /// Where the database refuses; then nothing of this call is recorded.
     pub async fn record(&self, edition: EditionId, bundles: &[BundleRecord], now: DateTime<Utc>) -> Result<()> {
-        let (edition, now) = (edition.to_string(), stamp(now));
+        let (edition, stamped) = (edition.to_string(), stamp(now));
         let mut transaction = self.pool.begin().await?;
         for bundle in bundles {
             let ralat = i64::from(bundle.ralat);
             sqlx::query(
                 "INSERT INTO bundle (edition, ralat, desa, file, sha256, bytes, receipt, made_at, news) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-                 ON CONFLICT (edition, ralat, desa) DO UPDATE SET file = excluded.file, sha256 = excluded.sha256, bytes = excluded.bytes,
-                 made_at = excluded.made_at, news = excluded.news WHERE bundle.sha256 <> excluded.sha256 OR bundle.news <> excluded.news",
+                 ON CONFLICT (edition, ralat, desa) DO UPDATE SET file = excluded.file, bytes = excluded.bytes, news = excluded.news, withdrawn = 0,
+                 made_at = CASE WHEN bundle.sha256 = excluded.sha256 THEN bundle.made_at ELSE excluded.made_at END, sha256 = excluded.sha256",
             )
             .bind(&edition)
             .bind(ralat)
@@ -246,7 +303,7 @@ impl Ledger {
             .bind(&bundle.sha256)
             .bind(i64::try_from(bundle.bytes).unwrap_or(i64::MAX))
             .bind(&bundle.receipt)
-            .bind(&now)
+            .bind(&stamped)
             .bind(bundle.news)
             .execute(&mut *transaction)
             .await?;
@@ -256,7 +313,7 @@ impl Ledger {
                     .bind(form)
                     .bind(&edition)
                     .bind(&bundle.desa)
-                    .bind(&now)
+                    .bind(&stamped)
                     .execute(&mut *transaction)
                     .await?;
             }
@@ -264,33 +321,19 @@ impl Ledger {
                 sqlx::query(
                     "INSERT INTO delivery (edition, ralat, desa, channel, state, sha256, updated_at, rung) VALUES ($1, $2, $3, $4, 'planned', $5, $6, $7)
                      ON CONFLICT (edition, ralat, desa, channel) DO UPDATE SET rung = excluded.rung,
-                     state = CASE WHEN delivery.state = 'superseded' AND delivery.arrived_at IS NULL THEN 'planned' ELSE delivery.state END,
-                     sha256 = CASE WHEN delivery.state IN ('planned', 'deferred', 'failed', 'superseded') AND delivery.arrived_at IS NULL
-                         THEN excluded.sha256 ELSE delivery.sha256 END",
+                     sha256 = CASE WHEN delivery.state IN ('planned', 'deferred', 'failed') THEN excluded.sha256 ELSE delivery.sha256 END",
                 )
                 .bind(&edition)
                 .bind(ralat)
                 .bind(&bundle.desa)
                 .bind(channel)
                 .bind(&bundle.sha256)
-                .bind(&now)
+                .bind(&stamped)
                 .bind(rung)
                 .execute(&mut *transaction)
                 .await?;
             }
-            drop_rungs(&mut transaction, &edition, bundle).await?;
-            if ralat > 0 {
-                sqlx::query(
-                    "UPDATE delivery SET state = 'superseded', updated_at = $4 WHERE edition = $1 AND ralat < $2 AND desa = $3
-                     AND state IN ('planned', 'sending', 'deferred', 'failed', 'unknown')",
-                )
-                .bind(&edition)
-                .bind(ralat)
-                .bind(&bundle.desa)
-                .bind(&now)
-                .execute(&mut *transaction)
-                .await?;
-            }
+            drop_rungs(&mut transaction, &edition, bundle, now).await?;
         }
         transaction.commit().await?;
         Ok(())
@@ -313,14 +356,20 @@ impl Ledger {
     }
 
     async fn select(&self, which: &'static str, value: &str, ladder: Ladder) -> Result<Vec<Delivery>> {
-        // A channel's turn has come when each before it failed for good, or was not acknowledged in time.
+        // A channel's turn has come when each before it failed for good or was not acknowledged in time, and no other has, or may
+        // have, brought the bundle. A newer correction takes the place of what is open, unless a person asked for the old.
         let query = format!(
-            "SELECT d.edition, d.desa, d.ralat, d.channel, d.state, b.file, d.sha256, b.sha256 AS made, d.updated_at, d.not_before, d.arrived_at, d.relay,
-                a.received_on, a.received_by,
-                CASE WHEN EXISTS (SELECT 1 FROM delivery e WHERE e.edition = d.edition AND e.ralat = d.ralat AND e.desa = d.desa AND e.rung < d.rung
-                    AND e.state <> 'failed' AND NOT (e.state IN ('accepted', 'unknown') AND COALESCE(e.arrived_at, e.updated_at) < $1))
+            "SELECT d.edition, d.desa, d.ralat, d.channel, b.file, d.sha256, b.sha256 AS made, d.updated_at, d.not_before, d.arrived_at,
+                d.trying_since, d.relay, a.received_on, a.received_by,
+                CASE WHEN d.state IN ('planned', 'deferred', 'failed') AND (b.withdrawn = 1 OR (
+                    EXISTS (SELECT 1 FROM bundle n WHERE n.edition = d.edition AND n.desa = d.desa AND n.ralat > d.ralat AND n.withdrawn = 0)
+                    AND NOT EXISTS (SELECT 1 FROM attempt t WHERE t.edition = d.edition AND t.ralat = d.ralat AND t.desa = d.desa
+                        AND t.channel = d.channel AND t.state = 'planned')))
+                    THEN 'superseded' ELSE d.state END AS state,
+                CASE WHEN EXISTS (SELECT 1 FROM delivery e WHERE e.edition = d.edition AND e.ralat = d.ralat AND e.desa = d.desa AND e.channel <> d.channel
+                    AND ((e.rung < d.rung AND e.state <> 'failed') OR e.state IN ('sending', 'accepted', 'unknown', 'acknowledged'))
+                    AND NOT (e.state IN ('accepted', 'unknown') AND COALESCE(e.arrived_at, e.updated_at) < $1))
                     THEN 0 ELSE 1 END AS reached,
-                (SELECT MIN(t.at) FROM attempt t WHERE t.edition = d.edition AND t.ralat = d.ralat AND t.desa = d.desa AND t.channel = d.channel) AS first_tried_at,
                 (SELECT COUNT(*) FROM attempt t WHERE t.edition = d.edition AND t.ralat = d.ralat AND t.desa = d.desa AND t.channel = d.channel) AS tries,
                 (SELECT t.words FROM attempt t WHERE t.edition = d.edition AND t.ralat = d.ralat AND t.desa = d.desa AND t.channel = d.channel
                  ORDER BY t.number DESC LIMIT 1) AS words
@@ -332,44 +381,85 @@ impl Ledger {
         sqlx::query(sqlx::AssertSqlSafe(query)).bind(overdue).bind(value).fetch_all(&self.pool).await?.iter().map(delivery).collect()
     }
 
-    /// The other side may have the parcel from the next step on.
+    /// The other side may have the parcel from the next step on. All of a parcel's deliveries or none; `false`: another run has
+    /// taken one of them meanwhile.
     ///
     /// # Errors
     /// Where the database refuses; then that step must not be taken.
-    pub async fn sending(&self, delivery: &Delivery, relay: Option<&str>, now: DateTime<Utc>) -> Result<()> {
-        let statement = format!("UPDATE delivery SET state = 'sending', updated_at = $5, relay = $6 WHERE {THIS}");
-        let query = bind_this(sqlx::query(sqlx::AssertSqlSafe(statement)), delivery);
-        query.bind(stamp(now)).bind(relay.map(str::to_owned)).execute(&self.pool).await?;
-        Ok(())
+    pub async fn sending(&self, deliveries: &[Delivery], relay: Option<&str>, now: DateTime<Utc>) -> Result<bool> {
+        let mut transaction = self.pool.begin().await?;
+        for delivery in deliveries {
+            let statement = format!(
+                "UPDATE delivery SET state = 'sending', updated_at = $5, relay = $6 WHERE {THIS} AND state = $7 AND updated_at = $8"
+            );
+            let done = bind_this(sqlx::query(sqlx::AssertSqlSafe(statement)), delivery)
+                .bind(stamp(now))
+                .bind(relay.map(str::to_owned))
+                .bind(delivery.state.as_str())
+                .bind(&delivery.updated_at)
+                .execute(&mut *transaction)
+                .await?;
+            if done.rows_affected() != 1 {
+                transaction.rollback().await?;
+                return Ok(false);
+            }
+        }
+        transaction.commit().await?;
+        Ok(true)
     }
 
-    /// What became of it; `not_before`: when to try again.
+    /// What became of a parcel's deliveries, and when to try each again.
     ///
     /// # Errors
-    /// Where the database refuses.
-    pub async fn settle(
-        &self,
-        delivery: &Delivery,
-        outcome: &Outcome,
-        not_before: Option<DateTime<Utc>>,
-        now: DateTime<Utc>,
-    ) -> Result<()> {
-        let (state, words) = match outcome {
-            Outcome::Accepted(words) => (State::Accepted, words),
-            Outcome::Deferred(words) | Outcome::Shut(words) => (State::Deferred, words),
-            Outcome::Failed(words) => (State::Failed, words),
-            Outcome::Unknown(words) => (State::Unknown, words),
-        };
-        self.transition(delivery, state, words, not_before, now).await
+    /// Where the database refuses; then nothing of it is recorded.
+    pub async fn settle(&self, settled: &[(Delivery, Outcome, Option<DateTime<Utc>>)], now: DateTime<Utc>) -> Result<()> {
+        let mut transaction = self.pool.begin().await?;
+        for (delivery, outcome, not_before) in settled {
+            let (state, words) = State::of(outcome);
+            transition(&mut transaction, delivery, state, words, *not_before, now).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// A person, or a rule of the office's, says what became of it.
     ///
     /// # Errors
     /// Where the database refuses.
-    pub async fn decide(&self, delivery: &Delivery, arrived: bool, by: &str, now: DateTime<Utc>) -> Result<()> {
+    pub async fn decide(
+        &self,
+        delivery: &Delivery,
+        arrived: bool,
+        by: &str,
+        not_before: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         let (state, words) = if arrived { (State::Accepted, "sampai") } else { (State::Planned, "belum sampai, dikirim lagi") };
-        self.transition(delivery, state, &format!("ditetapkan {by}: {words}"), None, now).await
+        let mut transaction = self.pool.begin().await?;
+        transition(&mut transaction, delivery, state, &format!("ditetapkan {by}: {words}"), not_before, now).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// What a crash cut off: by channels that must not repeat it may have arrived, by any other it is simply done again.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub async fn settle_interrupted(&self, unrepeatable: &[&str], now: DateTime<Utc>) -> Result<()> {
+        let cut_off = self.select("d.state = $2", State::Sending.as_str(), Ladder { overdue_before: None }).await?;
+        let mut transaction = self.pool.begin().await?;
+        for delivery in &cut_off {
+            if unrepeatable.contains(&delivery.channel.as_str()) {
+                let words = "terputus saat dikirim: mungkin sudah diterima";
+                transition(&mut transaction, delivery, State::Unknown, words, None, now).await?;
+            } else {
+                // Its relay bundle stays the one that it was to go in.
+                let statement = format!("UPDATE delivery SET state = 'planned' WHERE {THIS}");
+                bind_this(sqlx::query(sqlx::AssertSqlSafe(statement)), delivery).execute(&mut *transaction).await?;
+            }
+        }
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// A channel is closed for now: nothing else is tried by it before that moment.
@@ -386,14 +476,29 @@ impl Ledger {
         Ok(())
     }
 
-    /// A person asks for what failed, or waits, to be tried now; not where another road has brought it.
+    /// It waits for a closed channel, from now on if it did not before.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub async fn waits(&self, deliveries: &[Delivery], now: DateTime<Utc>) -> Result<()> {
+        let mut transaction = self.pool.begin().await?;
+        for delivery in deliveries {
+            let statement = format!("UPDATE delivery SET trying_since = COALESCE(trying_since, $5) WHERE {THIS}");
+            bind_this(sqlx::query(sqlx::AssertSqlSafe(statement)), delivery).bind(stamp(now)).execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// A person asks for what failed, or waits, to be tried now; not where another road has brought it, nor by a channel that is
+    /// not in the ladder any more.
     ///
     /// # Errors
     /// Where the database refuses.
     pub async fn retry(&self, edition: EditionId) -> Result<()> {
         sqlx::query(
-            "UPDATE delivery SET not_before = NULL, state = CASE WHEN state = 'failed' THEN 'deferred' ELSE state END
-             WHERE edition = $1 AND state IN ('failed', 'deferred', 'planned') AND NOT EXISTS
+            "UPDATE delivery SET not_before = NULL, trying_since = NULL, state = CASE WHEN state = 'failed' THEN 'deferred' ELSE state END
+             WHERE edition = $1 AND rung >= 0 AND state IN ('failed', 'deferred', 'planned') AND NOT EXISTS
                 (SELECT 1 FROM delivery e WHERE e.edition = delivery.edition AND e.ralat = delivery.ralat AND e.desa = delivery.desa
                  AND e.state IN ('accepted', 'unknown', 'acknowledged'))",
         )
@@ -403,64 +508,30 @@ impl Ledger {
         Ok(())
     }
 
-    /// This ledger is older than what it delivered to: what it takes for unsent by these channels may have been sent.
+    /// Every attempt of an edition, oldest first: village, correction, channel, moment, state, words.
     ///
     /// # Errors
     /// Where the database refuses.
-    pub async fn doubt(&self, channels: &[&str], now: DateTime<Utc>) -> Result<usize> {
-        let mut doubted = 0;
-        for channel in channels {
-            let open = self.by_channel(channel, Ladder { overdue_before: None }).await?;
-            for delivery in
-                open.iter().filter(|d| matches!(d.state, State::Planned | State::Deferred) && d.received_on.is_none() && d.reached)
-            {
-                self.transition(
-                    delivery,
-                    State::Unknown,
-                    "warta.db lebih tua daripada kiriman terakhir: mungkin sudah terkirim",
-                    None,
-                    now,
-                )
-                .await?;
-                doubted += 1;
-            }
-        }
-        Ok(doubted)
-    }
-
-    async fn transition(
-        &self,
-        delivery: &Delivery,
-        state: State,
-        words: &str,
-        not_before: Option<DateTime<Utc>>,
-        now: DateTime<Utc>,
-    ) -> Result<()> {
-        let now = stamp(now);
-        let mut transaction = self.pool.begin().await?;
-        let arrived = matches!(state, State::Accepted | State::Unknown).then(|| now.clone());
-        let statement = format!(
-            "UPDATE delivery SET state = $5, updated_at = $6, not_before = $7, arrived_at = CASE WHEN $5 = 'planned' THEN NULL ELSE COALESCE(arrived_at, $8) END WHERE {THIS}"
-        );
-        bind_this(sqlx::query(sqlx::AssertSqlSafe(statement)), delivery)
-            .bind(state.as_str())
-            .bind(&now)
-            .bind(not_before.map(stamp))
-            .bind(arrived)
-            .execute(&mut *transaction)
-            .await?;
-        let statement = format!(
-            "INSERT INTO attempt (edition, ralat, desa, channel, number, at, state, words)
-             SELECT $1, $2, $3, $4, COALESCE(MAX(number), 0) + 1, $5, $6, $7 FROM attempt WHERE {THIS}"
-        );
-        bind_this(sqlx::query(sqlx::AssertSqlSafe(statement)), delivery)
-            .bind(&now)
-            .bind(state.as_str())
-            .bind(words)
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(())
+    pub async fn attempts(&self, edition: EditionId) -> Result<Vec<Attempt>> {
+        let rows = sqlx::query(
+            "SELECT desa, ralat, channel, at, state, words FROM attempt WHERE edition = $1 ORDER BY desa, ralat, at, channel, number",
+        )
+        .bind(edition.to_string())
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let state: String = row.try_get("state")?;
+                Ok(Attempt {
+                    desa: row.try_get("desa")?,
+                    ralat: u32::try_from(row.try_get::<i64, _>("ralat")?).unwrap_or_default(),
+                    channel: row.try_get("channel")?,
+                    at: row.try_get("at")?,
+                    state: state.parse()?,
+                    words: row.try_get("words")?,
+                })
+            })
+            .collect()
     }
 
     /// The serials issued to a village in an edition.
@@ -477,32 +548,72 @@ impl Ledger {
     }
 }
 
+async fn transition(
+    transaction: &mut sqlx::Transaction<'_, sqlx::Any>,
+    delivery: &Delivery,
+    state: State,
+    words: &str,
+    not_before: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let now = stamp(now);
+    let arrived = matches!(state, State::Accepted | State::Unknown).then(|| now.clone());
+    let tried = (state == State::Deferred).then(|| now.clone());
+    let statement = format!(
+        "UPDATE delivery SET state = $5, updated_at = $6, not_before = $7,
+            arrived_at = CASE WHEN $5 = 'planned' THEN NULL ELSE COALESCE(arrived_at, $8) END,
+            relay = CASE WHEN $5 = 'planned' THEN NULL ELSE relay END,
+            trying_since = CASE WHEN $5 = 'deferred' THEN COALESCE(trying_since, $9) ELSE NULL END WHERE {THIS}"
+    );
+    bind_this(sqlx::query(sqlx::AssertSqlSafe(statement)), delivery)
+        .bind(state.as_str())
+        .bind(&now)
+        .bind(not_before.map(stamp))
+        .bind(arrived)
+        .bind(tried)
+        .execute(&mut **transaction)
+        .await?;
+    let statement = format!(
+        "INSERT INTO attempt (edition, ralat, desa, channel, number, at, state, words)
+         SELECT $1, $2, $3, $4, COALESCE(MAX(number), 0) + 1, $5, $6, $7 FROM attempt WHERE {THIS}"
+    );
+    bind_this(sqlx::query(sqlx::AssertSqlSafe(statement)), delivery)
+        .bind(&now)
+        .bind(state.as_str())
+        .bind(words.to_owned())
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
+
 /// Channels that are no longer in a village's ladder: what was never tried is forgotten, what was open has failed.
-async fn drop_rungs(transaction: &mut sqlx::Transaction<'_, sqlx::Any>, edition: &str, bundle: &BundleRecord) -> Result<()> {
-    let rows =
-        sqlx::query("SELECT channel FROM delivery WHERE edition = $1 AND ralat = $2 AND desa = $3 AND state IN ('planned', 'deferred')")
-            .bind(edition)
-            .bind(i64::from(bundle.ralat))
-            .bind(&bundle.desa)
-            .fetch_all(&mut **transaction)
-            .await?;
+async fn drop_rungs(
+    transaction: &mut sqlx::Transaction<'_, sqlx::Any>,
+    edition: &str,
+    bundle: &BundleRecord,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let bind = |query: Query<'static>| query.bind(edition.to_owned()).bind(i64::from(bundle.ralat)).bind(bundle.desa.clone());
+    let rows = bind(sqlx::query("SELECT channel, state FROM delivery WHERE edition = $1 AND ralat = $2 AND desa = $3 AND rung >= 0"))
+        .fetch_all(&mut **transaction)
+        .await?;
     for row in rows {
-        let channel: String = row.try_get("channel")?;
-        if bundle.ladder.contains(&channel) {
+        let (channel, state): (String, String) = (row.try_get("channel")?, row.try_get("state")?);
+        if bundle.ladder.contains(&channel) || !matches!(state.parse()?, State::Planned | State::Deferred | State::Failed) {
+            continue;
+        }
+        let never_tried = "DELETE FROM delivery WHERE edition = $1 AND ralat = $2 AND desa = $3 AND channel = $4 AND NOT EXISTS
+             (SELECT 1 FROM attempt a WHERE a.edition = $1 AND a.ralat = $2 AND a.desa = $3 AND a.channel = $4)";
+        if bind(sqlx::query(never_tried)).bind(channel.clone()).execute(&mut **transaction).await?.rows_affected() > 0 {
             continue;
         }
         for statement in [
-            "DELETE FROM delivery WHERE edition = $1 AND ralat = $2 AND desa = $3 AND channel = $4 AND NOT EXISTS
-             (SELECT 1 FROM attempt a WHERE a.edition = $1 AND a.ralat = $2 AND a.desa = $3 AND a.channel = $4)",
-            "UPDATE delivery SET state = 'failed' WHERE edition = $1 AND ralat = $2 AND desa = $3 AND channel = $4",
+            "UPDATE delivery SET state = 'failed', rung = -1, updated_at = $5 WHERE edition = $1 AND ralat = $2 AND desa = $3 AND channel = $4",
+            "INSERT INTO attempt (edition, ralat, desa, channel, number, at, state, words)
+             SELECT $1, $2, $3, $4, MAX(number) + 1, $5, 'failed', 'saluran ini tidak lagi dipakai untuk desa ini'
+             FROM attempt WHERE edition = $1 AND ralat = $2 AND desa = $3 AND channel = $4",
         ] {
-            sqlx::query(statement)
-                .bind(edition)
-                .bind(i64::from(bundle.ralat))
-                .bind(&bundle.desa)
-                .bind(&channel)
-                .execute(&mut **transaction)
-                .await?;
+            bind(sqlx::query(statement)).bind(channel.clone()).bind(stamp(now)).execute(&mut **transaction).await?;
         }
     }
     Ok(())
@@ -533,7 +644,7 @@ fn delivery(row: &AnyRow) -> Result<Delivery> {
         reached: number("reached")? == 1,
         not_before: row.try_get("not_before")?,
         arrived_at: row.try_get("arrived_at")?,
-        first_tried_at: row.try_get("first_tried_at")?,
+        trying_since: row.try_get("trying_since")?,
         tries: number("tries")?,
         relay: row.try_get("relay")?,
         received_on: row.try_get("received_on")?,

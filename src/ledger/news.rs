@@ -50,19 +50,29 @@ impl Ledger {
         rows.iter().map(|row| Ok((row.try_get("number")?, row.try_get("items")?))).collect()
     }
 
-    /// A village's corrections beyond this number are not needed any more.
+    /// The corrections of an edition that stand: village and number.
     ///
     /// # Errors
     /// Where the database refuses.
-    pub async fn withdraw(&self, edition: EditionId, desa: &str, latest: u32) -> Result<()> {
-        sqlx::query(
-            "UPDATE delivery SET state = 'superseded' WHERE edition = $1 AND desa = $2 AND ralat > $3 AND state IN ('planned', 'deferred', 'failed')",
-        )
-        .bind(edition.to_string())
-        .bind(desa)
-        .bind(i64::from(latest))
-        .execute(&self.pool)
-        .await?;
+    pub async fn corrections(&self, edition: EditionId) -> Result<Vec<(String, u32)>> {
+        let rows = sqlx::query("SELECT desa, ralat FROM bundle WHERE edition = $1 AND ralat > 0 AND withdrawn = 0 ORDER BY desa, ralat")
+            .bind(edition.to_string())
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(|row| Ok((row.try_get("desa")?, u32::try_from(row.try_get::<i64, _>("ralat")?).unwrap_or_default()))).collect()
+    }
+
+    /// A correction that has not gone out is not needed any more.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub async fn withdraw(&self, edition: EditionId, desa: &str, ralat: u32) -> Result<()> {
+        sqlx::query("UPDATE bundle SET withdrawn = 1 WHERE edition = $1 AND desa = $2 AND ralat = $3")
+            .bind(edition.to_string())
+            .bind(desa)
+            .bind(i64::from(ralat))
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 

@@ -77,13 +77,18 @@ impl Ledger {
         Ok(())
     }
 
-    /// Whether anything of an edition was ever made.
+    /// Whether anything of an edition was ever tried to be delivered.
     ///
     /// # Errors
     /// Where the database refuses.
-    pub async fn has_edition(&self, edition: EditionId) -> Result<bool> {
-        let row =
-            sqlx::query("SELECT COUNT(*) AS n FROM bundle WHERE edition = $1").bind(edition.to_string()).fetch_one(&self.pool).await?;
+    pub async fn has_begun(&self, edition: EditionId) -> Result<bool> {
+        let row = sqlx::query(
+            "SELECT COUNT(*) AS n FROM delivery d WHERE d.edition = $1 AND (d.state <> 'planned' OR EXISTS
+                (SELECT 1 FROM attempt a WHERE a.edition = d.edition AND a.ralat = d.ralat AND a.desa = d.desa AND a.channel = d.channel))",
+        )
+        .bind(edition.to_string())
+        .fetch_one(&self.pool)
+        .await?;
         Ok(row.try_get::<i64, _>("n")? > 0)
     }
 }

@@ -54,22 +54,21 @@ impl Item {
 }
 
 impl Change {
-    /// Whether a village was told the old, or should be told the new.
-    pub fn concerns(&self, desa: &Desa) -> bool {
-        [&self.before, &self.after].into_iter().flatten().any(|item| item.concerns(desa))
-    }
-
     /// An announcement of the edition that this change is about.
     fn is_about(&self, announcement: &Announcement) -> bool {
         self.after.as_ref().is_some_and(|item| item.kind == Kind::Announcement && item.title == announcement.title)
     }
 }
 
-/// What changed from one state to another. Items of one title belong together, then events of one time.
-pub fn changes(before: &[Item], after: &[Item]) -> Vec<Change> {
-    let mut gone: Vec<&Item> = before.iter().filter(|item| !after.contains(item)).collect();
-    let fresh: Vec<&Item> = after.iter().filter(|item| !before.contains(item)).collect();
-    let mut found: Vec<Change> = fresh.into_iter().map(|item| Change { before: None, after: Some(item.clone()) }).collect();
+/// What a village was told and is told now that differs. Items of one title belong together, then events of one time.
+pub fn changes(before: &[Item], after: &[Item], desa: &Desa) -> Vec<Change> {
+    let told = |items: &[Item]| -> Vec<Item> { items.iter().filter(|item| item.concerns(desa)).cloned().collect() };
+    let (before, after) = (told(before), told(after));
+    // Whom else it concerns is nothing to this village.
+    let same = |a: &Item, b: &Item| (a.kind, &a.line, &a.digest) == (b.kind, &b.line, &b.digest);
+    let mut gone: Vec<&Item> = before.iter().filter(|item| !after.iter().any(|other| same(item, other))).collect();
+    let fresh = after.iter().filter(|item| !before.iter().any(|other| same(item, other)));
+    let mut found: Vec<Change> = fresh.map(|item| Change { before: None, after: Some(item.clone()) }).collect();
     let same_title = |a: &Item, b: &Item| a.kind == b.kind && fold_name(&a.title) == fold_name(&b.title);
     let same_time = |a: &Item, b: &Item| a.kind == Kind::Agenda && b.kind == Kind::Agenda && a.when == b.when;
     for belongs in [&same_title as &dyn Fn(&Item, &Item) -> bool, &same_time] {
@@ -103,7 +102,7 @@ impl Plan<'_> {
             }
         });
         let announcements = self.inputs.announcements.iter().map(|announcement| {
-            let text = serde_json::to_string(&announcement.body).unwrap_or_default();
+            let text = serde_json::to_string(&(&announcement.body, &announcement.picture)).unwrap_or_default();
             Item {
                 kind: Kind::Announcement,
                 title: announcement.title.clone(),

@@ -98,7 +98,7 @@ impl Standing {
 /// Where a bundle stands, from its deliveries by every road. `overdue_before`: what arrived before this moment should be
 /// acknowledged by now.
 pub fn standing(bundle: &[Delivery], overdue_before: Option<&str>) -> Standing {
-    let any = |state: State| bundle.iter().any(|d| d.reached && d.state == state);
+    let any = |state: State| bundle.iter().any(|d| !d.is_reserve() && d.state == state);
     let is_late = |d: &Delivery| {
         d.state == State::Accepted && overdue_before.is_some_and(|limit| d.arrived_at.as_deref().is_some_and(|at| at < limit))
     };
@@ -118,6 +118,15 @@ pub fn standing(bundle: &[Delivery], overdue_before: Option<&str>) -> Standing {
     } else {
         Standing::Failed
     }
+}
+
+/// The road that tells most of a bundle: by which it came, or may have; else the one being tried.
+fn telling(bundle: &[Delivery]) -> Option<&Delivery> {
+    let by = |states: &[State]| bundle.iter().rev().find(|d| states.contains(&d.state));
+    by(&[State::Acknowledged, State::Accepted])
+        .or_else(|| by(&[State::Unknown, State::Sending]))
+        .or_else(|| bundle.iter().rev().find(|d| !d.is_reserve()))
+        .or(bundle.first())
 }
 
 /// The bundles among deliveries, each with its roads.
@@ -151,7 +160,7 @@ pub fn status(deliveries: &[Delivery], kims: &[Kim], zone: Zone, overdue_before:
         column.set_cell_alignment(CellAlignment::Right);
     }
     for (code, bundles) in by_kecamatan {
-        let rows = || bundles.iter().flat_map(|bundle| bundle.iter()).filter(|d| d.reached);
+        let rows = || bundles.iter().flat_map(|bundle| bundle.iter()).filter(|d| !d.is_reserve());
         let name = rows().find_map(|d| village.get(d.desa.as_str())).map_or(code, |kim| kim.desa.kecamatan.as_str());
         let channels = rows().map(|d| d.channel.as_str()).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ");
         let latest = rows().map(|d| d.updated_at.as_str()).max().unwrap_or_default();
@@ -159,7 +168,7 @@ pub fn status(deliveries: &[Delivery], kims: &[Kim], zone: Zone, overdue_before:
         table.add_row([name.to_owned(), bundles.len().to_string(), standings, channels, local(latest, zone)]);
         for bundle in &bundles {
             let (stands, changed) = (standing(bundle, overdue_before), bundle.iter().any(|d| d.changed && d.arrived_at.is_some()));
-            let Some(last) = bundle.iter().rev().find(|d| d.reached).filter(|_| changed || !stands.is_well()) else { continue };
+            let Some(last) = telling(bundle).filter(|_| changed || !stands.is_well()) else { continue };
             let name = village.get(last.desa.as_str()).map_or_else(|| last.desa.clone(), |kim| kim.desa.title());
             let ralat = if last.ralat == 0 { String::new() } else { format!(", ralat {}", last.ralat) };
             let state = if changed { format!("{}; isi berubah sesudahnya", stands.words()) } else { stands.words().to_owned() };
@@ -176,7 +185,7 @@ pub fn delivery(delivery: &Delivery, zone: Zone) -> String {
         "{} lewat {}: {} ({})\n  bundel {}\n  bukti: {proof}\n",
         delivery.desa,
         delivery.channel,
-        if delivery.reached { delivery.state.words() } else { "cadangan" },
+        if delivery.is_reserve() { "cadangan" } else { delivery.state.words() },
         local(&delivery.updated_at, zone),
         delivery.file
     );

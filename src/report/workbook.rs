@@ -1,25 +1,32 @@
-//! Who got what, as a workbook for the office: by village, by kecamatan, and every delivery.
+//! Who got what, as a workbook for the office: by village, by kecamatan, and every attempt.
 
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Format, FormatBorder, Workbook, XlsxError};
 
-use super::{Standing, local, standing};
-use crate::ledger::Delivery;
+use super::{Standing, local, standing, telling};
+use crate::ledger::{Attempt, Delivery};
 use crate::model::{EditionId, Kim, Zone};
 use crate::plan::wording;
+
+/// What the workbook is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    pub edition: EditionId,
+    pub deliveries: &'a [Delivery],
+    pub attempts: &'a [Attempt],
+    pub kims: &'a [Kim],
+    pub zone: Zone,
+    /// What arrived before this moment should be acknowledged by now.
+    pub overdue_before: Option<&'a str>,
+}
 
 /// The workbook.
 ///
 /// # Errors
 /// Where it cannot be written.
-pub fn workbook(
-    id: EditionId,
-    deliveries: &[Delivery],
-    kims: &[Kim],
-    zone: Zone,
-    overdue_before: Option<&str>,
-) -> Result<Vec<u8>, XlsxError> {
+pub fn workbook(facts: &Facts<'_>) -> Result<Vec<u8>, XlsxError> {
+    let Facts { edition: id, deliveries, attempts, kims, zone, overdue_before } = *facts;
     let kim: BTreeMap<&str, &Kim> = kims.iter().map(|kim| (kim.desa.code.as_str(), kim)).collect();
     let mut book = Workbook::new();
     book.set_properties(&super::properties(id)?);
@@ -36,17 +43,17 @@ pub fn workbook(
         &head,
     )?;
     for (at, bundle) in (3u32..).zip(&bundles) {
-        let Some(last) = bundle.iter().rev().find(|d| d.reached).or(bundle.first()) else { continue };
+        let Some(last) = telling(bundle) else { continue };
         let kim = kim.get(last.desa.as_str());
         let text = [
             last.desa.clone(),
             kim.map_or(String::new(), |kim| kim.desa.name.clone()),
             kim.map_or(String::new(), |kim| kim.desa.kecamatan.clone()),
             kim.and_then(|kim| kim.name.clone()).unwrap_or_default(),
-            if last.ralat == 0 { "edisi".to_owned() } else { format!("ralat {}", last.ralat) },
+            bundle_name(last.ralat),
             standing(bundle, overdue_before).words().to_owned(),
             last.channel.clone(),
-            local(&last.updated_at, zone),
+            local(last.arrived_at.as_deref().unwrap_or(&last.updated_at), zone),
             last.received_on.clone().unwrap_or_default(),
             last.received_by.clone().unwrap_or_default(),
             last.words.clone().unwrap_or_default(),
@@ -85,5 +92,27 @@ pub fn workbook(
         sheet.write_with_format(row, column, count(by_kecamatan.values().flatten().filter(|s| **s == which).count()), &bold)?;
     }
     sheet.autofit();
+
+    let sheet = book.add_worksheet().set_name("Percobaan")?;
+    sheet.write_row_with_format(0, 0, ["Kode", "Bundel", "Saluran", "Waktu", "Keadaan", "Jawaban"], &head)?;
+    for (at, attempt) in (1u32..).zip(attempts) {
+        let text = [
+            &attempt.desa,
+            &bundle_name(attempt.ralat),
+            &attempt.channel,
+            &local(&attempt.at, zone),
+            attempt.state.words(),
+            &attempt.words,
+        ];
+        for (column, text) in (0u16..).zip(text) {
+            sheet.write_string(at, column, text)?;
+        }
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    sheet.autofit();
     book.save_to_buffer()
+}
+
+fn bundle_name(ralat: u32) -> String {
+    if ralat == 0 { "edisi".to_owned() } else { format!("ralat {ralat}") }
 }

@@ -32,6 +32,8 @@ pub struct Built {
     pub failed: Vec<String>,
     /// Villages whose papers still hold, so that nothing was made for them.
     pub left: usize,
+    /// What the names of the office's own papers end in: those of later bundles leave the edition's alone.
+    pub papers: &'static str,
     /// What printing takes, by village.
     pub budget: Vec<Printing>,
     pub diagnostics: Vec<Diagnostic>,
@@ -107,6 +109,7 @@ pub fn build(office: &Office, checked: &Checked, tasks: &Tasks, how: How) -> Bui
             }
         }
     }
+    built.papers = tasks.suffix(built.budget.len() == plan.kims().len());
     if let Err(diagnostics) = press.office_papers(&built.budget, &forwards) {
         built.diagnostics.extend(diagnostics);
     }
@@ -371,8 +374,7 @@ impl Press<'_> {
             .map_err(|e| fault("anggaran cetak", e.to_string()))?;
         let page = report::whatsapp::page(&self.checked.settings.regency, &edition, forwards)
             .map_err(|e| fault("halaman WhatsApp", e.to_string()))?;
-        // Corrections have papers of their own: those of the edition still hold.
-        let suffix = if self.tasks.corrections() > 0 { "-ralat" } else { "" };
+        let suffix = self.tasks.suffix(budget.len() == self.plan.kims().len());
         for (file, bytes) in [(format!("anggaran-cetak{suffix}.xlsx"), book), (format!("whatsapp{suffix}.html"), page.into_bytes())] {
             let path = results.join(file);
             land(&path, &bytes).map_err(|error| unwritten(&path, &error))?;

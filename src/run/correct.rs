@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Utc;
+
 use super::Office;
 use super::check::Checked;
 use crate::ledger::{Ledger, LedgerError};
@@ -33,6 +35,11 @@ impl Tasks {
         self.by_desa.get(desa).unwrap_or(&Task::Whole)
     }
 
+    /// What the names of the office's papers end in: only those of a whole edition are the edition's.
+    pub fn suffix(&self, is_whole: bool) -> &'static str {
+        if self.by_desa.is_empty() || (is_whole && self.corrections() == 0) { "" } else { "-susulan" }
+    }
+
     /// How many villages get a correction.
     pub fn corrections(&self) -> usize {
         self.by_desa.values().filter(|task| matches!(task, Task::Correct { .. })).count()
@@ -48,19 +55,17 @@ pub async fn tasks(office: &Office, checked: &Checked, ledger: &Ledger) -> Resul
     let now = plan.news();
     let number = ledger.news_number(office.edition, &serde_json::to_string(&now).unwrap_or_default()).await?;
     let recorded = ledger.news(office.edition).await?;
-    let since: BTreeMap<i64, Vec<Change>> = recorded
-        .iter()
-        .filter(|(old, _)| **old != number)
-        .filter_map(|(old, text)| Some((*old, changes(&serde_json::from_str::<Vec<Item>>(text).ok()?, &now))))
-        .collect();
+    let mut since: BTreeMap<i64, Vec<Item>> = BTreeMap::new();
+    for (old, text) in recorded.iter().filter(|(old, _)| **old != number) {
+        since.insert(*old, serde_json::from_str(text).map_err(|_| LedgerError::UnknownNews)?);
+    }
+    ledger.settle_interrupted(&office.config.unrepeatable(), Utc::now()).await?;
     let issued = ledger.issued(office.edition).await?;
     let mut by_desa = BTreeMap::new();
     for kim in plan.kims() {
         let code = kim.desa.code.as_str();
         let Some(has) = issued.get(code) else { continue };
-        let concerning = |news: i64| -> Vec<Change> {
-            since.get(&news).into_iter().flatten().filter(|change| change.concerns(&kim.desa)).cloned().collect()
-        };
+        let concerning = |news: i64| since.get(&news).map(|old| changes(old, &now, &kim.desa)).unwrap_or_default();
         let task = match (has.ralat, has.corrects) {
             // News of before there was a record of them, or the very news that it was made from.
             (0, _) if has.news == 0 || has.news == number => Task::Whole,
@@ -70,9 +75,17 @@ pub async fn tasks(office: &Office, checked: &Checked, ledger: &Ledger) -> Resul
                 if changes.is_empty() { Task::Leave } else { Task::Correct { number: ralat + 1, changes } }
             }
         };
-        let latest = if let Task::Correct { number, .. } = &task { *number } else { has.ralat };
-        ledger.withdraw(office.edition, code, latest).await?;
         by_desa.insert(code.to_owned(), task);
     }
-    Ok(Tasks { news: number, by_desa })
+    let tasks = Tasks { news: number, by_desa };
+    for (desa, ralat) in ledger.corrections(office.edition).await? {
+        let latest = match tasks.of(&desa) {
+            Task::Correct { number, .. } => *number,
+            Task::Whole | Task::Leave => issued.get(&desa).map_or(0, |has| has.ralat),
+        };
+        if ralat > latest {
+            ledger.withdraw(office.edition, &desa, ralat).await?;
+        }
+    }
+    Ok(tasks)
 }

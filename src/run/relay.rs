@@ -23,7 +23,7 @@ pub struct Relay {
 /// One village's bundle in a relay.
 pub struct Passenger<'a> {
     pub kim: &'a Kim,
-    pub delivery: &'a Delivery,
+    pub delivery: Delivery,
     pub bundle: Vec<u8>,
 }
 
@@ -32,6 +32,11 @@ pub fn file_name(office: &Office, kim: &Kim, number: usize) -> String {
     let folder = slug(kim.desa.code.kecamatan(), &kim.desa.kecamatan);
     let code: String = kim.desa.code.kecamatan().replace('.', "");
     format!("{folder}/kurir-{}-{code}-{number}.zip", office.edition)
+}
+
+/// The number in a relay bundle's file name.
+pub fn number(file: &str) -> Option<usize> {
+    file.strip_suffix(".zip")?.rsplit('-').next()?.parse().ok()
 }
 
 /// Packs the bundles of one kecamatan. `file` is the relay's path, as [`file_name`] gives it.

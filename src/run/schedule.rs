@@ -14,9 +14,9 @@ use crate::model::{EditionId, Zone};
 /// What an edition needs at this moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Due {
-    /// Its time has come, and nothing of it was made yet.
+    /// Its time has come, and nothing of it has gone out yet.
     Publish,
-    /// It was made: what is open is sent.
+    /// It has begun to go out: what is open is sent.
     Send,
     /// Its week went by without it: only a person publishes it now.
     Missed,
@@ -39,22 +39,22 @@ pub async fn due(root: &Path, now: DateTime<Utc>) -> Result<Vec<(Office, Due)>, 
             ));
         };
         let fault = |error: LedgerError| Box::new(Diagnostic::error(error.to_string()));
-        let is_made = async || {
-            let ledger = office.ledger().await.map_err(fault)?;
-            let is_made = ledger.has_edition(edition).await.map_err(fault);
-            ledger.close().await;
-            is_made
-        };
-        let time = publishing_time(edition, &schedule, office.config.zone());
-        if office.is_current(now) {
-            if is_made().await? {
-                found.push((office, Due::Send));
-            } else if time.is_some_and(|time| time <= now) {
-                found.push((office, Due::Publish));
-            }
-        } else if office.local(now).date() <= edition.sunday() + Days::new(MISSED_DAYS) && !is_made().await? {
-            found.push((office, Due::Missed));
+        let is_current = office.is_current(now);
+        let has_come = publishing_time(edition, &schedule, office.config.zone()).is_some_and(|time| time <= now);
+        let is_recent = office.local(now).date() <= edition.sunday() + Days::new(MISSED_DAYS);
+        if !(is_recent && (has_come || !is_current)) {
+            continue;
         }
+        let ledger = office.ledger().await.map_err(fault)?;
+        // What a person made early to look at it is made anew at its time.
+        let has_begun = ledger.has_begun(edition).await.map_err(fault);
+        ledger.close().await;
+        let due = match (has_begun?, is_current) {
+            (true, _) => Due::Send,
+            (false, true) => Due::Publish,
+            (false, false) => Due::Missed,
+        };
+        found.push((office, due));
     }
     Ok(found)
 }
@@ -80,24 +80,25 @@ pub struct Units {
 
 /// Units for this office folder: the timer wakes `warta jadwal --sekali` every ten minutes; what is due, the ledger decides.
 pub fn units(folder: &Path, program: &Path, office: &Path) -> Units {
-    let name: String = office
-        .file_name()
-        .and_then(|name| name.to_str())
-        .unwrap_or("kantor")
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-        .collect();
+    let name = unit_name(office);
     let service = format!(
         "[Unit]\nDescription=Warta: buletin pekanan\n\n[Service]\nType=oneshot\nExecStart={} -C {} jadwal --sekali\n\
-         # Sebagian desa gagal: sisanya sudah jalan.\nSuccessExitStatus=3\nTimeoutStopSec=5min\n",
+         # Sebagian desa gagal: sisanya sudah jalan.\nSuccessExitStatus=3\nTimeoutStartSec=12h\nTimeoutStopSec=5min\n",
         quoted(program),
         quoted(office)
     );
     let timer = format!(
-        "[Unit]\nDescription=Warta: bangunkan tiap sepuluh menit\n\n[Timer]\nOnCalendar=*:0/10\nPersistent=true\nAccuracySec=1min\nUnit=warta-{name}.service\n\n\
+        "[Unit]\nDescription=Warta: bangunkan tiap sepuluh menit\n\n[Timer]\nOnCalendar=*:0/10\nPersistent=true\nAccuracySec=1min\nUnit={name}.service\n\n\
          [Install]\nWantedBy=timers.target\n"
     );
-    Units { service: (folder.join(format!("warta-{name}.service")), service), timer: (folder.join(format!("warta-{name}.timer")), timer) }
+    Units { service: (folder.join(format!("{name}.service")), service), timer: (folder.join(format!("{name}.timer")), timer) }
+}
+
+/// `warta-kantor-3f2a1c`: the folder's name, and what tells it from another of the same name.
+pub fn unit_name(office: &Path) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    let folder: String = office.file_name().and_then(|name| name.to_str()).unwrap_or("kantor").chars().map(plain).collect();
+    format!("warta-{folder}-{}", &crate::bundle::sha256(office.display().to_string().as_bytes())[..6])
 }
 
 /// A path as a word of a systemd command line (systemd.service(5), systemd.unit(5)).

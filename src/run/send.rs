@@ -12,7 +12,7 @@ use super::stop::How;
 use super::{Lock, Office};
 use crate::bundle::sha256;
 use crate::deliver::{self, Channel, OnUnknown, Outcome, Parcel, Shelved};
-use crate::ledger::{Delivery, Ladder, Ledger, LedgerError, Mark, State};
+use crate::ledger::{DOUBT, Delivery, Ladder, Ledger, LedgerError, Mark, State};
 use crate::model::Kim;
 use crate::plan::wording;
 use crate::report::progress::Progress;
@@ -43,8 +43,14 @@ pub struct Sent {
     pub past: usize,
     /// Of how many an old copy of the ledger does not know whether they were sent; `None`: the ledger is not old.
     pub doubted: Option<usize>,
-    /// Where bundles went, for the summary.
-    pub targets: Vec<String>,
+    /// Where bundles went in this run, and how many.
+    pub targets: Vec<(String, usize)>,
+    /// How many failed by one channel and were delivered by the next.
+    pub rescued: usize,
+    /// How many bundles no channel has delivered, for good.
+    pub failed: usize,
+    /// Of how many bundles nobody knows whether they arrived.
+    pub unknown: usize,
     /// Villages whose bundle changed after it was delivered.
     pub changed: Vec<String>,
     /// What a stick lacks.
@@ -82,14 +88,19 @@ pub async fn send(
         kims: checked.inputs.kims.iter().map(|kim| (kim.desa.code.as_str(), kim)).collect(),
         last: BTreeMap::new(),
         unanswered: BTreeMap::new(),
+        settled: 0,
+        lock,
         sent: Sent::default(),
     };
-    dispatch.sent.doubted = dispatch.notice_old_ledger(lock, now).await?;
+    let unrepeatable = office.config.unrepeatable();
+    ledger.settle_interrupted(&unrepeatable, now).await?;
+    dispatch.sent.doubted = dispatch.notice_old_ledger(now).await?;
+    let unsent = ledger.doubt_unsent(office.edition, &unrepeatable, now).await?;
+    if unsent > 0 {
+        *dispatch.sent.doubted.get_or_insert(0) += unsent;
+    }
     if rules.unknown == OnUnknown::Repeat {
-        for delivery in ledger.deliveries(office.edition, dispatch.ladder).await?.iter().filter(|d| d.state == State::Unknown && d.reached)
-        {
-            ledger.decide(delivery, false, "pengaturan tidak_pasti", now).await?;
-        }
+        dispatch.repeat_unknown(now).await?;
     }
     let before = ledger.deliveries(office.edition, dispatch.ladder).await?;
     let is_delivered = |d: &&Delivery| matches!(d.state, State::Accepted | State::Acknowledged);
@@ -113,7 +124,7 @@ pub async fn send(
         dispatch.round(due).await?;
     }
     dispatch.sent.stopped = how.stop.is_asked();
-    dispatch.finish(before).await
+    dispatch.finish().await
 }
 
 /// What tells a delivery from another.
@@ -138,8 +149,17 @@ struct Dispatch<'a> {
     last: BTreeMap<String, Instant>,
     /// How many parcels running a channel gave no answer about.
     unanswered: BTreeMap<String, u32>,
+    /// Deliveries since the mark was last moved on.
+    settled: usize,
+    lock: &'a mut Lock,
     sent: Sent,
 }
+
+/// So many deliveries, and the mark is moved on: a copy of the ledger older than that is noticed.
+const MARKED: usize = 10;
+
+/// What nobody knows the fate of is sent again so often, where the office wants that.
+const REPEATS: u32 = 5;
 
 /// So many parcels running without an answer, and the road is taken for closed: better that the rest waits than that a
 /// person has to ask about each.
@@ -202,15 +222,18 @@ impl Dispatch<'_> {
         let mut groups: BTreeMap<(String, String, Option<String>), Vec<Delivery>> = BTreeMap::new();
         for delivery in gathered {
             let kecamatan = delivery.desa.get(..8).unwrap_or_default().to_owned();
-            let relay = delivery.relay.clone().filter(|_| delivery.state == State::Sending);
+            let relay = delivery.relay.clone().filter(|_| delivery.state == State::Planned);
             groups.entry((delivery.channel.clone(), kecamatan, relay)).or_default().push(delivery);
         }
         let all = self.ledger.deliveries(self.office.edition, self.ladder).await?;
         for ((channel, kecamatan, relay), deliveries) in groups {
-            let used: BTreeSet<&String> =
-                all.iter().filter(|d| d.channel == channel && d.desa.starts_with(&kecamatan)).filter_map(|d| d.relay.as_ref()).collect();
+            let used = all
+                .iter()
+                .filter(|d| d.channel == channel && d.desa.starts_with(&kecamatan))
+                .filter_map(|d| relay::number(d.relay.as_ref()?));
+            let next = used.max().unwrap_or_default() + 1;
             let kim = deliveries.iter().find_map(|d| self.kims.get(d.desa.as_str()));
-            let relay = relay.or_else(|| Some(relay::file_name(self.office, kim?, used.len() + 1)));
+            let relay = relay.or_else(|| Some(relay::file_name(self.office, kim?, next)));
             consignments.push(Consignment { channel, deliveries, relay });
         }
         Ok(consignments)
@@ -221,50 +244,43 @@ impl Dispatch<'_> {
             let gone = Outcome::Failed(format!("saluran “{}” tidak ada lagi di warta.toml", consignment.channel));
             return self.settle(&consignment.deliveries, gone).await;
         };
-        // Cut off while it was being sent: only a repeatable channel may simply do it again.
-        if !channel.is_repeatable() && consignment.deliveries.iter().any(|d| d.state == State::Sending) {
-            let unknown = Outcome::Unknown("terputus saat dikirim: mungkin sudah diterima".to_owned());
-            return self.settle(&consignment.deliveries, unknown).await;
-        }
+        // What the office itself lacks is no attempt: nothing counts against the channel, and nothing waits once it is there.
         let mut bundles = Vec::new();
-        let mut lost = Vec::new();
         for delivery in std::mem::take(&mut consignment.deliveries) {
-            match bundle(self.office, &delivery) {
-                Ok(bytes) => bundles.push((delivery, bytes)),
-                Err(reason) => lost.push((delivery, reason)),
+            let kim = self.kims.get(delivery.desa.as_str()).copied();
+            let packed = bundle(self.office, &delivery).and_then(|bytes| match kim {
+                Some(kim) => Ok((kim, bytes)),
+                None => Err("desanya tidak ada, atau bermasalah, di kim.xlsx".to_owned()),
+            });
+            match packed {
+                Ok((kim, bytes)) => bundles.push(Passenger { kim, delivery, bundle: bytes }),
+                Err(reason) => self.sent.troubles.push((delivery.desa, delivery.channel, State::Planned, reason)),
             }
         }
-        for (delivery, reason) in lost {
-            self.settle(&[delivery], Outcome::Deferred(reason)).await?;
-        }
-        let Some((first, bytes)) = bundles.first() else { return Ok(()) };
-        let deliveries: Vec<Delivery> = bundles.iter().map(|(delivery, _)| delivery.clone()).collect();
+        let Some(first) = bundles.first() else { return Ok(()) };
+        let deliveries: Vec<Delivery> = bundles.iter().map(|passenger| passenger.delivery.clone()).collect();
         let relay = match &consignment.relay {
             None => None,
-            Some(file) => {
-                let passengers: Vec<Passenger<'_>> = bundles
-                    .iter()
-                    .filter_map(|(delivery, bytes)| {
-                        Some(Passenger { kim: self.kims.get(delivery.desa.as_str())?, delivery, bundle: bytes.clone() })
-                    })
-                    .collect();
-                match relay::pack_relay(self.office, self.checked, file, &passengers) {
-                    Ok(relay) => Some((file.as_str(), relay)),
-                    Err(reason) => return self.settle(&deliveries, Outcome::Deferred(reason)).await,
+            Some(file) => match relay::pack_relay(self.office, self.checked, file, &bundles) {
+                Ok(relay) => Some((file.as_str(), relay)),
+                Err(reason) => {
+                    let lacking = deliveries.into_iter().map(|d| (d.desa, d.channel, State::Planned, reason.clone()));
+                    self.sent.troubles.extend(lacking);
+                    return Ok(());
                 }
-            }
+            },
         };
         let edition = self.office.edition.to_string();
-        let label = label(first);
+        let label = label(&first.delivery);
         let parcel = match &relay {
             None => Parcel {
                 edition: &edition,
                 label: &label,
-                file: &first.file,
-                bytes,
-                sha256: &first.sha256,
+                file: &first.delivery.file,
+                bytes: &first.bundle,
+                sha256: &first.delivery.sha256,
                 beside: &[],
-                kim: self.kims.get(first.desa.as_str()).copied(),
+                kim: Some(first.kim),
             },
             Some((file, relay)) => Parcel {
                 edition: &edition,
@@ -283,12 +299,13 @@ impl Dispatch<'_> {
                 return Ok(());
             }
         }
-        self.last.insert(consignment.channel.clone(), Instant::now());
         let outcome = match channel.prepare(parcel).await {
             Err(outcome) => outcome,
             Ok(last_step) => {
-                for delivery in &deliveries {
-                    self.ledger.sending(delivery, consignment.relay.as_deref(), Utc::now()).await?;
+                self.last.insert(consignment.channel.clone(), Instant::now());
+                if !self.ledger.sending(&deliveries, consignment.relay.as_deref(), Utc::now()).await? {
+                    // Another run has it: only where the folder knows no locks.
+                    return Ok(());
                 }
                 last_step.await
             }
@@ -298,40 +315,68 @@ impl Dispatch<'_> {
 
     /// Records what became of deliveries, and says it.
     async fn settle(&mut self, deliveries: &[Delivery], outcome: Outcome) -> Result<(), LedgerError> {
+        let Some(first) = deliveries.first() else { return Ok(()) };
         let now = Utc::now();
-        for delivery in deliveries {
-            let is_remote = self.channels.get(delivery.channel.as_str()).is_some_and(|channel| channel.is_remote());
-            let unanswered = self.unanswered.entry(delivery.channel.clone()).or_default();
-            *unanswered = if matches!(outcome, Outcome::Unknown(_)) { *unanswered + 1 } else { 0 };
-            let shut = match &outcome {
-                Outcome::Shut(words) => Some(words.clone()),
-                Outcome::Unknown(_) if is_remote && *unanswered >= UNANSWERED => {
-                    Some(format!("{UNANSWERED} kiriman berturut-turut tidak terjawab"))
-                }
-                _ => None,
-            };
-            let outcome = self.in_time(delivery, outcome.clone(), now);
-            let again = is_remote.then(|| now + backoff(delivery.tries));
-            let not_before = again.filter(|_| matches!(outcome, Outcome::Deferred(_) | Outcome::Shut(_)));
-            self.ledger.settle(delivery, &outcome, not_before, now).await?;
-            let (state, words) = match &outcome {
-                Outcome::Accepted(words) => (State::Accepted, words),
-                Outcome::Deferred(words) | Outcome::Shut(words) => (State::Deferred, words),
-                Outcome::Failed(words) => (State::Failed, words),
-                Outcome::Unknown(words) => (State::Unknown, words),
-            };
-            tracing::info!(edition = %delivery.edition, desa = %delivery.desa, channel = %delivery.channel, state = state.as_str(), words, "delivery");
-            if let Some(words) = shut.filter(|_| !self.is_shut(&delivery.channel)) {
-                if let Some(until) = again {
-                    self.ledger.hold(self.office.edition, &delivery.channel, until).await?;
-                }
-                self.sent.shut.push((delivery.channel.clone(), words, 0));
+        let name = first.channel.clone();
+        let is_remote = self.channels.get(name.as_str()).is_some_and(|channel| channel.is_remote());
+        let unanswered = self.unanswered.entry(name.clone()).or_default();
+        *unanswered = if matches!(outcome, Outcome::Unknown(_)) { *unanswered + 1 } else { 0 };
+        let shut = match &outcome {
+            Outcome::Shut(words) => Some(words.clone()),
+            Outcome::Unknown(_) if is_remote && *unanswered >= UNANSWERED => {
+                Some(format!("{UNANSWERED} kiriman berturut-turut tidak terjawab"))
             }
+            _ => None,
+        };
+        let again = is_remote.then(|| now + backoff(first.tries));
+        let settled: Vec<_> = deliveries
+            .iter()
+            .map(|delivery| {
+                let outcome = self.in_time(delivery, outcome.clone(), now);
+                let not_before = again.filter(|_| matches!(outcome, Outcome::Deferred(_) | Outcome::Shut(_)));
+                (delivery.clone(), outcome, not_before)
+            })
+            .collect();
+        self.ledger.settle(&settled, now).await?;
+        if let Some(words) = shut.filter(|_| !self.is_shut(&name)) {
+            if let Some(until) = again {
+                self.ledger.hold(self.office.edition, &name, until).await?;
+            }
+            self.sent.shut.push((name.clone(), words, 0));
+        }
+        for (delivery, outcome, _) in settled {
+            let (state, words) = State::of(&outcome);
+            tracing::info!(edition = %delivery.edition, desa = %delivery.desa, channel = %name, state = state.as_str(), "delivery");
             match outcome {
-                Outcome::Accepted(_) => self.sent.accepted += 1,
-                Outcome::Shut(_) => self.count_waiting(&delivery.channel, 1),
-                _ => self.sent.troubles.push((delivery.desa.clone(), delivery.channel.clone(), state, words.clone())),
+                Outcome::Accepted(_) => self.count_target(&name),
+                Outcome::Shut(_) => self.count_waiting(&name, 1),
+                _ => self.sent.troubles.push((delivery.desa.clone(), name.clone(), state, words.to_owned())),
             }
+        }
+        self.settled += deliveries.len();
+        if self.settled >= MARKED {
+            self.settled = 0;
+            let mark = self.ledger.advance(0).await?;
+            self.lock.note(&mark);
+        }
+        Ok(())
+    }
+
+    fn count_target(&mut self, channel: &str) {
+        let shown = self.channels.get(channel).map_or_else(String::new, |channel| channel.describe());
+        self.sent.accepted += 1;
+        match self.sent.targets.iter_mut().find(|(known, _)| *known == shown) {
+            Some((_, count)) => *count += 1,
+            None => self.sent.targets.push((shown, 1)),
+        }
+    }
+
+    /// What may have arrived is sent again, after a while and not for ever; never what only an old ledger knows nothing of.
+    async fn repeat_unknown(&self, now: DateTime<Utc>) -> Result<(), LedgerError> {
+        let all = self.ledger.deliveries(self.office.edition, self.ladder).await?;
+        let repeated = |d: &&Delivery| d.state == State::Unknown && d.tries < REPEATS * 2 && d.words.as_deref() != Some(DOUBT);
+        for delivery in all.iter().filter(repeated) {
+            self.ledger.decide(delivery, false, "pengaturan tidak_pasti", Some(now + backoff(delivery.tries)), now).await?;
         }
         Ok(())
     }
@@ -339,8 +384,8 @@ impl Dispatch<'_> {
     /// A road that is closed for longer than the office waits has failed for good.
     fn in_time(&self, delivery: &Delivery, outcome: Outcome, now: DateTime<Utc>) -> Outcome {
         let days = self.office.config.delivery.try_days;
-        let since = delivery.first_tried_at.as_deref().unwrap_or(&delivery.updated_at);
-        let is_over = days > 0 && since.parse::<DateTime<Utc>>().is_ok_and(|since| now - since > Duration::days(days.into()));
+        let since = delivery.trying_since.as_deref().and_then(|since| since.parse::<DateTime<Utc>>().ok());
+        let is_over = days > 0 && since.is_some_and(|since| now - since > Duration::days(days.into()));
         match outcome {
             Outcome::Deferred(words) | Outcome::Shut(words) if is_over => Outcome::Failed(format!("{words}; sudah dicoba {days} hari")),
             outcome => outcome,
@@ -356,6 +401,7 @@ impl Dispatch<'_> {
         let waited_too_long = |d: &&Delivery| matches!(self.in_time(d, Outcome::Deferred(String::new()), now), Outcome::Failed(_));
         let over: Vec<Delivery> = consignment.deliveries.iter().filter(waited_too_long).cloned().collect();
         self.count_waiting(&consignment.channel, many - over.len());
+        self.ledger.waits(&consignment.deliveries, now).await?;
         self.settle(&over, Outcome::Deferred(words)).await
     }
 
@@ -364,7 +410,7 @@ impl Dispatch<'_> {
     }
 
     /// Sticks are stocked, conversations ended, the rest counted.
-    async fn finish(mut self, before: Vec<Delivery>) -> Result<Sent, LedgerError> {
+    async fn finish(mut self) -> Result<Sent, LedgerError> {
         for (name, channel) in &self.channels {
             if channel.is_stocked() {
                 let shelf = self.shelf(name).await?;
@@ -372,12 +418,32 @@ impl Dispatch<'_> {
             }
             channel.close().await;
         }
+        // As far as it has come now, in folders too that were made just now.
+        let mark = self.ledger.advance(0).await?;
+        self.lock.note(&mark);
+        self.leave(&mark);
         let now = Utc::now();
         let after = self.ledger.deliveries(self.office.edition, self.ladder).await?;
         let waiting: Vec<&Delivery> = after.iter().filter(|d| d.is_open() && !d.is_due(now)).collect();
         self.sent.waiting = (waiting.len(), waiting.iter().filter_map(|d| d.not_before.clone()).min());
-        let used: BTreeSet<&str> = before.iter().chain(&after).filter(|d| d.reached).map(|d| d.channel.as_str()).collect();
-        self.sent.targets = used.iter().filter_map(|name| self.channels.get(name)).map(|channel| channel.describe()).collect();
+        let mut bundles: BTreeMap<(&str, u32), Vec<&Delivery>> = BTreeMap::new();
+        for delivery in after.iter().filter(|d| d.state != State::Superseded) {
+            bundles.entry((&delivery.desa, delivery.ralat)).or_default().push(delivery);
+        }
+        let has = |bundle: &[&Delivery], states: &[State]| bundle.iter().any(|d| states.contains(&d.state));
+        let open: Vec<&Vec<&Delivery>> = bundles
+            .values()
+            .filter(|b| !has(b, &[State::Accepted, State::Acknowledged]) && b.iter().all(|d| d.received_on.is_none()))
+            .collect();
+        self.sent.unknown = open.iter().filter(|b| has(b, &[State::Unknown])).count();
+        self.sent.failed = open.iter().filter(|b| b.iter().all(|d| d.state == State::Failed)).count();
+        // What the next channel delivered is no trouble any more.
+        let troubles = std::mem::take(&mut self.sent.troubles);
+        let is_open = |desa: &str| open.iter().any(|b| b.iter().any(|d| d.desa == desa));
+        let (open_troubles, rescued): (Vec<_>, Vec<_>) =
+            troubles.into_iter().partition(|(desa, _, state, _)| *state != State::Failed || is_open(desa));
+        self.sent.rescued = rescued.len();
+        self.sent.troubles = open_troubles;
         Ok(self.sent)
     }
 
@@ -404,27 +470,36 @@ impl Dispatch<'_> {
 
     /// Compares the ledger's mark with those left where it delivered to, then leaves a new one everywhere. An old copy of the
     /// ledger does not know what was sent since: by roads that must not repeat, all that it takes for unsent becomes unknown.
-    async fn notice_old_ledger(&self, lock: &mut Lock, now: DateTime<Utc>) -> Result<Option<usize>, LedgerError> {
+    async fn notice_old_ledger(&mut self, now: DateTime<Utc>) -> Result<Option<usize>, LedgerError> {
         let own = self.ledger.mark().await?;
-        let folders: Vec<_> = self.channels.values().filter_map(|channel| channel.mark_folder()).collect();
-        let noted = folders.iter().filter_map(|folder| Mark::parse(&std::fs::read_to_string(folder.join(own.file_name())).ok()?));
-        let mut found: Vec<Mark> = noted.collect();
-        found.extend(lock.mark());
-        let is_old = found.iter().any(|mark| mark.id != own.id || mark.sequence > own.sequence);
-        let mut doubted = None;
-        if is_old {
-            let unrepeatable: Vec<&str> =
-                self.channels.iter().filter(|(_, channel)| !channel.is_repeatable()).map(|(name, _)| *name).collect();
-            doubted = Some(self.ledger.doubt(&unrepeatable, now).await?);
+        let mut found: Vec<Mark> = Vec::new();
+        for folder in self.channels.values().filter_map(|channel| channel.mark_folder()) {
+            let notes = std::fs::read_dir(folder).into_iter().flatten().flatten();
+            let notes = notes.filter(|entry| entry.file_name().to_str().is_some_and(Mark::is_file_name));
+            found.extend(notes.filter_map(|entry| Mark::parse(&std::fs::read_to_string(entry.path()).ok()?)));
         }
-        let beyond = found.iter().filter(|mark| mark.id == own.id).map(|mark| mark.sequence).max().unwrap_or_default();
-        let mark = self.ledger.advance(beyond).await?;
-        lock.note(&mark);
-        for folder in folders.iter().filter(|folder| folder.is_dir()) {
+        // Another ledger's mark in a shared folder means nothing, except to a ledger that has never sent: there may have been one
+        // before it.
+        let strangers_count = own.sequence == 0;
+        let noted = self.lock.mark();
+        let is_old = found.iter().any(|mark| if mark.id == own.id { mark.sequence > own.sequence } else { strangers_count })
+            || noted.as_ref().is_some_and(|mark| mark.id != own.id || mark.sequence > own.sequence);
+        if is_old {
+            self.ledger.doubt(now).await?;
+        }
+        let own_marks = found.iter().chain(&noted).filter(|mark| mark.id == own.id);
+        let mark = self.ledger.advance(own_marks.map(|mark| mark.sequence).max().unwrap_or_default()).await?;
+        self.lock.note(&mark);
+        self.leave(&mark);
+        Ok(is_old.then_some(0))
+    }
+
+    /// Leaves a mark where bundles were delivered to.
+    fn leave(&self, mark: &Mark) {
+        for folder in self.channels.values().filter_map(|channel| channel.mark_folder()).filter(|folder| folder.is_dir()) {
             // A target that cannot be written says so when it is delivered to.
             let _ = crate::bundle::land(&folder.join(mark.file_name()), mark.note().as_bytes());
         }
-        Ok(doubted)
     }
 }
 
@@ -444,11 +519,6 @@ fn label(delivery: &Delivery) -> String {
 
 /// The bundle as it was recorded.
 fn bundle(office: &Office, delivery: &Delivery) -> Result<Vec<u8>, String> {
-    let bytes =
-        std::fs::read(office.bundle_path(&delivery.file)).map_err(|_| "bundelnya tidak ada; jalankan `warta terbitkan`".to_owned())?;
-    if sha256(&bytes) == delivery.sha256 {
-        Ok(bytes)
-    } else {
-        Err("bundelnya berubah sesudah dibuat; jalankan `warta terbitkan`".to_owned())
-    }
+    let bytes = std::fs::read(office.bundle_path(&delivery.file)).map_err(|_| "bundelnya tidak ada di hasil/".to_owned())?;
+    if sha256(&bytes) == delivery.sha256 { Ok(bytes) } else { Err("bundelnya berubah sesudah dibuat".to_owned()) }
 }

@@ -280,7 +280,7 @@ fn receipts_catch_typing_mistakes_and_reports_show_who_acknowledged() {
     let received = office.warta(&["terima", &code, "--tanggal", "21-11-2026", "--nama", "=Siti"]);
     assert_eq!(received.stdout, format!("{code}: 63.04.14.2008, edisi 2026-11-23: diterima 21 November 2026\n"), "{}", received.stderr);
     let again = office.warta(&["terima", &code]);
-    assert!(again.stdout.contains("sudah tercatat, diterima 2026-11-21 oleh =Siti"), "{}", again.stdout);
+    assert!(again.stdout.contains("sudah tercatat, diterima 21 November 2026 oleh =Siti"), "{}", again.stdout);
     let status = office.warta(&["status"]);
     assert!(status.stdout.contains("Edisi 48 Tahun 2026: 1 diterima KIM, 10 terkirim"), "{}", status.stdout);
     use calamine::{Data, Reader};

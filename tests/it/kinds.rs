@@ -73,7 +73,7 @@ fn correction() -> Case {
     inputs.agenda[0].date = edition().monday() + chrono::Days::new(3);
     inputs.announcements.push(announcement("Rapat batas desa", vec![Target::Desa(DesaCode::parse("63.04.14.2008").unwrap())]));
     let plan = Plan::new(&inputs, edition(), &settings).value;
-    let changes = changes(&before, &plan.news());
+    let changes = changes(&before, &plan.news(), &inputs.kims[3].desa);
     assert_eq!(changes.len(), 3);
     let kim = &inputs.kims[3];
     let mut case = planned("ralat", inputs.clone(), kim, PaperSize::F4);

@@ -445,8 +445,22 @@ fn what_mail_cannot_take_goes_by_the_next_channel_of_the_ladder() {
     ];
     registry(&office, &rows);
     let run = office.warta(&["jalankan"]);
-    assert!(run.stderr.contains("KIM ini tidak punya alamat surel di kim.xlsx"), "{}", run.stderr);
-    assert!(run.stderr.contains("MB, lebih besar dari batas 0,10 MB") && run.stderr.contains("550 5.1.1 tidak ada"), "{}", run.stderr);
+    assert!(
+        run.stdout.contains("4 bundel terkirim: 3 ke folder kiriman, 1 ke surel lewat localhost")
+            || run.stdout.contains("4 bundel terkirim: 1 ke surel lewat localhost, 3 ke folder kiriman"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("3 di antaranya lewat saluran berikutnya, karena yang pertama gagal"), "{}", run.stdout);
+    assert_eq!(run.code, 0, "what the next channel delivered is no trouble: {}", run.stderr);
+    for (desa, words) in [
+        ("2001", "MB, lebih besar dari batas 0,10 MB"),
+        ("2005", "KIM ini tidak punya alamat surel di kim.xlsx"),
+        ("2008", "tiga@kim.test: 550 5.1.1 tidak ada"),
+    ] {
+        let status = office.warta(&["status", "--desa", &format!("63.04.14.{desa}")]).stdout;
+        assert!(status.contains("lewat pos: gagal") && status.contains(words), "{status}");
+    }
     assert_eq!(states(&office), BTreeMap::from([("accepted".to_owned(), 4), ("failed".to_owned(), 3), ("planned".to_owned(), 1)]));
     assert_eq!(office.files("kiriman/2026-11-23").len(), 3);
     assert_eq!(server.recipients(), ["empat@kim.test"]);
@@ -522,4 +536,30 @@ fn a_ledger_put_back_from_a_backup_sends_nothing_twice() {
         .map(|mail| MessageParser::default().parse(&mail.text).unwrap().message_id().unwrap().to_owned())
         .collect();
     assert!(ids.len() == 2 && ids[0] == ids[1], "every try of a delivery has the same Message-ID: {ids:?}");
+}
+
+#[test]
+fn an_edition_of_which_nobody_knows_stays_open_beside_its_correction() {
+    let manner = Manner { rules: vec![Rule { rcpt: "tiga", ..Rule::once(Stage::End, Fault::Cut) }], ..Manner::default() };
+    let server = Server::start(manner);
+    let office = office(&server, "");
+    assert_eq!(office.warta(&["kirim"]).code, 3);
+    office.write("edisi/2026-11-23/pengumuman/1.md", "Untuk: semua\n\n# Pasar murah\n\nHari Kamis.\n");
+    let corrected = office.warta(&["jalankan"]);
+    assert!(corrected.stdout.starts_with("3 ralat siap"), "{}{}", corrected.stdout, corrected.stderr);
+    assert!(corrected.stderr.contains("1 bundel tidak pasti sampai"), "it is not forgotten: {}", corrected.stderr);
+    assert_eq!(corrected.code, 3);
+    assert!(office.warta(&["status", "--belum", "63.04.14.2008"]).stdout.contains("1 kiriman ditetapkan belum sampai"));
+    assert_eq!(office.warta(&["kirim"]).code, 0);
+    let mut subjects: Vec<String> = server
+        .mails()
+        .iter()
+        .filter(|mail| mail.to[0] == "tiga@kim.test")
+        .map(|mail| MessageParser::default().parse(&mail.text).unwrap().subject().unwrap().to_owned())
+        .collect();
+    subjects.sort();
+    assert_eq!(
+        subjects,
+        ["Warta Barito Kuala, Edisi 48 Tahun 2026: Desa Karya Baru", "Warta Barito Kuala, Ralat 1, Edisi 48 Tahun 2026: Desa Karya Baru"]
+    );
 }

@@ -23,7 +23,7 @@ fn the_main_job_runs_on_the_sample_to_the_end() {
     let run = copy.warta(&words[2..]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(run.stdout.contains("201 bundel siap") && run.stdout.contains("201 bundel terkirim ke folder kiriman"), "{}", run.stdout);
-    assert_eq!(copy.files("kiriman").len(), 201);
+    assert_eq!(copy.files("kiriman/2026-11-23").len(), 201);
     assert_eq!(copy.files("hasil/2026-11-23/ekspedisi").len(), 17);
     assert!(!run.stderr.contains("galat") && !run.stderr.contains("peringatan"), "the sample has no faults: {}", run.stderr);
 }

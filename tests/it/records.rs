@@ -52,7 +52,7 @@ impl Book {
     }
 
     async fn settle(&self, delivery: &Delivery, outcome: Outcome) {
-        self.ledger.settle(delivery, &outcome, None, now()).await.unwrap();
+        self.ledger.settle(&[(delivery.clone(), outcome, None)], now()).await.unwrap();
     }
 }
 
@@ -89,17 +89,23 @@ async fn each_state_is_on_record_and_only_open_deliveries_are_due() {
     let words = |w: &str| w.to_owned();
     let outcomes = [accepted(), Outcome::Deferred(words("451")), Outcome::Failed(words("550")), Outcome::Unknown(words("putus"))];
     for (delivery, outcome) in all.iter().zip(&outcomes) {
-        book.ledger.sending(delivery, None, now()).await.unwrap();
+        assert!(book.ledger.sending(std::slice::from_ref(delivery), None, now()).await.unwrap());
         book.settle(delivery, outcome.clone()).await;
     }
     // A crash while the fifth was being sent.
-    book.ledger.sending(&all[4], None, now()).await.unwrap();
+    assert!(book.ledger.sending(&all[4..], None, now()).await.unwrap());
+    assert!(!book.ledger.sending(&all[4..], None, now()).await.unwrap(), "another run that read the same finds it taken");
     let all = book.all().await;
     let states: Vec<State> = all.iter().map(|d| d.state).collect();
     assert_eq!(states, [State::Accepted, State::Deferred, State::Failed, State::Unknown, State::Sending]);
     assert_eq!(all[0].words.as_deref(), Some("250 OK"), "the other side's words, verbatim");
+    // The next run: what may be repeated is, what may not is asked about.
+    book.ledger.settle_interrupted(&[], now()).await.unwrap();
     let due: Vec<String> = book.due_at(now()).await.into_iter().map(|(desa, _)| desa).collect();
     assert_eq!(due, [desa[1], desa[4]]);
+    assert!(book.ledger.sending(&book.all().await[4..], None, now()).await.unwrap());
+    book.ledger.settle_interrupted(&["kantor"], now()).await.unwrap();
+    assert_eq!(book.all().await[4].state, State::Unknown);
 }
 
 #[tokio::test]
@@ -143,7 +149,8 @@ async fn a_ladder_that_the_office_changed_is_followed_and_what_was_tried_stays_o
     book.settle(&book.all().await[0], Outcome::Deferred("451".to_owned())).await;
     book.ledger.record(edition(), &[with(&["kurir"])], now()).await.unwrap();
     let all: Vec<(String, State, u32)> = book.all().await.into_iter().map(|d| (d.channel, d.state, d.tries)).collect();
-    assert_eq!(all, [("kurir".to_owned(), State::Planned, 0), ("pos".to_owned(), State::Failed, 1)]);
+    assert_eq!(all, [("pos".to_owned(), State::Failed, 2), ("kurir".to_owned(), State::Planned, 0)]);
+    book.ledger.retry(edition()).await.unwrap();
     assert_eq!(book.due_at(now()).await, [(A.to_owned(), "kurir".to_owned())]);
 }
 
@@ -152,7 +159,7 @@ async fn waiting_times_hold_across_runs_until_a_person_asks() {
     let book = Book::with(&[bundle(A, "a"), bundle(B, "a")]).await;
     let all = book.all().await;
     let until = now() + Duration::minutes(10);
-    book.ledger.settle(&all[0], &Outcome::Shut("421".to_owned()), Some(until), now()).await.unwrap();
+    book.ledger.settle(&[(all[0].clone(), Outcome::Shut("421".to_owned()), Some(until))], now()).await.unwrap();
     book.ledger.hold(edition(), "kantor", until).await.unwrap();
     assert_eq!(book.due_at(now()).await, [], "the whole channel waits");
     assert_eq!(book.due_at(until + Duration::seconds(1)).await.len(), 2);
@@ -170,8 +177,8 @@ async fn a_person_settles_what_is_unknown_and_takes_back_what_did_not_arrive() {
     let all = book.all().await;
     book.settle(&all[0], Outcome::Unknown("putus".to_owned())).await;
     book.settle(&all[1], accepted()).await;
-    book.ledger.decide(&all[0], true, "petugas", now()).await.unwrap();
-    book.ledger.decide(&all[1], false, "petugas", now()).await.unwrap();
+    book.ledger.decide(&all[0], true, "petugas", None, now()).await.unwrap();
+    book.ledger.decide(&all[1], false, "petugas", None, now()).await.unwrap();
     let all = book.all().await;
     assert_eq!((all[0].state, all[0].words.as_deref()), (State::Accepted, Some("ditetapkan petugas: sampai")));
     assert_eq!((all[1].state, all[1].arrived_at.as_deref(), all[1].tries), (State::Planned, None, 2), "the first attempt stays on record");
@@ -197,22 +204,63 @@ async fn a_correction_supersedes_what_is_open_and_is_withdrawn_when_not_needed()
     assert_eq!(states, expected.map(|(ralat, channel, state)| (ralat, channel.to_owned(), state)));
     let issued = book.ledger.issued(edition()).await.unwrap();
     assert_eq!((issued[A].ralat, issued[A].news), (0, 1), "the correction has not gone out");
-    book.ledger.withdraw(edition(), A, 0).await.unwrap();
+    book.ledger.withdraw(edition(), A, 1).await.unwrap();
     assert_eq!(book.due_at(now()).await, []);
+    let kurir = book.all_at(now() + Duration::days(8)).await.into_iter().find(|d| d.ralat == 0 && d.channel == "kurir").unwrap();
+    assert!(kurir.is_due(now() + Duration::days(8)), "what the correction had replaced is the edition's again");
     // Needed after all.
     book.ledger.record(edition(), &[correction], now()).await.unwrap();
     assert_eq!(book.due_at(now()).await, [(A.to_owned(), "pos".to_owned())]);
 }
 
 #[tokio::test]
-async fn an_old_copy_doubts_what_it_takes_for_unsent() {
-    let book = Book::with(&[BundleRecord { ladder: ["pos", "kurir"].map(str::to_owned).to_vec(), ..bundle(A, "a") }, bundle(B, "a")]).await;
+async fn an_old_copy_doubts_what_it_takes_for_unsent_now_and_later() {
+    let two = |desa: &str| BundleRecord { ladder: ["kantor", "pos"].map(str::to_owned).to_vec(), ..bundle(desa, "a") };
+    let book = Book::with(&[two(A)]).await;
     let first = book.ledger.mark().await.unwrap();
     assert_eq!((first.sequence, first.id.len()), (0, 12));
     assert_eq!(book.ledger.advance(7).await.unwrap().sequence, 8, "beyond every note found");
-    assert_eq!(book.ledger.doubt(&["pos"], now()).await.unwrap(), 1);
+    assert_eq!(book.ledger.doubt_unsent(edition(), &["pos"], now()).await.unwrap(), 0, "no reason to doubt");
+    book.ledger.doubt(now()).await.unwrap();
+    assert_eq!(book.ledger.doubt_unsent(edition(), &["pos"], now()).await.unwrap(), 1);
+    // What the copy did not know of at all is recorded only now.
+    book.ledger.record(edition(), &[two(B)], now()).await.unwrap();
+    assert_eq!(book.ledger.doubt_unsent(edition(), &["pos"], now()).await.unwrap(), 1);
     let states: Vec<State> = book.all().await.iter().map(|d| d.state).collect();
-    assert_eq!(states, [State::Unknown, State::Planned, State::Planned], "only by the road that must not repeat");
+    assert_eq!(states, [State::Planned, State::Unknown, State::Planned, State::Unknown], "only the road that must not repeat");
+    // A person decided: it is not doubted again.
+    let all = book.all().await;
+    book.ledger.decide(&all[1], false, "petugas", None, now()).await.unwrap();
+    assert_eq!(book.ledger.doubt_unsent(edition(), &["pos"], now()).await.unwrap(), 0);
+    // Nor is an edition of later weeks.
+    let next = warta::model::EditionId::parse("2026-12-07").unwrap();
+    book.ledger.record(next, &[two(A)], now()).await.unwrap();
+    assert_eq!(book.ledger.doubt_unsent(next, &["pos"], now()).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_channel_that_took_over_from_another_does_not_repeat_what_was_delivered() {
+    let by = |channels: &[&str]| BundleRecord { ladder: channels.iter().map(|c| (*c).to_owned()).collect(), ..bundle(A, "a") };
+    let book = Book::with(&[by(&["pos", "kurir"])]).await;
+    book.settle(&book.all().await[0], accepted()).await;
+    // The channel is renamed, or the ladder turned round.
+    for ladder in [&["surel", "kurir"][..], &["kurir", "pos"]] {
+        book.ledger.record(edition(), &[by(ladder)], now()).await.unwrap();
+        assert_eq!(book.due_at(now()).await, [], "{ladder:?}");
+    }
+    assert_eq!(book.due_at(now() + Duration::days(8)).await, [(A.to_owned(), "kurir".to_owned())], "not acknowledged: the ladder goes on");
+}
+
+#[tokio::test]
+async fn trying_is_counted_from_the_first_try_and_anew_when_a_person_asks() {
+    let book = Book::with(&[bundle(A, "a"), bundle(B, "a")]).await;
+    let all = book.all().await;
+    assert_eq!(all[0].trying_since, None, "made long ago is not tried long");
+    book.settle(&all[0], Outcome::Deferred("451".to_owned())).await;
+    book.ledger.waits(&all[1..], now()).await.unwrap();
+    assert!(book.all().await.iter().all(|d| d.trying_since.as_deref() == Some("2026-11-20T08:00:00Z")));
+    book.ledger.retry(edition()).await.unwrap();
+    assert!(book.all().await.iter().all(|d| d.trying_since.is_none()));
 }
 
 #[tokio::test]

@@ -73,6 +73,24 @@ fn what_was_missed_while_the_machine_was_off_is_caught_up_once() {
     assert_eq!(delivered.count(), 2, "{}", machine.stdout);
 }
 
+#[test]
+fn what_a_person_made_early_to_look_at_it_waits_for_its_time_and_is_published_then() {
+    let (office, edition) = office();
+    assert_eq!(office.warta(&["terbitkan", &edition]).code, 0);
+    let sample = fs::read_to_string(office.path("warta.toml")).unwrap();
+    // Next week's edition, on its Monday just before midnight: that time has not come.
+    let next = EditionId::parse(&edition).unwrap().monday() + Days::new(7);
+    fs::rename(office.path(&format!("edisi/{edition}")), office.path(&format!("edisi/{next}"))).unwrap();
+    office.write("warta.toml", sample.replace("0 16 * * 5", "59 23 * * 1"));
+    assert_eq!(office.warta(&["terbitkan", &next.to_string()]).code, 0);
+    assert_eq!(office.warta(&["jadwal", "--sekali"]).code, 0);
+    assert!(!office.path("kiriman").exists(), "a preview is not sent");
+    fs::rename(office.path(&format!("edisi/{next}")), office.path(&format!("edisi/{edition}"))).unwrap();
+    office.write("warta.toml", sample);
+    let due = office.warta(&["jadwal", "--sekali"]);
+    assert!(due.stdout.contains(&format!("Edisi {edition} terbit.")) && due.stdout.contains("2 bundel terkirim"), "{}", due.stdout);
+}
+
 #[cfg(unix)]
 #[test]
 fn it_stays_and_stops_cleanly_when_asked() {
