@@ -163,6 +163,15 @@ fn table() -> Vec<Row> {
         words,
     };
     let silence = Fault::Silence(Duration::from_secs(60));
+    let login = |what, fault, words| Row {
+        what,
+        manner: Manner { login: Some(("prokopim", "rahasia-uji")), ..with(Rule::once(Stage::Auth, fault)) },
+        more: "pengguna = \"prokopim\"",
+        first: WAITING,
+        again: DONE,
+        arrived: 3,
+        words,
+    };
     vec![
         row(
             "greylisting",
@@ -287,6 +296,9 @@ fn table() -> Vec<Row> {
             "tidak ada jawaban sesudah surel habis terkirim",
         ),
         row("one mail a conversation", Manner { mails_each: Some(1), ..Manner::default() }, DONE, DONE, 3, ""),
+        login("put off at AUTH", Fault::Say("454 4.7.0 nanti"), "belum boleh masuk: 454 4.7.0 nanti"),
+        login("silence at AUTH", silence, "terputus saat masuk: server diam lebih dari 1 detik"),
+        login("cut at AUTH", Fault::Cut, "terputus saat masuk: sambungan diputus"),
         tls("STARTTLS", Tls::Start, Certificate::Good, SECURE, DONE, DONE, 3, ""),
         tls("TLS at once", Tls::Whole, Certificate::Good, "keamanan = \"tls\"\nsertifikat = \"ca.pem\"", DONE, DONE, 3, ""),
         tls("no STARTTLS offered", Tls::None, Certificate::Good, SECURE, WAITING, WAITING, 0, "server tidak menawarkan STARTTLS"),
@@ -338,7 +350,7 @@ fn every_fault_has_its_outcome_and_nothing_is_lost_or_doubled() {
     let check = |row: &Row| {
         let server = Server::start(row.manner.clone());
         let office = office(&server, row.more);
-        secured(&office, "");
+        secured(&office, "rahasia-uji");
         let expect = |states: &[(&str, usize)]| -> BTreeMap<String, usize> {
             states.iter().filter(|(_, n)| *n > 0).map(|(state, n)| ((*state).to_owned(), *n)).collect()
         };
