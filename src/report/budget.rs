@@ -6,10 +6,11 @@ use crate::model::{EditionId, Kim};
 use crate::plan::sheet::Content;
 
 /// One village's printing.
-#[derive(Debug, Clone, Copy)]
-pub struct Row<'a> {
-    pub kim: &'a Kim,
-    pub contents: &'a [Content],
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub kim: Kim,
+    pub contents: Vec<Content>,
+    /// Of paper, for all copies, with the page that lists them.
     pub sheets: u32,
 }
 
@@ -25,13 +26,13 @@ pub fn reams(sheets: u32) -> u32 {
 ///
 /// # Errors
 /// Where the workbook cannot be written.
-pub fn workbook(edition: &str, id: EditionId, rows: &[Row<'_>]) -> Result<Vec<u8>, XlsxError> {
+pub fn workbook(edition: &str, id: EditionId, rows: &[Row]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     book.set_properties(&super::properties(id)?);
     let head = Format::new().set_bold().set_border_bottom(FormatBorder::Thin);
     let bold = Format::new().set_bold();
     let mut titles: Vec<&str> = Vec::new();
-    for content in rows.iter().flat_map(|row| row.contents) {
+    for content in rows.iter().flat_map(|row| &row.contents) {
         if !titles.contains(&content.title.as_str()) {
             titles.push(&content.title);
         }
@@ -84,6 +85,6 @@ pub fn workbook(edition: &str, id: EditionId, rows: &[Row<'_>]) -> Result<Vec<u8
 }
 
 /// Copies of what is handed out.
-fn copies(row: &Row<'_>) -> u32 {
+fn copies(row: &Row) -> u32 {
     row.contents.iter().map(|content| content.copies).max().unwrap_or_default()
 }

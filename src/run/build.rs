@@ -9,20 +9,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::Office;
 use super::check::Checked;
 use super::correct::{Task, Tasks};
+use super::papers::{Result, Whose, content, contents_line, finish, message_file, office_papers, slug, unwritten};
 use super::stop::How;
 use crate::bundle::{self, Bag, land, land_all};
-use crate::diagnostic::{Diagnostic, Place, io_words, stops_desa};
+use crate::diagnostic::{Diagnostic, stops_desa};
 use crate::ledger::BundleRecord;
 use crate::model::Kim;
 use crate::plan::news::Change;
-use crate::plan::settings::PaperSize;
-use crate::plan::sheet::{Content, Village};
-use crate::plan::{Copies, FIT_STEPS, Plan};
-use crate::report;
+use crate::plan::sheet::Village;
+use crate::plan::{FIT_STEPS, Plan};
+use crate::report::budget;
 use crate::report::progress::Progress;
 use crate::report::whatsapp::Forward;
 use crate::typeset::kinds::{self, KINDS, Kind, Scope};
-use crate::typeset::{Subject, Typesetter, forget_old_villages, proof};
+use crate::typeset::{Typesetter, forget_old_villages};
 
 /// What a build made.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ pub struct Built {
     /// What the names of the office's own papers end in: those of later bundles leave the edition's alone.
     pub papers: &'static str,
     /// What printing takes, by village.
-    pub budget: Vec<Printing>,
+    pub budget: Vec<budget::Row>,
     pub diagnostics: Vec<Diagnostic>,
     /// Sheets of paper, for all villages.
     pub sheets: u32,
@@ -43,20 +43,10 @@ pub struct Built {
     pub first_page: Option<PathBuf>,
 }
 
-/// What one village's bundle takes to print.
-#[derive(Debug, Clone)]
-pub struct Printing {
-    pub kim: Kim,
-    pub bundle: String,
-    pub contents: Vec<Content>,
-    /// Of paper, for all copies, with the page that lists them.
-    pub sheets: u32,
-}
-
 /// One village's bundle.
 struct Made {
     record: BundleRecord,
-    printing: Printing,
+    printing: budget::Row,
     /// `7 buletin, 1 papan, 9 formulir`
     contents: String,
     /// What the KIM forwards by WhatsApp.
@@ -110,13 +100,11 @@ pub fn build(office: &Office, checked: &Checked, tasks: &Tasks, how: How) -> Bui
         }
     }
     built.papers = tasks.suffix(built.budget.len() == plan.kims().len());
-    if let Err(diagnostics) = press.office_papers(&built.budget, &forwards) {
+    if let Err(diagnostics) = office_papers(office, checked, built.papers, &built.budget, &forwards) {
         built.diagnostics.extend(diagnostics);
     }
     built
 }
-
-type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
 
 /// Where a worker puts what it made of a village.
 type Slot = Mutex<Option<Result<Option<Made>>>>;
@@ -315,7 +303,7 @@ impl Press<'_> {
                 news: self.tasks.news,
             },
             contents: contents_line(&contents),
-            printing: Printing { kim: kim.clone(), bundle: sheet.bundle.clone(), contents, sheets },
+            printing: budget::Row { kim: kim.clone(), contents, sheets },
             message,
             first_page,
             diagnostics,
@@ -361,101 +349,6 @@ impl Press<'_> {
         }
         Ok(())
     }
-
-    /// What stays in the office: the print budget, and the page of messages for WhatsApp.
-    fn office_papers(&self, budget: &[Printing], forwards: &[Forward]) -> Result<()> {
-        if budget.is_empty() {
-            return Ok(());
-        }
-        let results = self.office.results();
-        let edition = crate::plan::wording::edition_label(self.office.edition);
-        let fault = |what: &str, error: String| vec![Diagnostic::error(format!("{what} tidak dapat dibuat: {error}"))];
-        let book = report::budget::workbook(&edition, self.office.edition, &budget_rows(budget))
-            .map_err(|e| fault("anggaran cetak", e.to_string()))?;
-        let page = report::whatsapp::page(&self.checked.settings.regency, &edition, forwards)
-            .map_err(|e| fault("halaman WhatsApp", e.to_string()))?;
-        let suffix = self.tasks.suffix(budget.len() == self.plan.kims().len());
-        for (file, bytes) in [(format!("anggaran-cetak{suffix}.xlsx"), book), (format!("whatsapp{suffix}.html"), page.into_bytes())] {
-            let path = results.join(file);
-            land(&path, &bytes).map_err(|error| unwritten(&path, &error))?;
-        }
-        Ok(())
-    }
-}
-
-/// Whose a document is.
-#[derive(Clone, Copy)]
-pub struct Whose<'a> {
-    pub code: &'a str,
-    pub title: &'a str,
-    pub ralat: u32,
-}
-
-/// Exports a document and reads it back: it must prove whose it is before it may go anywhere. Gives its file name, its bytes
-/// and its pages.
-///
-/// # Errors
-/// What is wrong with the document.
-pub fn finish(
-    typesetter: &Typesetter,
-    office: &Office,
-    checked: &Checked,
-    (kind, laid_out): (&Kind, typst_layout::PagedDocument),
-    whose: Whose<'_>,
-) -> Result<(String, Vec<u8>, usize)> {
-    let edition = office.edition.to_string();
-    let regency = &checked.settings.regency;
-    let subject = Subject {
-        title: format!("{}: {} {}, {edition}", regency.bulletin, kind.title, whose.title),
-        author: regency.government.clone(),
-        code: whose.code.to_owned(),
-    };
-    let typeset = typesetter.export(kind, laid_out, &subject)?;
-    let fault = |reason: String| {
-        vec![
-            Diagnostic::error(format!("{} untuk {} tidak lolos pemeriksaan: {reason}", kind.title, whose.title))
-                .remedy("periksa tata letaknya"),
-        ]
-    };
-    // How serials name the edition.
-    let (week, year) = office.edition.number();
-    proof::prove(&typeset.pdf, whose.code, &[&edition, &format!("{year:04}{week:02}")]).map_err(fault)?;
-    Ok((kind.file_name(whose.code, &edition, whose.ralat), typeset.pdf, typeset.pages))
-}
-
-/// A document of a bundle: how often it is printed, and on how much paper.
-pub fn content(kind: &Kind, file: &str, pages: usize, copies: &Copies, ralat: u32, paper: PaperSize) -> Content {
-    let (count, note) = match kind.printing {
-        // In a correction's bundle the bulletin is there for whoever has not handed out the old one yet.
-        kinds::Printing::Copies if ralat > 0 && kind.scope == Scope::Village => {
-            (1, "pengganti; cetak lebih banyak bila yang lama belum dibagikan".to_owned())
-        }
-        kinds::Printing::Copies => (copies.total, copies.note.clone()),
-        kinds::Printing::Once(note) => (1, note.to_owned()),
-    };
-    // What is handed out is printed on both sides; what is posted or filled in, on one.
-    let sheets_each = if kind.is_double_sided() { pages.div_ceil(2) } else { pages };
-    Content {
-        file: file.to_owned(),
-        title: kind.title.to_owned(),
-        pages,
-        copies: count,
-        sheets: u32::try_from(sheets_each).unwrap_or(u32::MAX).saturating_mul(count),
-        paper: paper.sheet().name,
-        note,
-    }
-}
-
-/// The message for WhatsApp among a bundle's documents.
-fn message_file(bundle: &str) -> String {
-    format!("{}-pesan-wa-{}.txt", KINDS.len(), bundle.trim_start_matches("warta-"))
-}
-
-fn budget_rows(budget: &[Printing]) -> Vec<report::budget::Row<'_>> {
-    budget
-        .iter()
-        .map(|printing| report::budget::Row { kim: &printing.kim, contents: &printing.contents, sheets: printing.sheets })
-        .collect()
 }
 
 /// The kind whose length the page budget governs.
@@ -473,26 +366,6 @@ fn has_pages(kind: &Kind, sheet: &Village) -> bool {
     kind.name.strip_prefix("formulir-").is_none_or(|form| sheet.forms.get(form).is_some_and(|serials| !serials.is_empty()))
 }
 
-/// `7 buletin, 1 papan, 9 formulir`
-pub fn contents_line(contents: &[Content]) -> String {
-    let named = |kind: &Kind| match kind.name.split_once('-') {
-        Some(("formulir", _)) => Some("formulir"),
-        _ if kind.scope == Scope::Cover => None,
-        _ => Some(kind.name),
-    };
-    let mut parts: Vec<(&str, u32)> = Vec::new();
-    for content in contents {
-        let Some(name) = kinds::kind_of_file(&content.file).and_then(named) else { continue };
-        // Every page of a form is a form.
-        let many = if name == "formulir" { u32::try_from(content.pages).unwrap_or(u32::MAX) } else { content.copies };
-        match parts.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, sum)) => *sum += many,
-            None => parts.push((name, many)),
-        }
-    }
-    parts.iter().map(|(name, many)| format!("{many}\u{a0}{name}")).collect::<Vec<_>>().join(", ")
-}
-
 /// The villages that were made, by kecamatan, with what each bundle holds.
 ///
 /// A kecamatan that only some corrections go to keeps the list that it has.
@@ -506,19 +379,4 @@ fn kecamatan_groups<'k>(kims: &'k [Kim], made: &[Result<Option<Made>>]) -> Vec<V
         }
     }
     groups.into_values().flatten().collect()
-}
-
-/// `6304142008-karya-baru`: ASCII that every file system accepts.
-pub fn slug(code: &str, name: &str) -> String {
-    let words: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
-    format!("{code}-{}", words.split_whitespace().collect::<Vec<_>>().join("-"))
-}
-
-fn unwritten(path: &std::path::Path, error: &std::io::Error) -> Vec<Diagnostic> {
-    let place = Place::file(path.display().to_string());
-    vec![
-        Diagnostic::error(format!("tidak dapat ditulis: {}", io_words(error)))
-            .at(place)
-            .remedy("periksa ruang disk dan tutup berkas yang sedang terbuka"),
-    ]
 }

@@ -3,7 +3,9 @@
 pub mod build;
 pub mod check;
 pub mod correct;
+mod dispatch;
 pub mod new;
+mod papers;
 pub mod relay;
 pub mod schedule;
 pub mod send;

@@ -1,8 +1,8 @@
 //! Relay bundles: what a courier takes to a kecamatan, with one print file and the list to sign.
 
 use super::Office;
-use super::build::{Whose, content, contents_line, finish, slug};
 use super::check::Checked;
+use super::papers::{Whose, content, contents_line, finish, slug};
 use crate::bundle::print::{Part, join, page_count};
 use crate::bundle::{self, Bag, pack};
 use crate::diagnostic::Diagnostic;

@@ -1,0 +1,44 @@
+//! Why the ledger could not do its work, in the office's words.
+
+/// Why the ledger could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    #[error("buku pengiriman warta.db rusak atau bukan buku pengiriman")]
+    Unreadable(#[source] sqlx::Error),
+    #[error("buku pengiriman warta.db {}", said(.0))]
+    Database(#[from] sqlx::Error),
+    #[error("buku pengiriman warta.db tidak dapat disesuaikan dengan versi Warta ini: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("berita edisi yang tercatat di buku pengiriman tidak dikenal versi Warta ini")]
+    UnknownNews,
+    #[error("buku pengiriman memuat keadaan “{0}” yang tidak dikenal versi Warta ini")]
+    UnknownState(String),
+}
+
+impl LedgerError {
+    /// Whether only a copy from a backup helps.
+    pub fn is_damage(&self) -> bool {
+        matches!(self, LedgerError::Unreadable(_)) || matches!(self, LedgerError::Database(error) if is_damage(error))
+    }
+}
+
+/// SQLite's primary result code (sqlite.org/rescode.html).
+fn code(error: &sqlx::Error) -> Option<u32> {
+    Some(error.as_database_error()?.code()?.parse::<u32>().ok()? & 0xff)
+}
+
+pub(super) fn is_damage(error: &sqlx::Error) -> bool {
+    matches!(code(error), Some(11 | 26))
+}
+
+fn said(error: &sqlx::Error) -> String {
+    let words = match code(error) {
+        Some(5 | 6) => "sedang dipakai program lain",
+        Some(8) => "hanya dapat dibaca",
+        Some(13) => "tidak dapat ditulis: disk penuh",
+        Some(3 | 14 | 23) => "tidak dapat dibuka: periksa izinnya",
+        Some(11 | 26) => "rusak",
+        _ => return format!("tidak dapat dipakai: {error}"),
+    };
+    words.to_owned()
+}

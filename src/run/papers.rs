@@ -1,0 +1,138 @@
+//! Documents as files: what each is called, proves, and takes to print; and the papers that stay in the office.
+
+use super::Office;
+use super::check::Checked;
+use crate::bundle::land;
+use crate::diagnostic::{Diagnostic, Place, io_words};
+use crate::plan::settings::PaperSize;
+use crate::plan::sheet::Content;
+use crate::plan::{Copies, wording};
+use crate::report::whatsapp::Forward;
+use crate::report::{budget, whatsapp};
+use crate::typeset::kinds::{self, KINDS, Kind, Scope};
+use crate::typeset::{Subject, Typesetter, proof};
+
+/// What was made, or all that is wrong with it.
+pub type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
+
+/// Whose a document is.
+#[derive(Clone, Copy)]
+pub struct Whose<'a> {
+    pub code: &'a str,
+    pub title: &'a str,
+    pub ralat: u32,
+}
+
+/// Exports a document and reads it back: it must prove whose it is before it may go anywhere. Gives its file name, its bytes
+/// and its pages.
+///
+/// # Errors
+/// What is wrong with the document.
+pub fn finish(
+    typesetter: &Typesetter,
+    office: &Office,
+    checked: &Checked,
+    (kind, laid_out): (&Kind, typst_layout::PagedDocument),
+    whose: Whose<'_>,
+) -> Result<(String, Vec<u8>, usize)> {
+    let edition = office.edition.to_string();
+    let regency = &checked.settings.regency;
+    let subject = Subject {
+        title: format!("{}: {} {}, {edition}", regency.bulletin, kind.title, whose.title),
+        author: regency.government.clone(),
+        code: whose.code.to_owned(),
+    };
+    let typeset = typesetter.export(kind, laid_out, &subject)?;
+    let fault = |reason: String| {
+        vec![
+            Diagnostic::error(format!("{} untuk {} tidak lolos pemeriksaan: {reason}", kind.title, whose.title))
+                .remedy("periksa tata letaknya"),
+        ]
+    };
+    // How serials name the edition.
+    let (week, year) = office.edition.number();
+    proof::prove(&typeset.pdf, whose.code, &[&edition, &format!("{year:04}{week:02}")]).map_err(fault)?;
+    Ok((kind.file_name(whose.code, &edition, whose.ralat), typeset.pdf, typeset.pages))
+}
+
+/// A document of a bundle: how often it is printed, and on how much paper.
+pub fn content(kind: &Kind, file: &str, pages: usize, copies: &Copies, ralat: u32, paper: PaperSize) -> Content {
+    let (count, note) = match kind.printing {
+        // In a correction's bundle the bulletin is there for whoever has not handed out the old one yet.
+        kinds::Printing::Copies if ralat > 0 && kind.scope == Scope::Village => {
+            (1, "pengganti; cetak lebih banyak bila yang lama belum dibagikan".to_owned())
+        }
+        kinds::Printing::Copies => (copies.total, copies.note.clone()),
+        kinds::Printing::Once(note) => (1, note.to_owned()),
+    };
+    // What is handed out is printed on both sides; what is posted or filled in, on one.
+    let sheets_each = if kind.is_double_sided() { pages.div_ceil(2) } else { pages };
+    Content {
+        file: file.to_owned(),
+        title: kind.title.to_owned(),
+        pages,
+        copies: count,
+        sheets: u32::try_from(sheets_each).unwrap_or(u32::MAX).saturating_mul(count),
+        paper: paper.sheet().name,
+        note,
+    }
+}
+
+/// The message for WhatsApp among a bundle's documents.
+pub fn message_file(bundle: &str) -> String {
+    format!("{}-pesan-wa-{}.txt", KINDS.len(), bundle.trim_start_matches("warta-"))
+}
+
+/// `7 buletin, 1 papan, 9 formulir`
+pub fn contents_line(contents: &[Content]) -> String {
+    let named = |kind: &Kind| match kind.name.split_once('-') {
+        Some(("formulir", _)) => Some("formulir"),
+        _ if kind.scope == Scope::Cover => None,
+        _ => Some(kind.name),
+    };
+    let mut parts: Vec<(&str, u32)> = Vec::new();
+    for content in contents {
+        let Some(name) = kinds::kind_of_file(&content.file).and_then(named) else { continue };
+        // Every page of a form is a form.
+        let many = if name == "formulir" { u32::try_from(content.pages).unwrap_or(u32::MAX) } else { content.copies };
+        match parts.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, sum)) => *sum += many,
+            None => parts.push((name, many)),
+        }
+    }
+    parts.iter().map(|(name, many)| format!("{many}\u{a0}{name}")).collect::<Vec<_>>().join(", ")
+}
+
+/// What stays in the office: the print budget, and the page of messages for WhatsApp. Their names end in `suffix`.
+///
+/// # Errors
+/// Where they cannot be written.
+pub fn office_papers(office: &Office, checked: &Checked, suffix: &str, rows: &[budget::Row], forwards: &[Forward]) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let edition = wording::edition_label(office.edition);
+    let fault = |what: &str, error: String| vec![Diagnostic::error(format!("{what} tidak dapat dibuat: {error}"))];
+    let book = budget::workbook(&edition, office.edition, rows).map_err(|e| fault("anggaran cetak", e.to_string()))?;
+    let page = whatsapp::page(&checked.settings.regency, &edition, forwards).map_err(|e| fault("halaman WhatsApp", e.to_string()))?;
+    for (file, bytes) in [(format!("anggaran-cetak{suffix}.xlsx"), book), (format!("whatsapp{suffix}.html"), page.into_bytes())] {
+        let path = office.results().join(file);
+        land(&path, &bytes).map_err(|error| unwritten(&path, &error))?;
+    }
+    Ok(())
+}
+
+/// `6304142008-karya-baru`: ASCII that every file system accepts.
+pub fn slug(code: &str, name: &str) -> String {
+    let words: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    format!("{code}-{}", words.split_whitespace().collect::<Vec<_>>().join("-"))
+}
+
+pub fn unwritten(path: &std::path::Path, error: &std::io::Error) -> Vec<Diagnostic> {
+    let place = Place::file(path.display().to_string());
+    vec![
+        Diagnostic::error(format!("tidak dapat ditulis: {}", io_words(error)))
+            .at(place)
+            .remedy("periksa ruang disk dan tutup berkas yang sedang terbuka"),
+    ]
+}
