@@ -75,6 +75,24 @@ pub fn plain_text(runs: &[Run]) -> String {
     runs.iter().map(|r| r.text.as_str()).collect()
 }
 
+/// A text's lines in plain words: its paragraphs, list items and table rows.
+pub fn lines(blocks: &[Block]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Paragraph { runs, .. } | Block::Heading { runs, .. } => lines.extend(plain_text(runs).lines().map(str::to_owned)),
+            Block::List { items, .. } => lines.extend(items.iter().flat_map(|item| self::lines(item))),
+            Block::Quote { blocks } => lines.extend(self::lines(blocks)),
+            Block::Table { header, rows, .. } => {
+                let row = |cells: &Vec<Vec<Run>>| cells.iter().map(|runs| plain_text(runs)).collect::<Vec<_>>().join(", ");
+                lines.extend(std::iter::once(header).chain(rows).map(row));
+            }
+        }
+    }
+    lines.retain(|line| !line.trim().is_empty());
+    lines
+}
+
 impl Block {
     /// A paragraph; set right to left where its first letter is Arabic.
     pub fn paragraph(runs: Vec<Run>) -> Self {

@@ -74,7 +74,12 @@ impl Plan<'_> {
                     lines.push(format!("• Semula: {}", before.line));
                     lines.push(format!("  Menjadi: {}", after.line));
                 }
-                (Some(_), Some(after)) => lines.push(format!("• Berubah isinya: {}", after.line)),
+                (Some(_), Some(after)) => {
+                    lines.push(format!("• Berubah isinya: {}", after.line));
+                    let (gone, new) = change.revised();
+                    lines.extend(gone.first().map(|line| format!("  Semula: {}", beginning(line))));
+                    lines.extend(new.first().map(|line| format!("  Menjadi: {}", beginning(line))));
+                }
                 (None, Some(after)) => lines.push(format!("• Baru: {}", after.line)),
                 (Some(before), None) => lines.push(format!("• Tidak berlaku lagi: {}", before.line)),
                 (None, None) => {}
@@ -83,6 +88,16 @@ impl Plan<'_> {
         lines.push("\nLembar ralat ada di papan pengumuman.".to_owned());
         lines.join("\n")
     }
+}
+
+/// As much of a line as a small screen shows.
+fn beginning(line: &str) -> String {
+    const LETTERS: usize = 160;
+    if line.chars().count() <= LETTERS {
+        return line.to_owned();
+    }
+    let kept: String = line.chars().take(LETTERS).collect();
+    format!("{} …", kept.rsplit_once(' ').map_or(kept.as_str(), |(whole, _)| whole))
 }
 
 /// The message without its link.

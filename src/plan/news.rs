@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::sheet::{Correction, CorrectionItem};
 use super::{Plan, typography::bind, wording};
+use crate::model::rich_text;
 use crate::model::wilayah::fold_name;
 use crate::model::{AgendaEntry, Announcement, Desa, Target};
 
@@ -18,7 +19,9 @@ pub struct Item {
     pub when: String,
     /// Everything in a line.
     pub line: String,
-    /// Of an announcement's text.
+    /// An announcement's text.
+    pub text: Vec<String>,
+    /// Of an announcement's text, as it is set, and its picture.
     pub digest: String,
     /// Whom it concerns: where it is, or who it is for.
     pub reach: Vec<Target>,
@@ -54,6 +57,18 @@ impl Item {
 }
 
 impl Change {
+    /// The lines of an announcement that are not there any more, and those that are new.
+    pub fn revised(&self) -> (Vec<&str>, Vec<&str>) {
+        fn text(item: &Option<Item>) -> &[String] {
+            item.as_ref().map_or(&[], |item| &item.text)
+        }
+        fn only<'a>(lines: &'a [String], other: &[String]) -> Vec<&'a str> {
+            lines.iter().filter(|line| !other.contains(line)).map(String::as_str).collect()
+        }
+        let (before, after) = (text(&self.before), text(&self.after));
+        (only(before, after), only(after, before))
+    }
+
     /// An announcement of the edition that this change is about.
     fn is_about(&self, announcement: &Announcement) -> bool {
         self.after.as_ref().is_some_and(|item| item.kind == Kind::Announcement && item.title == announcement.title)
@@ -96,6 +111,7 @@ impl Plan<'_> {
                 title: entry.title.clone(),
                 line: self.event_line(entry),
                 when,
+                text: Vec::new(),
                 digest: String::new(),
                 reach,
                 excluded: Vec::new(),
@@ -108,6 +124,7 @@ impl Plan<'_> {
                 title: announcement.title.clone(),
                 when: String::new(),
                 line: announcement_line(announcement),
+                text: rich_text::lines(&announcement.body),
                 digest: format!("{:x}", Sha256::digest(text).iter().take(8).fold(0u64, |sum, byte| sum << 8 | u64::from(*byte))),
                 reach: announcement.targets.clone(),
                 excluded: announcement.excluded.clone(),
@@ -150,9 +167,15 @@ impl Plan<'_> {
                 (_, None) => "tidak berlaku lagi",
             };
             let announcement = self.inputs.announcements.iter().find(|announcement| change.is_about(announcement));
+            // Of a text that was changed, the lines that do not hold any more; of anything else, all that was told.
+            let (gone, _) = change.revised();
+            let before = change.before.as_ref().map(|item| match (&change.after, gone.is_empty()) {
+                (Some(after), false) if after.line == item.line => gone.join(" … "),
+                _ => item.line.clone(),
+            });
             CorrectionItem {
                 heading: format!("{} {verb}", kind.word()),
-                before: change.before.as_ref().map(|item| bind(&item.line)),
+                before: before.map(|line| bind(&line)),
                 after: change.after.as_ref().filter(|_| announcement.is_none()).map(|item| bind(&item.line)),
                 article: announcement.map(|announcement| self.announcement(announcement, usize::MAX)),
             }
