@@ -119,3 +119,15 @@ fn what_had_not_gone_out_is_simply_made_anew_and_a_change_taken_back_needs_no_co
     assert_eq!(office.warta(&["jalankan"]).code, 0);
     assert_eq!(names(&office).len(), 11, "the correction was withdrawn before it went out: {:?}", names(&office));
 }
+
+#[test]
+fn last_weeks_agenda_copied_whole_is_not_published() {
+    let office = office();
+    agenda(
+        &office,
+        &[("Kamis, 19 November 2026", "Panen raya", "Balai Desa Karya Baru"), ("Jumat, 20 November 2026", "Rapat staf", "Aula Setda")],
+    );
+    let run = office.warta(&["jalankan"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("galat: tidak satu acara pun jatuh dalam pekan edisi ini"), "{}", run.stderr);
+}

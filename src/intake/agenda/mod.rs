@@ -27,6 +27,9 @@ fn is_enough(columns: &BTreeMap<Column, u32>) -> bool {
     columns.contains_key(&Column::Event) && when.iter().any(|c| columns.contains_key(c))
 }
 
+/// How what is left out for its date is called.
+const OUTSIDE: &str = "di luar pekan edisi";
+
 /// Reads every visible sheet. Entries outside the edition's week are left out with a warning.
 pub fn read(sheets: &[Sheet], edition: EditionId, zone: Zone) -> Found<Vec<AgendaEntry>> {
     let mut found = Found::new(Vec::new(), Vec::new());
@@ -63,6 +66,12 @@ pub fn read(sheets: &[Sheet], edition: EditionId, zone: Zone) -> Found<Vec<Agend
         found.diagnostics.push(
             Diagnostic::warning("tabel agenda tidak berisi acara").at(Place::file(&sheet.file)).remedy("isi acaranya, bila memang ada"),
         );
+    }
+    // Last week's workbook, copied whole: nothing that a correction could mend later.
+    let is_lost = |d: &Diagnostic| d.severity == Severity::Warning && d.message.contains(OUTSIDE);
+    if let (Some(sheet), true, true) = (sheets.first(), found.value.is_empty(), found.diagnostics.iter().any(is_lost)) {
+        let fault = Diagnostic::error("tidak satu acara pun jatuh dalam pekan edisi ini").at(Place::file(&sheet.file));
+        found.diagnostics.push(fault.remedy("taruh agenda pekan ini, atau hapus agenda.xlsx bila memang tidak ada acara"));
     }
     found.value = order(found.value).into_value(&mut found.diagnostics);
     found
