@@ -34,7 +34,7 @@ pub struct Dispatch<'a> {
     pub ladder: Ladder,
     channels: BTreeMap<&'a str, Arc<dyn Channel>>,
     kims: BTreeMap<&'a str, &'a Kim>,
-    /// When a channel last took a parcel.
+    /// When a server last took a parcel.
     last: BTreeMap<String, Instant>,
     /// How many parcels running a channel gave no answer about.
     unanswered: BTreeMap<String, u32>,
@@ -198,7 +198,9 @@ impl<'a> Dispatch<'a> {
                 kim: None,
             },
         };
-        let elapsed = self.last.get(&consignment.channel).map(Instant::elapsed);
+        // Two channels may lead to one server.
+        let server = channel.describe();
+        let elapsed = self.last.get(&server).map(Instant::elapsed);
         if let Some(wait) = elapsed.and_then(|elapsed| channel.pace().checked_sub(elapsed)) {
             self.how.stop.sleep(wait).await;
             if self.how.stop.is_asked() {
@@ -208,7 +210,7 @@ impl<'a> Dispatch<'a> {
         let outcome = match channel.prepare(parcel).await {
             Err(outcome) => outcome,
             Ok(last_step) => {
-                self.last.insert(consignment.channel.clone(), Instant::now());
+                self.last.insert(server, Instant::now());
                 if !self.ledger.sending(&deliveries, consignment.relay.as_deref(), Utc::now()).await? {
                     // Another run has it: only where the folder knows no locks.
                     return Ok(());

@@ -118,6 +118,12 @@ pub fn office_papers(office: &Office, checked: &Checked, suffix: &str, rows: &[b
     for (file, bytes) in [(format!("anggaran-cetak{suffix}.xlsx"), book), (format!("whatsapp{suffix}.html"), page.into_bytes())] {
         let path = office.results().join(file);
         land(&path, &bytes).map_err(|error| unwritten(&path, &error))?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // The KIM's numbers are the office's alone; a disk without permissions keeps nothing from anyone.
+            let _ = std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600));
+        }
     }
     Ok(())
 }
