@@ -1,12 +1,12 @@
 //! The main job: build, send, or both.
 
-use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use chrono::Utc;
+use serde_json::json;
 
 use super::Exit;
-use super::output::{Out, ledger_fault};
+use super::output::{Out, runtime};
 use crate::diagnostic::{Diagnostic, Place, Severity, stops_edition};
-use crate::ledger::{Ladder, Ledger, State};
+use crate::ledger::{Ledger, LedgerError, State};
 use crate::report;
 use crate::run::{self, Built, Checked, How, Lock, Office, Request, Sent, Stop};
 
@@ -31,9 +31,9 @@ pub struct Steps {
 /// Builds, sends, or both.
 pub fn job(office: &Office, out: &Out, steps: Steps) -> Exit {
     let stop = Stop::listen();
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    let runtime = match runtime() {
         Ok(runtime) => runtime,
-        Err(error) => return out.fail(steps.command, Diagnostic::error(format!("Warta tidak dapat dimulai: {error}"))),
+        Err(fault) => return out.fail(steps.command, *fault),
     };
     runtime.block_on(work(office, out, steps, &stop))
 }
@@ -46,7 +46,7 @@ pub async fn work(office: &Office, out: &Out, steps: Steps, stop: &Stop) -> Exit
     };
     let ledger = match office.ledger().await {
         Ok(ledger) => ledger,
-        Err(error) => return out.fail(steps.command, ledger_fault(&error)),
+        Err(error) => return out.fail(steps.command, error.diagnostic()),
     };
     let exit = work_on(office, out, steps, (&mut lock, &ledger), stop).await;
     ledger.close().await;
@@ -69,7 +69,7 @@ async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut
         }
         let built = match build(office, &checked, ledger, how).await {
             Ok(built) => built,
-            Err(error) => return out.fail(steps.command, ledger_fault(&error)),
+            Err(error) => return out.fail(steps.command, error.diagnostic()),
         };
         out.diagnostics(&built.diagnostics);
         diagnostics.extend(built.diagnostics.clone());
@@ -97,7 +97,7 @@ async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut
     }
     if let Some(request) = steps.send.filter(|_| exit != Exit::Failed) {
         match run::send(office, &checked, ledger, lock, request, how).await {
-            Err(error) => return out.fail(steps.command, ledger_fault(&error)),
+            Err(error) => return out.fail(steps.command, error.diagnostic()),
             Ok(sent) => {
                 let (mut said, sent_exit) = summarize_send(office, out, &sent);
                 said.extend(write_report(office, &checked, ledger).await);
@@ -116,7 +116,7 @@ async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut
 }
 
 /// Makes what has to be made, and records it.
-async fn build(office: &Office, checked: &Checked, ledger: &Ledger, how: How<'_>) -> Result<Built, crate::ledger::LedgerError> {
+async fn build(office: &Office, checked: &Checked, ledger: &Ledger, how: How<'_>) -> Result<Built, LedgerError> {
     let tasks = run::tasks(office, checked, ledger).await?;
     let built = run::build(office, checked, &tasks, how);
     if !how.stop.is_asked() {
@@ -221,7 +221,7 @@ fn summarize_send(office: &Office, out: &Out, sent: &Sent) -> (Vec<Diagnostic>, 
     }
     for state in [State::Planned, State::Failed, State::Unknown, State::Deferred] {
         let remedy = match state {
-            State::Planned => "jalankan `warta jalankan`: yang kurang dibuat lagi",
+            State::Planned => "betulkan kim.xlsx bila desanya tidak ada di sana, lalu `warta jalankan`: yang kurang dibuat lagi",
             State::Unknown => "tanyakan kepada penerimanya, lalu tetapkan dengan `warta status --sampai KODE` atau `--belum KODE`",
             State::Failed => "betulkan alamatnya di kim.xlsx, lalu `warta kirim --ulang-gagal`; bila salurannya diganti, `warta jalankan`",
             _ if sent.waiting.0 > 0 => "tidak perlu apa-apa: dicoba lagi pada kiriman berikut",
@@ -256,7 +256,10 @@ fn summarize_send(office: &Office, out: &Out, sent: &Sent) -> (Vec<Diagnostic>, 
         out.line(format!("{waiting} kiriman menunggu; dicoba lagi sesudah {until}, atau sekarang dengan `warta kirim --ulang-gagal`"));
     }
     for note in &sent.notes {
-        said.push(Diagnostic::warning(format!("flashdisk kurang lengkap: {note}")).remedy("jalankan `warta terbitkan` untuk edisi itu"));
+        said.push(
+            Diagnostic::warning(format!("flashdisk kurang lengkap: {note}"))
+                .remedy("periksa flashdisknya; lalu `warta terbitkan` dan `warta kirim` untuk edisi itu"),
+        );
     }
     out.line(format!("Siapa mendapat apa: `warta -C {} status`", office.root.display()));
     let is_well = is_quiet || (sent.troubles.is_empty() && sent.shut.is_empty() && sent.waiting.0 == 0 && stands == 0 && !sent.stopped);
@@ -273,16 +276,9 @@ fn shortened(names: &[String]) -> String {
     if names.len() > NAMED { format!("{shown} … dan {} lagi", names.len() - NAMED) } else { shown }
 }
 
-/// What arrived before this moment should be acknowledged by now, as the ledger writes moments.
-pub fn overdue_before(office: &Office, now: DateTime<Utc>) -> Option<String> {
-    let ladder = Ladder::after_days(office.config.delivery.acknowledge_days, now);
-    ladder.overdue_before.map(|moment| moment.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
-}
-
 /// Brings the edition's `laporan.xlsx` up to date. A report that cannot be written stops nothing.
 pub async fn write_report(office: &Office, checked: &Checked, ledger: &Ledger) -> Vec<Diagnostic> {
-    let now = Utc::now();
-    let ladder = Ladder::after_days(office.config.delivery.acknowledge_days, now);
+    let ladder = office.ladder(Utc::now());
     let place = format!("hasil/{}/laporan.xlsx", office.edition);
     let fault = |why: String| {
         let warning = Diagnostic::warning(format!("laporan tidak dapat ditulis: {why}")).at(Place::file(place.clone()));
@@ -293,7 +289,7 @@ pub async fn write_report(office: &Office, checked: &Checked, ledger: &Ledger) -
         Ok(deliveries) => deliveries,
         Err(error) => return fault(error.to_string()),
     };
-    let limit = overdue_before(office, now);
+    let limit = ladder.limit();
     let attempts = match ledger.attempts(office.edition).await {
         Ok(attempts) => attempts,
         Err(error) => return fault(error.to_string()),
@@ -314,9 +310,4 @@ pub async fn write_report(office: &Office, checked: &Checked, ledger: &Ledger) -
         },
         Err(error) => fault(error),
     }
-}
-
-/// One edition's facts for machines.
-pub fn edition_facts(office: &Office, deliveries: &[crate::ledger::Delivery]) -> Value {
-    json!({ "edisi": office.edition, "pengiriman": deliveries })
 }

@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Exit;
-use crate::diagnostic::{Diagnostic, Place};
-use crate::ledger::LedgerError;
+use crate::diagnostic::Diagnostic;
 use crate::report;
 
 /// Where output goes: words for people, or one JSON object for machines.
@@ -44,11 +43,12 @@ impl Out {
     }
 }
 
-pub fn ledger_fault(error: &LedgerError) -> Diagnostic {
-    let remedy = if error.is_damage() {
-        "salin kembali cadangan warta.db; jangan dihapus, karena di situlah catatan pengiriman"
-    } else {
-        "periksa izin dan ruang disk, tutup program lain yang memakainya, lalu ulangi; warta.db jangan dihapus"
-    };
-    Diagnostic::error(error.to_string()).at(Place::file("warta.db")).remedy(remedy)
+/// What waits for servers and the ledger.
+///
+/// # Errors
+/// Where the system gives none.
+pub fn runtime() -> Result<tokio::runtime::Runtime, Box<Diagnostic>> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
+        Box::new(Diagnostic::error(format!("Warta tidak dapat dimulai: {error}")).remedy("tutup program lain, lalu ulangi"))
+    })
 }

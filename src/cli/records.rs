@@ -6,8 +6,8 @@ use chrono::{NaiveDate, Utc};
 use serde_json::json;
 
 use super::Exit;
-use super::job::{edition_facts, overdue_before, write_report};
-use super::output::{Out, ledger_fault};
+use super::job::write_report;
+use super::output::{Out, runtime};
 use crate::diagnostic::Diagnostic;
 use crate::ledger::{Delivery, Ladder, Ledger, LedgerError, State};
 use crate::model::date::long_date;
@@ -18,15 +18,13 @@ use crate::run::{self, Office};
 
 /// Runs something over the ledger to its end.
 fn with_ledger<T>(office: &Office, work: impl AsyncFnOnce(&Ledger) -> Result<T, LedgerError>) -> Result<T, Box<Diagnostic>> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Diagnostic::error(format!("Warta tidak dapat dimulai: {error}")))?;
-    let result = runtime.block_on(async {
+    let result = runtime()?.block_on(async {
         let ledger = office.ledger().await?;
         let result = work(&ledger).await;
         ledger.close().await;
         result
     });
-    result.map_err(|error| Box::new(ledger_fault(&error)))
+    result.map_err(|error| Box::new(error.diagnostic()))
 }
 
 /// Who got what.
@@ -34,14 +32,14 @@ pub fn status(office: &Office, out: &Out, desa: Option<&str>) -> Exit {
     let now = Utc::now();
     let checked = run::check(office);
     let read = with_ledger(office, async |ledger| {
-        let deliveries = ledger.deliveries(office.edition, Ladder::after_days(office.config.delivery.acknowledge_days, now)).await?;
+        let deliveries = ledger.deliveries(office.edition, office.ladder(now)).await?;
         Ok((deliveries, write_report(office, &checked, ledger).await))
     });
     let (mut deliveries, faults) = match read {
         Ok(read) => read,
         Err(fault) => return out.fail("status", *fault),
     };
-    let (zone, limit) = (office.config.zone(), overdue_before(office, now));
+    let (zone, limit) = (office.config.zone(), office.ladder(now).limit());
     if let Some(desa) = desa {
         deliveries.retain(|d| is_code(d, desa));
         if deliveries.is_empty() {
@@ -60,7 +58,7 @@ pub fn status(office: &Office, out: &Out, desa: Option<&str>) -> Exit {
         out.line("Belum ada catatan. Jalankan `warta jalankan`.");
     }
     out.diagnostics(&faults);
-    out.finish("status", Exit::Done, &faults, edition_facts(office, &deliveries))
+    out.finish("status", Exit::Done, &faults, json!({ "edisi": office.edition, "pengiriman": deliveries }))
 }
 
 fn is_code(delivery: &Delivery, typed: &str) -> bool {

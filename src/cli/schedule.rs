@@ -10,10 +10,10 @@ use serde_json::json;
 
 use super::Exit;
 use super::job::{Steps, verdict, work};
-use super::output::Out;
+use super::output::{Out, runtime};
 use crate::bundle::land;
 use crate::diagnostic::{Diagnostic, Place, io_words};
-use crate::run::schedule::{Due, due, unit_name, units};
+use crate::run::schedule::{Due, due, unit_name, units, unscheduled};
 use crate::run::{Office, Request, Stop};
 
 /// How often to look. Short enough that a clock set right or a machine woken from sleep is noticed soon.
@@ -26,9 +26,9 @@ pub fn schedule(root: &Path, out: &Out, once: bool) -> Exit {
         let _ = log.try_init();
     }
     let stop = Stop::listen();
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    let runtime = match runtime() {
         Ok(runtime) => runtime,
-        Err(error) => return out.fail("jadwal", Diagnostic::error(format!("Warta tidak dapat dimulai: {error}"))),
+        Err(fault) => return out.fail("jadwal", *fault),
     };
     runtime.block_on(async {
         let mut said = HashSet::new();
@@ -95,7 +95,7 @@ async fn pass(root: &Path, out: &Out, stop: &Stop, said: &mut HashSet<String>, t
 
 async fn is_anything_due(office: &Office) -> bool {
     let now = Utc::now();
-    let ladder = crate::ledger::Ladder::after_days(office.config.delivery.acknowledge_days, now);
+    let ladder = office.ladder(now);
     let Ok(ledger) = office.ledger().await else { return true };
     let is_due = ledger.deliveries(office.edition, ladder).await.map_or(true, |all| {
         // After its week a person must ask for what may not be repeated.
@@ -132,11 +132,13 @@ pub fn install(root: &Path, out: &Out) -> Exit {
         Err(fault) => return out.fail("jadwal", *fault),
     };
     if office.config.schedule.is_none() {
-        let fault = Diagnostic::error("jadwal belum diatur").at(Place::file("warta.toml"));
-        return out.fail("jadwal", fault.remedy("tambahkan [jadwal] dengan terbit = \"0 16 * * 5\", yaitu tiap Jumat pukul 16.00"));
+        return out.fail("jadwal", unscheduled());
     }
     let (Ok(program), Ok(root)) = (std::env::current_exe(), root.canonicalize()) else {
-        return out.fail("jadwal", Diagnostic::error("tempat program atau folder kantor tidak diketahui"));
+        return out.fail(
+            "jadwal",
+            Diagnostic::error("tempat program atau folder kantor tidak diketahui").remedy("sebut folder kantornya dengan `-C FOLDER`"),
+        );
     };
     if cfg!(windows) {
         out.line("Di Windows, pasang lewat Penjadwal Tugas dengan perintah ini:");
@@ -169,7 +171,12 @@ pub fn install(root: &Path, out: &Out) -> Exit {
     if let Ok(answer) = &checked {
         if !answer.status.success() {
             let words = String::from_utf8_lossy(&answer.stderr).into_owned();
-            return out.fail("jadwal", Diagnostic::error("systemd menolak unitnya").raw(words));
+            return out.fail(
+                "jadwal",
+                Diagnostic::error("systemd menolak unitnya")
+                    .raw(words)
+                    .remedy("pindahkan folder kantor ke nama yang lebih sederhana, lalu pasang lagi"),
+            );
         }
         out.line("Diperiksa oleh systemd: baik.");
     }

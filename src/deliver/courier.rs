@@ -50,10 +50,6 @@ impl Channel for Courier {
         format!("kurir, di {}", self.shown)
     }
 
-    fn is_repeatable(&self) -> bool {
-        true
-    }
-
     fn gathers(&self) -> bool {
         true
     }

@@ -80,10 +80,6 @@ impl Channel for Folder {
         format!("folder {}", self.shown)
     }
 
-    fn is_repeatable(&self) -> bool {
-        true
-    }
-
     fn mark_folder(&self) -> Option<PathBuf> {
         Some(self.target.clone())
     }

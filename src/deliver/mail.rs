@@ -475,10 +475,6 @@ impl Channel for Mail {
         format!("surel lewat {}", self.settings.server)
     }
 
-    fn is_repeatable(&self) -> bool {
-        false
-    }
-
     fn is_remote(&self) -> bool {
         true
     }

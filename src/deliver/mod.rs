@@ -75,7 +75,7 @@ pub struct Shelved {
     pub acknowledged: bool,
 }
 
-/// A road. Delivering the same parcel twice by a repeatable one leaves one.
+/// A road. Delivering the same parcel twice by a repeatable one ([`ChannelSettings::is_repeatable`]) leaves one.
 pub trait Channel: Send + Sync {
     /// Goes as far as it can be taken back; what it gives is the step after which the other side may have the parcel.
     ///
@@ -85,9 +85,6 @@ pub trait Channel: Send + Sync {
 
     /// Where the parcels go, for the summary.
     fn describe(&self) -> String;
-
-    /// Whether a delivery that was cut off, or of which nothing is known, may simply be done again.
-    fn is_repeatable(&self) -> bool;
 
     /// Whether trying again at once would burden a server of others.
     fn is_remote(&self) -> bool {
@@ -189,7 +186,8 @@ impl ChannelSettings {
         }
     }
 
-    /// As [`Channel::is_repeatable`]: a folder holds one file of a name, a mailbox holds every mail.
+    /// Whether a delivery that was cut off, or of which nothing is known, may simply be done again: a folder holds one file of
+    /// a name, a mailbox holds every mail.
     pub fn is_repeatable(&self) -> bool {
         !matches!(self, ChannelSettings::Mail(_))
     }

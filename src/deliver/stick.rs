@@ -113,10 +113,6 @@ impl Channel for Stick {
         format!("flashdisk {}", self.shown)
     }
 
-    fn is_repeatable(&self) -> bool {
-        true
-    }
-
     fn stock<'a>(&'a self, shelf: &'a [Shelved]) -> Answer<'a, Vec<String>> {
         Box::pin(async move {
             if !self.target.is_dir() {

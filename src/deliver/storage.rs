@@ -171,10 +171,6 @@ impl Channel for Storage {
         format!("penyimpanan {}", self.shown)
     }
 
-    fn is_repeatable(&self) -> bool {
-        true
-    }
-
     fn is_remote(&self) -> bool {
         true
     }

@@ -1,5 +1,7 @@
 //! Why the ledger could not do its work, in the office's words.
 
+use crate::diagnostic::{Diagnostic, Place};
+
 /// Why the ledger could not do its work.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
@@ -16,9 +18,21 @@ pub enum LedgerError {
 }
 
 impl LedgerError {
-    /// Whether only a copy from a backup helps.
-    pub fn is_damage(&self) -> bool {
-        matches!(self, LedgerError::Unreadable(_)) || matches!(self, LedgerError::Database(error) if is_damage(error))
+    /// What the user is told.
+    pub fn diagnostic(&self) -> Diagnostic {
+        let is_damage = match self {
+            LedgerError::Unreadable(_) => true,
+            LedgerError::Database(error) => is_damage(error),
+            _ => false,
+        };
+        let remedy = match self {
+            _ if is_damage => "salin kembali cadangan warta.db; jangan dihapus, karena di situlah catatan pengiriman",
+            LedgerError::Migration(_) | LedgerError::UnknownNews | LedgerError::UnknownState(_) => {
+                "pakai versi Warta yang terbaru; warta.db jangan dihapus"
+            }
+            _ => "periksa izin dan ruang disk, tutup program lain yang memakainya, lalu ulangi; warta.db jangan dihapus",
+        };
+        Diagnostic::error(self.to_string()).at(Place::file("warta.db")).remedy(remedy)
     }
 }
 

@@ -169,7 +169,7 @@ impl Ledger {
              LEFT JOIN acknowledgement a ON a.edition = d.edition AND a.ralat = d.ralat AND a.desa = d.desa
              WHERE {which} ORDER BY d.edition, d.desa, d.ralat, d.rung, d.channel"
         );
-        let overdue = ladder.overdue_before.map(stamp).unwrap_or_default();
+        let overdue = ladder.limit().unwrap_or_default();
         sqlx::query(sqlx::AssertSqlSafe(query)).bind(overdue).bind(value).fetch_all(&self.pool).await?.iter().map(delivery).collect()
     }
 

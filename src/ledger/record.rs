@@ -166,6 +166,11 @@ pub struct Ladder {
 }
 
 impl Ladder {
+    /// [`Ladder::overdue_before`] as the ledger writes moments.
+    pub fn limit(self) -> Option<String> {
+        self.overdue_before.map(stamp)
+    }
+
     pub fn after_days(days: u32, now: DateTime<Utc>) -> Self {
         Ladder { overdue_before: (days > 0).then(|| now - Duration::days(days.into())) }
     }

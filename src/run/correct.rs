@@ -53,7 +53,8 @@ impl Tasks {
 pub async fn tasks(office: &Office, checked: &Checked, ledger: &Ledger) -> Result<Tasks, LedgerError> {
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
     let now = plan.news();
-    let number = ledger.news_number(office.edition, &serde_json::to_string(&now).unwrap_or_default()).await?;
+    let text = serde_json::to_string(&now).map_err(|_| LedgerError::UnknownNews)?;
+    let number = ledger.news_number(office.edition, &text).await?;
     let recorded = ledger.news(office.edition).await?;
     let mut since: BTreeMap<i64, Vec<Item>> = BTreeMap::new();
     for (old, text) in recorded.iter().filter(|(old, _)| **old != number) {

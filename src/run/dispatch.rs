@@ -47,8 +47,9 @@ pub struct Dispatch<'a> {
 /// So many deliveries, and the mark is moved on: a copy of the ledger older than that is noticed.
 const MARKED: usize = 10;
 
-/// What nobody knows the fate of is sent again so often, where the office wants that.
-const REPEATS: u32 = 5;
+/// What nobody knows the fate of is sent again until so many attempts are on record, where the office wants that. The
+/// decision to repeat is on record as one, too: five mails.
+const REPEATED: u32 = 10;
 
 /// So many parcels running without an answer, and the road is taken for closed: better that the rest waits than that a
 /// person has to ask about each.
@@ -72,7 +73,7 @@ impl<'a> Dispatch<'a> {
             checked,
             ledger,
             how,
-            ladder: Ladder::after_days(office.config.delivery.acknowledge_days, Utc::now()),
+            ladder: office.ladder(Utc::now()),
             channels: office.config.channels.iter().map(open).collect(),
             kims: checked.inputs.kims.iter().map(|kim| (kim.desa.code.as_str(), kim)).collect(),
             last: BTreeMap::new(),
@@ -81,10 +82,6 @@ impl<'a> Dispatch<'a> {
             lock,
             sent: Sent::default(),
         }
-    }
-
-    pub fn is_repeatable(&self, delivery: &Delivery) -> bool {
-        self.channels.get(delivery.channel.as_str()).is_none_or(|channel| channel.is_repeatable())
     }
 
     fn is_shut(&self, channel: &str) -> bool {
@@ -282,7 +279,7 @@ impl<'a> Dispatch<'a> {
     /// What may have arrived is sent again, after a while and not for ever; never what only an old ledger knows nothing of.
     pub async fn repeat_unknown(&self, now: DateTime<Utc>) -> Result<(), LedgerError> {
         let all = self.ledger.deliveries(self.office.edition, self.ladder).await?;
-        let repeated = |d: &&Delivery| d.state == State::Unknown && d.tries < REPEATS * 2 && d.words.as_deref() != Some(DOUBT);
+        let repeated = |d: &&Delivery| d.state == State::Unknown && d.tries < REPEATED && d.words.as_deref() != Some(DOUBT);
         for delivery in all.iter().filter(repeated) {
             self.ledger.decide(delivery, false, "pengaturan tidak_pasti", Some(now + backoff(delivery.tries)), now).await?;
         }
@@ -347,9 +344,9 @@ impl<'a> Dispatch<'a> {
         self.sent.failed = open.iter().filter(|b| b.iter().all(|d| d.state == State::Failed)).count();
         // What the next channel delivered is no trouble any more.
         let troubles = std::mem::take(&mut self.sent.troubles);
-        let is_open = |desa: &str| open.iter().any(|b| b.iter().any(|d| d.desa == desa));
+        let open: BTreeSet<&str> = open.iter().filter_map(|b| Some(b.first()?.desa.as_str())).collect();
         let (open_troubles, rescued): (Vec<_>, Vec<_>) =
-            troubles.into_iter().partition(|(desa, _, state, _)| *state != State::Failed || is_open(desa));
+            troubles.into_iter().partition(|(desa, _, state, _)| *state != State::Failed || open.contains(desa.as_str()));
         self.sent.rescued = rescued.len();
         self.sent.troubles = open_troubles;
         Ok(self.sent)

@@ -19,7 +19,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, io_words};
-use crate::ledger::{Ledger, LedgerError, Mark};
+use crate::ledger::{Ladder, Ledger, LedgerError, Mark};
 use crate::model::EditionId;
 
 pub use build::{Built, build};
@@ -128,6 +128,11 @@ impl Office {
             // Some network folders know no locks: the ledger still keeps each delivery to one row.
             Err(TryLockError::Error(_)) | Ok(()) => Ok(Lock(file)),
         }
+    }
+
+    /// When a channel's turn is over, by the office's rules.
+    pub fn ladder(&self, now: DateTime<Utc>) -> Ladder {
+        Ladder::after_days(self.config.delivery.acknowledge_days, now)
     }
 
     /// A moment on the office's clock.

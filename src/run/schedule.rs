@@ -6,8 +6,8 @@ use chrono::{DateTime, Days, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use super::{Office, editions};
-use crate::config::Schedule;
-use crate::diagnostic::Diagnostic;
+use crate::config::{self, Schedule};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::ledger::LedgerError;
 use crate::model::{EditionId, Zone};
 
@@ -34,11 +34,9 @@ pub async fn due(root: &Path, now: DateTime<Utc>) -> Result<Vec<(Office, Due)>, 
     for edition in editions(root) {
         let office = Office::open(root, Some(&edition.to_string()))?;
         let Some(schedule) = office.config.schedule.clone() else {
-            return Err(Box::new(
-                Diagnostic::error("jadwal belum diatur di warta.toml").remedy("tambahkan [jadwal] dengan terbit = \"0 16 * * 5\""),
-            ));
+            return Err(Box::new(unscheduled()));
         };
-        let fault = |error: LedgerError| Box::new(Diagnostic::error(error.to_string()));
+        let fault = |error: LedgerError| Box::new(error.diagnostic());
         let is_current = office.is_current(now);
         let has_come = publishing_time(edition, &schedule, office.config.zone()).is_some_and(|time| time <= now);
         let is_recent = office.local(now).date() <= edition.sunday() + Days::new(MISSED_DAYS);
@@ -57,6 +55,12 @@ pub async fn due(root: &Path, now: DateTime<Utc>) -> Result<Vec<(Office, Due)>, 
         found.push((office, due));
     }
     Ok(found)
+}
+
+/// The office set no schedule.
+pub fn unscheduled() -> Diagnostic {
+    let fault = Diagnostic::error("jadwal belum diatur").at(Place::file(config::FILE));
+    fault.remedy("tambahkan [jadwal] dengan terbit = \"0 16 * * 5\", yaitu tiap Jumat pukul 16.00")
 }
 
 /// When an edition is published: the first of the schedule's times in the seven days up to its Monday.

@@ -91,7 +91,7 @@ pub async fn send(
     // What fails for good gives the next channel of its ladder the turn, so there may be more to do.
     loop {
         let due = dispatch.due(&tried, only.as_ref()).await?;
-        let (due, past): (Vec<_>, Vec<_>) = due.into_iter().partition(|d| may_go || dispatch.is_repeatable(d));
+        let (due, past): (Vec<_>, Vec<_>) = due.into_iter().partition(|d| may_go || !unrepeatable.contains(&d.channel.as_str()));
         dispatch.sent.past = past.len();
         if due.is_empty() || how.stop.is_asked() {
             break;

@@ -146,3 +146,17 @@ fn it_installs_units_that_the_system_takes() {
         assert!(verdict.status.success(), "{}", String::from_utf8_lossy(&verdict.stderr));
     }
 }
+
+/// The sample explains channels in remarks: taken out of them, they are settings.
+#[test]
+fn every_channel_that_the_sample_explains_can_be_switched_on() {
+    let sample = fs::read_to_string(crate::office::root().join("samples/barito-kuala/warta.toml")).unwrap();
+    let is_setting = |text: &str| {
+        text.starts_with('[')
+            || text.split_once(" = ").is_some_and(|(key, _)| key.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c == '3'))
+    };
+    let switched_on: Vec<&str> =
+        sample.lines().map(|line| line.strip_prefix("# ").filter(|text| is_setting(text)).unwrap_or(line)).collect();
+    let config = Config::parse(&switched_on.join("\n")).unwrap_or_else(|fault| panic!("{fault}"));
+    assert_eq!(config.channels.keys().collect::<Vec<_>>(), ["awan", "flashdisk", "gudang", "kantor", "kurir", "pos"]);
+}
