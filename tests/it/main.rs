@@ -5,6 +5,7 @@ mod bundles;
 mod channels;
 mod commands;
 mod corrections;
+mod faults;
 mod intake;
 mod kinds;
 mod layers;
