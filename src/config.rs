@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Place, Severity, Spot, io_words};
 use crate::intake::characters;
 use crate::model::wilayah::fold_name;
 use crate::model::{Kim, Leader, Zone};
-use crate::plan::settings::{CopySettings, EditionSettings, FormSettings, Regency, Settings, default_answer_days};
+use crate::plan::settings::{CopySettings, EditionSettings, FormSettings, Mode, Regency, SecondLetterhead, Settings, default_answer_days};
 use crate::plan::sheet::AnswerDays;
 
 pub const FILE: &str = "warta.toml";
@@ -32,6 +32,8 @@ pub struct Config {
     forms: FormSettings,
     #[serde(rename = "jawaban", default = "default_answer_days")]
     answer_days: AnswerDays,
+    #[serde(rename = "kop_kedua", default)]
+    second_letterhead: Option<SecondLetterhead>,
     /// The channel for villages whose registry row names none.
     #[serde(rename = "saluran_bawaan")]
     pub default_channel: String,
@@ -140,7 +142,17 @@ impl Config {
                 "isi nama, buletin dan pemerintah",
             ),
             (self.leaders.is_empty(), "pimpinan", "sebut paling sedikit satu pimpinan"),
-            (!(1..=16).contains(&self.edition.pages), "halaman", "isi angka 1 sampai 16"),
+            (!(1..=16).contains(&self.edition.page_budget()), "halaman", "isi angka 1 sampai 16"),
+            (
+                self.edition.mode == Mode::Booklet && !self.edition.page_budget().is_multiple_of(4),
+                "halaman",
+                "buklet terdiri dari lembar empat halaman: isi 4, 8, 12 atau 16",
+            ),
+            (
+                self.second_letterhead.as_ref().is_some_and(|second| !(1..=3).contains(&second.lines.len())),
+                "kop_kedua",
+                "isi satu sampai tiga baris",
+            ),
             ([forms.activity, forms.complaint, forms.confidential].iter().any(|n| *n > 50), "formulir", "isi angka 0 sampai 50"),
             (
                 [copies.board, copies.office, copies.kim, copies.spare, copies.default_rt].iter().any(|n| *n > 500),
@@ -166,6 +178,7 @@ impl Config {
             copies: self.copies,
             forms: self.forms,
             answer_days: self.answer_days,
+            second_letterhead: self.second_letterhead.clone(),
         }
     }
 

@@ -3,6 +3,10 @@
 use std::sync::LazyLock;
 
 use ttf_parser::Face;
+use write_fonts::FontBuilder;
+use write_fonts::read::tables::name as read;
+use write_fonts::read::{FontRef, TableProvider};
+use write_fonts::tables::name::{Name, NameRecord};
 
 macro_rules! fonts {
     ($($name:literal),* $(,)?) => { [$(include_bytes!(concat!("../fonts/", $name, ".ttf"))),*] };
@@ -19,6 +23,24 @@ pub static FILES: [&[u8]; 8] = fonts![
     "NotoNaskhArabic-Regular",
     "NotoNaskhArabic-Bold",
 ];
+
+/// A font file as documents embed it: of its names just those by which it is found. Its licence, which stands beside it in
+/// `fonts/`, need not travel in every PDF (the licence asks nothing of documents), where it would be a tenth of the face.
+pub fn for_embedding(file: &'static [u8]) -> Vec<u8> {
+    let slim = || -> Option<Vec<u8>> {
+        let font = FontRef::new(file).ok()?;
+        let names = font.name().ok()?;
+        let kept = |record: &&read::NameRecord| record.platform_id() == 3 && matches!(record.name_id().to_u16(), 1 | 2 | 4 | 6 | 16 | 17);
+        let records = names.name_record().iter().filter(kept).filter_map(|record| {
+            let text: String = record.string(names.string_data()).ok()?.chars().collect();
+            Some(NameRecord::new(record.platform_id(), record.encoding_id(), record.language_id(), record.name_id(), text.into()))
+        });
+        let mut builder = FontBuilder::new();
+        builder.add_table(&Name::new(records.collect())).ok()?;
+        Some(builder.copy_missing_tables(font).build())
+    };
+    slim().unwrap_or_else(|| file.to_vec())
+}
 
 /// The faces that stand in for all others: every layout's font list ends in these two families, each in at least this
 /// weight and slope.

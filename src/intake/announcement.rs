@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::document::{self, Manuscript, text_of};
 use super::picture::Prepared;
 use super::table::Value;
-use super::vocabulary::{HeadKey, WEEKDAYS, is_letterhead};
+use super::vocabulary::{HeadKey, WEEKDAYS, is_letterhead, is_yes};
 use super::{characters, moment, target};
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::model::rich_text::Block;
@@ -82,7 +82,7 @@ pub fn read(mut manuscript: Manuscript, picture: Option<Prepared>, edition: Edit
         excluded,
         sender,
         valid_until: until,
-        important: important.is_some_and(|t| matches!(fold_name(&t).as_str(), "ya" | "benar" | "penting" | "true" | "yes")),
+        important: important.is_some_and(|t| is_yes(&t)),
         picture,
         body,
         place,

@@ -46,6 +46,8 @@ pub struct Inputs {
     /// In the order of the file names, which is the office's order.
     pub speeches: Vec<Sambutan>,
     pub announcements: Vec<Announcement>,
+    /// What KIM sent for their own corners, edited by the office.
+    pub corners: Vec<Announcement>,
     /// Prepared pictures: path for the layouts, JPEG.
     pub pictures: Vec<(String, Vec<u8>)>,
 }
@@ -115,6 +117,24 @@ pub fn read(root: &Path, edition: EditionId, office: Office<'_>) -> Found<Inputs
     reader.announcements();
     reader.strangers();
     Found::new(reader.inputs, reader.diagnostics)
+}
+
+/// A letterhead's emblem, a picture in the office folder.
+///
+/// # Errors
+/// In the office's words, where it is not there or no picture.
+pub fn emblem(root: &Path, file: &str) -> Result<Vec<u8>, String> {
+    let path = root.join(file);
+    if !path.exists() {
+        return Err("berkasnya tidak ada".to_owned());
+    }
+    if !is_inside(root, &path) {
+        return Err("berkasnya di luar folder kantor".to_owned());
+    }
+    let mut bytes = Vec::new();
+    let read = fs::File::open(&path).and_then(|opened| opened.take(limits::FILE_BYTES).read_to_end(&mut bytes));
+    read.map_err(|error| io_words(&error))?;
+    picture::emblem(&bytes)
 }
 
 struct Reader<'a> {
@@ -271,17 +291,23 @@ impl Reader<'_> {
         }
     }
 
+    /// Announcements, and what KIM sent, which is written alike: whom it is for, a title, a text, a picture.
     fn announcements(&mut self) {
-        let folder = self.folder("pengumuman");
         let photos = self.folder("foto");
         let mut unused = self.files(&photos);
-        for name in self.files(&folder) {
-            let Some(mut manuscript) = self.manuscript(&format!("{folder}/{name}"), Genre::Announcement) else { continue };
-            let picture = self.picture_of(&mut manuscript, &photos, &mut unused);
-            let wilayah = &self.inputs.wilayah;
-            let announcement = announcement::read(manuscript, picture, self.edition, wilayah).into_value(&mut self.diagnostics);
-            self.inputs.announcements.extend(announcement);
-        }
+        let [announcements, corners] = ["pengumuman", "pojok-kim"].map(|inner| {
+            let folder = self.folder(inner);
+            let mut read = Vec::new();
+            for name in self.files(&folder) {
+                let Some(mut manuscript) = self.manuscript(&format!("{folder}/{name}"), Genre::Announcement) else { continue };
+                let picture = self.picture_of(&mut manuscript, &photos, &mut unused);
+                let wilayah = &self.inputs.wilayah;
+                read.extend(announcement::read(manuscript, picture, self.edition, wilayah).into_value(&mut self.diagnostics));
+            }
+            read
+        });
+        self.inputs.announcements = announcements;
+        self.inputs.corners = corners;
         for name in unused {
             self.diagnostics.push(
                 Diagnostic::note("foto ini tidak dipakai")
@@ -354,17 +380,18 @@ impl Reader<'_> {
             if said.contains(&file) || self.agenda_file.as_ref() == Some(&file) {
                 continue;
             }
-            let remedy = if is_agenda { "simpan sebagai agenda.xlsx" } else { "pindahkan ke sambutan/, pengumuman/ atau foto/" };
+            let remedy =
+                if is_agenda { "simpan sebagai agenda.xlsx" } else { "pindahkan ke sambutan/, pengumuman/, pojok-kim/ atau foto/" };
             self.diagnostics.push(Diagnostic::warning("berkas tidak dibaca").at(Place::file(file)).remedy(remedy));
         }
-        let known = ["sambutan", "pengumuman", "foto"].map(|inner| self.folder(inner));
+        let known = ["sambutan", "pengumuman", "pojok-kim", "foto"].map(|inner| self.folder(inner));
         for name in folders(&self.root.join(&folder)) {
             let path = format!("{folder}/{name}");
             if !known.contains(&path) {
                 self.diagnostics.push(
                     Diagnostic::warning("folder ini tidak dibaca")
                         .at(Place::file(path))
-                        .remedy("yang dibaca: sambutan/, pengumuman/ dan foto/"),
+                        .remedy("yang dibaca: sambutan/, pengumuman/, pojok-kim/ dan foto/"),
                 );
             }
         }

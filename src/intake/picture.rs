@@ -36,6 +36,19 @@ const STEEPEST: f32 = 4.0;
 /// # Errors
 /// In the office's words, where the bytes are no picture that can be read.
 pub fn prepare(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    within(bytes, (MAX_WIDTH, MAX_HEIGHT))
+}
+
+/// The same for a letterhead's emblem, which is a thumb wide.
+///
+/// # Errors
+/// As [`prepare`].
+pub fn emblem(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    const SIDE: u32 = 200;
+    within(bytes, (SIDE, SIDE))
+}
+
+fn within(bytes: &[u8], (max_width, max_height): (u32, u32)) -> Result<Vec<u8>, String> {
     let unreadable = |e: image::ImageError| match e {
         image::ImageError::Limits(_) => "gambar terlalu besar".to_owned(),
         _ => "bukan gambar JPEG, PNG, WebP atau GIF yang utuh".to_owned(),
@@ -62,11 +75,11 @@ pub fn prepare(bytes: &[u8]) -> Result<Vec<u8>, String> {
     let orientation = decoder.orientation().map_err(unreadable)?;
     let profile = decoder.icc_profile().ok().flatten();
     let picture = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
-    let fits = picture.width() <= MAX_WIDTH && picture.height() <= MAX_HEIGHT;
+    let fits = picture.width() <= max_width && picture.height() <= max_height;
     // Turned afterwards, since a small picture turns fast; a picture that lies on its side swaps the limits.
     let sideways =
         matches!(orientation, Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH);
-    let (widest, highest) = if sideways { (MAX_HEIGHT, MAX_WIDTH) } else { (MAX_WIDTH, MAX_HEIGHT) };
+    let (widest, highest) = if sideways { (max_height, max_width) } else { (max_width, max_height) };
     let mut scaled = if fits { picture } else { picture.resize(widest, highest, FilterType::Lanczos3) };
     scaled.apply_orientation(orientation);
     let mut grey = grey(&on_paper(scaled), profile.as_deref());

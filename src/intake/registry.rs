@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::header::{self, Words};
 use super::table::{Sheet, tidy};
-use super::vocabulary::{REGISTRY_COLUMNS, RegistryColumn as Column};
+use super::vocabulary::{REGISTRY_COLUMNS, RegistryColumn as Column, is_yes};
 use super::{characters, limits};
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::model::wilayah::fold_name;
@@ -180,6 +180,7 @@ impl Row<'_> {
             channels,
             rt,
             copies,
+            prints_color: self.text(Column::Color).is_some_and(|said| is_yes(&said)),
             place: self.place(Column::Code),
             channel_place: self.place(Column::Channel),
             desa: Desa { code, name, kecamatan },

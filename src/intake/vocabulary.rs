@@ -287,6 +287,7 @@ pub enum RegistryColumn {
     Channel,
     Rt,
     Copies,
+    Color,
     Private,
 }
 
@@ -392,6 +393,7 @@ pub const REGISTRY_COLUMNS: &[(RegistryColumn, &[&str])] = &[
         RegistryColumn::Copies,
         &["eksemplar", "rangkap", "jumlahcetak", "salinan", "jumlaheksemplar", "jmleksemplar", "eks", "jumlahsalinan", "oplah"],
     ),
+    (RegistryColumn::Color, &["warna", "cetakwarna", "printerwarna", "mencetakwarna"]),
     (
         RegistryColumn::Private,
         &[
@@ -413,6 +415,11 @@ pub const REGISTRY_COLUMNS: &[(RegistryColumn, &[&str])] = &[
         ],
     ),
 ];
+
+/// Whether a cell or line affirms.
+pub fn is_yes(text: &str) -> bool {
+    matches!(fold_name(text).as_str(), "ya" | "y" | "benar" | "penting" | "true" | "yes" | "bisa" | "ada") || text.trim() == "✓"
+}
 
 /// The column that a header cell names.
 pub fn column<C: Copy>(table: &[(C, &[&str])], raw: &str) -> Option<C> {

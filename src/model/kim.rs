@@ -41,6 +41,8 @@ pub struct Kim {
     pub rt: Option<u32>,
     /// Copies in all, where the office fixed a number instead of the rule.
     pub copies: Option<u32>,
+    /// Whether it has a colour printer: its masthead may be in colour.
+    pub prints_color: bool,
     /// The row in the registry, for messages.
     pub place: Place,
     /// The cell that names the channels, for messages.

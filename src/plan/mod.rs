@@ -1,6 +1,7 @@
 //! Who gets what, in which words. Pure: no clock, no I/O, no randomness; the same inputs give the same plan.
 
 pub mod excerpt;
+pub mod fit;
 pub mod message;
 pub mod news;
 pub mod serial;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Found};
 use crate::intake::Inputs;
 use crate::model::{AgendaEntry, Announcement, Block, DesaKind, EditionId, Kim, RichText, Sambutan, Target};
+use fit::{Detail, Fit};
 use settings::Settings;
 use typography::{bind, bind_headline};
 use venue::Located;
@@ -39,39 +41,6 @@ pub struct Copies {
     /// `4 RT, papan, kantor desa, KIM, 1 cadangan`
     pub note: String,
 }
-
-/// A step in shortening texts until the bulletin keeps its page budget: words of a speech, words of an announcement.
-/// Speeches give way first: an announcement says when and where.
-/// The first shortens nothing; type never gets smaller.
-const FITS: [(usize, usize); 24] = [
-    (usize::MAX, usize::MAX),
-    (900, usize::MAX),
-    (750, usize::MAX),
-    (630, usize::MAX),
-    (540, usize::MAX),
-    (470, usize::MAX),
-    (415, usize::MAX),
-    (365, usize::MAX),
-    (325, usize::MAX),
-    (290, usize::MAX),
-    (255, usize::MAX),
-    (225, usize::MAX),
-    (200, usize::MAX),
-    (175, usize::MAX),
-    (155, usize::MAX),
-    (135, usize::MAX),
-    (115, usize::MAX),
-    (95, usize::MAX),
-    (80, 150),
-    (70, 110),
-    (60, 80),
-    (50, 55),
-    (40, 40),
-    (30, 25),
-];
-
-/// The number of steps that [`Plan::edition_sheet`] knows.
-pub const FIT_STEPS: usize = FITS.len();
 
 impl<'a> Plan<'a> {
     /// Plans an edition; what is doubtful about venues is said.
@@ -106,10 +75,16 @@ impl<'a> Plan<'a> {
         chosen.into_iter().map(|(_, announcement)| announcement).collect()
     }
 
+    /// What a village's KIM sent for its own corner, as the office edited it.
+    pub fn corner_for(&self, kim: &Kim) -> Vec<&'a Announcement> {
+        self.inputs.corners.iter().filter(|a| a.target_for(&kim.desa).is_some()).collect()
+    }
+
     /// How much a village's bulletin says that others' do not, in words or so.
     pub fn own_words(&self, kim: &Kim) -> usize {
         const WORDS_OF_AN_EVENT: usize = 20;
-        let news: usize = self.announcements_for(kim).iter().flat_map(|a| &a.body).map(Block::words).sum();
+        let own = [self.announcements_for(kim), self.corner_for(kim)].concat();
+        let news: usize = own.iter().flat_map(|a| &a.body).map(Block::words).sum();
         news + self.agenda_for(kim).len() * WORDS_OF_AN_EVENT
     }
 
@@ -141,10 +116,11 @@ impl<'a> Plan<'a> {
             .collect()
     }
 
-    /// What all villages share, with texts shortened to a step of [`FIT_STEPS`].
-    pub fn edition_sheet(&self, fit: usize) -> sheet::Edition {
+    /// What all villages share, fitted so far.
+    pub fn edition_sheet(&self, fit: Fit) -> sheet::Edition {
         let regency = &self.settings.regency;
-        let (speech_words, announcement_words) = FITS[fit.min(FIT_STEPS - 1)];
+        let full_texts = regency.full_texts.as_str();
+        let (agenda, agenda_note) = self.week(fit.detail);
         let mut shared: Vec<&Announcement> = self.inputs.announcements.iter().filter(|a| is_shared(a)).collect();
         shared.sort_by_key(|a| !a.important);
         sheet::Edition {
@@ -163,18 +139,53 @@ impl<'a> Plan<'a> {
             inspectorate: bind(&regency.inspectorate),
             zone: regency.zone.to_string(),
             paper: self.settings.edition.paper.sheet(),
+            mode: self.settings.edition.mode,
+            tight: fit.tight,
+            color: self.settings.edition.masthead_color.as_ref().map(ToString::to_string),
+            emblem: self.emblem(sheet::EMBLEM),
+            second_letterhead: self
+                .settings
+                .second_letterhead
+                .as_ref()
+                .map(|second| sheet::Letterhead { lines: second.lines.clone(), emblem: self.emblem(sheet::SECOND_EMBLEM) }),
             leaders: self.settings.leaders.iter().map(|l| l.office.clone()).collect(),
             answer_days: self.settings.answer_days,
-            agenda: self.week(),
-            speeches: self.inputs.speeches.iter().map(|s| self.speech(s, speech_words)).collect(),
-            announcements: shared.into_iter().map(|a| self.announcement(a, announcement_words)).collect(),
+            agenda,
+            agenda_note,
+            speeches: self.inputs.speeches.iter().map(|s| self.speech(s, fit.speech)).collect(),
+            announcements_note: names_note(fit, !shared.is_empty(), full_texts),
+            announcements: shared.into_iter().map(|a| self.announcement(a, fit, full_texts)).collect(),
         }
     }
 
-    /// Shortens a village's own announcements to a step of [`FIT_STEPS`].
-    pub fn fit_village(&self, sheet: &mut sheet::Village, kim: &Kim, fit: usize) {
-        let (_, words) = FITS[fit.min(FIT_STEPS - 1)];
-        sheet.announcements = self.announcements_for(kim).into_iter().map(|a| self.announcement(a, words)).collect();
+    /// Fits what is a village's own in its bulletin.
+    pub fn fit_village(&self, sheet: &mut sheet::Village, kim: &Kim, fit: Fit) {
+        self.put_own(sheet, kim, fit, &self.settings.regency.full_texts);
+    }
+
+    /// Fits what is a village's own on its notice board, where the bulletin is at hand for the rest.
+    pub fn fit_board(&self, sheet: &mut sheet::Village, kim: &Kim, fit: Fit) {
+        self.put_own(sheet, kim, fit, "buletin");
+        sheet.tight = fit.tight;
+    }
+
+    fn put_own(&self, sheet: &mut sheet::Village, kim: &Kim, fit: Fit, full_texts: &str) {
+        let articles = |all: Vec<&Announcement>| all.into_iter().map(|a| self.announcement(a, fit, full_texts)).collect::<Vec<_>>();
+        sheet.announcements = articles(self.announcements_for(kim));
+        sheet.corner = articles(self.corner_for(kim));
+        sheet.announcements_note = names_note(fit, !sheet.announcements.is_empty() || !sheet.corner.is_empty(), full_texts);
+        sheet.agenda = self.agenda_for(kim).into_iter().map(|(entry, here)| self.own_entry(entry, here)).collect();
+        let mut is_brief = false;
+        for entry in &mut sheet.agenda {
+            // What happens in the village itself says a step more.
+            let detail = match (fit.detail, entry.here) {
+                (Detail::Title, true) => Detail::Place,
+                (Detail::Place, true) => Detail::Full,
+                (detail, _) => detail,
+            };
+            is_brief |= shorten(detail, &mut entry.items, [&mut entry.officials, &mut entry.note], &mut entry.place);
+        }
+        sheet.agenda_note = is_brief.then(|| agenda_note(full_texts));
     }
 
     /// Puts in the serials of a village's blank forms, which its bulletin does not need.
@@ -193,7 +204,7 @@ impl<'a> Plan<'a> {
                 (format!("{head} {}", desa.name), head.to_lowercase())
             }
         };
-        sheet::Village {
+        let mut sheet = sheet::Village {
             code: desa.code.to_string(),
             kind: desa.code.kind().word().to_owned(),
             name: desa.name.clone(),
@@ -206,14 +217,21 @@ impl<'a> Plan<'a> {
             district_head_title: format!("Camat {}", desa.kecamatan),
             district_head_name: kim.camat.as_deref().map(bind),
             kim: kim.name.clone().map(|name| sheet::KimLine { name, contact: kim.printed_contact.as_deref().map(bind) }),
-            agenda: self.agenda_for(kim).into_iter().map(|(entry, here)| self.own_entry(entry, here)).collect(),
-            announcements: self.announcements_for(kim).into_iter().map(|a| self.announcement(a, usize::MAX)).collect(),
+            agenda: Vec::new(),
+            agenda_note: None,
+            announcements: Vec::new(),
+            announcements_note: None,
+            corner: Vec::new(),
+            tight: false,
+            color: kim.prints_color,
             forms: BTreeMap::new(),
             contents: Vec::new(),
             bundle: self.bundle_name(kim, 0),
             receipt: serial::receipt_code(&desa.code, self.edition, 0),
             correction: None,
-        }
+        };
+        self.fit_village(&mut sheet, kim, fit::BULLETIN[0]);
+        sheet
     }
 
     /// Makes a village's sheet that of a correction.
@@ -230,8 +248,9 @@ impl<'a> Plan<'a> {
         if ralat == 0 { name } else { format!("{name}-ralat{ralat}") }
     }
 
-    /// The week by day; days without an event are left out.
-    fn week(&self) -> Vec<sheet::AgendaDay> {
+    /// The week by day, and what is to be said where not all of it is told; days without an event are left out.
+    fn week(&self, detail: Detail) -> (Vec<sheet::AgendaDay>, Option<String>) {
+        let mut is_brief = false;
         let mut days: Vec<sheet::AgendaDay> = Vec::new();
         let mut last = None;
         for entry in &self.inputs.agenda {
@@ -246,7 +265,7 @@ impl<'a> Plan<'a> {
                 last = Some(entry.date);
             }
             if let Some(day) = days.last_mut() {
-                day.entries.push(sheet::Entry {
+                let mut printed = sheet::Entry {
                     time: bind(&wording::time(&entry.time, None)),
                     title: bind(&entry.title),
                     items: entry.items.iter().map(|i| bind(i)).collect(),
@@ -254,10 +273,12 @@ impl<'a> Plan<'a> {
                     officials: wording::officials(&entry.officials).map(|o| bind(&o)),
                     note: entry.note.as_deref().map(printed_line),
                     status: wording::status(entry.status),
-                });
+                };
+                is_brief |= shorten(detail, &mut printed.items, [&mut printed.officials, &mut printed.note], &mut printed.place);
+                day.entries.push(printed);
             }
         }
-        days
+        (days, is_brief.then(|| agenda_note(&self.settings.regency.full_texts)))
     }
 
     fn own_entry(&self, entry: &AgendaEntry, here: bool) -> sheet::OwnEntry {
@@ -287,36 +308,47 @@ impl<'a> Plan<'a> {
             .join(" · ");
         let facts = [where_to, when].into_iter().filter(|line| !line.is_empty()).map(|line| bind(&line)).collect();
         let rubric = Some(format!("Sambutan {}", speech.speaker));
-        self.article(rubric, &speech.title, facts, &speech.body, words, None)
+        self.article(rubric, &speech.title, facts, (&speech.body, words, &self.settings.regency.full_texts), None)
     }
 
-    fn announcement(&self, announcement: &Announcement, words: usize) -> sheet::Article {
+    fn announcement(&self, announcement: &Announcement, fit: Fit, full_texts: &str) -> sheet::Article {
+        if fit.detail == Detail::Names {
+            return self.article(None, &announcement.title, Vec::new(), (&[], 0, full_texts), None);
+        }
+        let words = fit.announcement;
         let valid = announcement.valid_until.map(wording::valid_until);
         let line = [announcement.sender.clone(), valid].into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let facts = [line].into_iter().filter(|line| !line.is_empty()).map(|line| bind(&line)).collect();
-        self.article(None, &announcement.title, facts, &announcement.body, words, announcement.picture.clone())
+        let picture = announcement.picture.clone().filter(|_| words > 0);
+        self.article(None, &announcement.title, facts, (&announcement.body, words, full_texts), picture)
     }
 
+    /// An article of so many words of its text; the rest is to be had where `full_texts` says.
     fn article(
         &self,
         rubric: Option<String>,
         title: &str,
         facts: Vec<String>,
-        body: &[Block],
-        words: usize,
+        (text, words, full_texts): (&[Block], usize, &str),
         picture: Option<crate::model::Picture>,
     ) -> sheet::Article {
-        let total: usize = body.iter().map(Block::words).sum();
-        let (mut body, shortened): (RichText, _) = match excerpt::excerpt(body, words) {
+        let total: usize = text.iter().map(Block::words).sum();
+        let (mut body, shortened): (RichText, _) = match excerpt::excerpt(text, words) {
+            _ if words == 0 && total > 0 => (RichText::new(), Some(bind(&format!("Selengkapnya di {full_texts}.")))),
             Some(kept) => {
                 let shown: usize = kept.iter().map(Block::words).sum();
-                let line = format!("Dipendekkan: {shown} dari {total} kata. Selengkapnya di {}.", self.settings.regency.full_texts);
+                let line = format!("Dipendekkan: {shown} dari {total} kata. Selengkapnya di {full_texts}.");
                 (kept, Some(bind(&line)))
             }
-            None => (body.to_vec(), None),
+            None => (text.to_vec(), None),
         };
         body.iter_mut().for_each(|block| block.map_text(&bind));
         sheet::Article { rubric, title: bind_headline(title), facts, body, picture, shortened }
+    }
+
+    /// The path of an emblem that the office folder holds.
+    fn emblem(&self, path: &str) -> Option<String> {
+        self.inputs.pictures.iter().any(|(known, _)| known == path).then(|| path.to_owned())
     }
 
     /// The courier's list of one kecamatan: `rows` are its villages with what each bundle holds and its sheets.
@@ -357,6 +389,28 @@ fn nearness(target: &Target) -> u8 {
         Target::AllDesa => 3,
         Target::Everyone => 4,
     }
+}
+
+/// Leaves out of an event what a detail does not hold; whether there was anything.
+fn shorten(detail: Detail, items: &mut Vec<String>, remarks: [&mut Option<String>; 2], place: &mut Option<String>) -> bool {
+    let mut is_brief = false;
+    if detail >= Detail::Place {
+        is_brief |= !std::mem::take(items).is_empty();
+        remarks.into_iter().for_each(|remark| is_brief |= remark.take().is_some());
+    }
+    if detail >= Detail::Title {
+        is_brief |= place.take().is_some();
+    }
+    is_brief
+}
+
+/// What is to be said where announcements are only named.
+fn names_note(fit: Fit, are_any: bool, full_texts: &str) -> Option<String> {
+    (fit.detail == Detail::Names && are_any).then(|| bind(&format!("Judulnya saja. Selengkapnya di {full_texts}.")))
+}
+
+fn agenda_note(full_texts: &str) -> String {
+    bind(&format!("Agenda dipendekkan. Selengkapnya di {full_texts}."))
 }
 
 /// A cell of several lines on one line.

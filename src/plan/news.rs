@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::sheet::{Correction, CorrectionItem};
-use super::{Plan, typography::bind, wording};
+use super::{Plan, fit, typography::bind, wording};
 use crate::model::rich_text;
 use crate::model::wilayah::fold_name;
 use crate::model::{AgendaEntry, Announcement, Desa, Target};
@@ -177,7 +177,7 @@ impl Plan<'_> {
                 heading: format!("{} {verb}", kind.word()),
                 before: before.map(|line| bind(&line)),
                 after: change.after.as_ref().filter(|_| announcement.is_none()).map(|item| bind(&item.line)),
-                article: announcement.map(|announcement| self.announcement(announcement, usize::MAX)),
+                article: announcement.map(|announcement| self.announcement(announcement, fit::BULLETIN[0], "")),
             }
         });
         Correction {

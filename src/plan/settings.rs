@@ -1,7 +1,7 @@
 //! The office's settings that decide what is printed, from `warta.toml`.
 
 use chrono::{NaiveTime, Weekday};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::sheet::{AnswerDays, Paper};
 use crate::model::{Leader, Zone};
@@ -15,6 +15,7 @@ pub struct Settings {
     pub copies: CopySettings,
     pub forms: FormSettings,
     pub answer_days: AnswerDays,
+    pub second_letterhead: Option<SecondLetterhead>,
 }
 
 /// `[kabupaten]`
@@ -31,6 +32,9 @@ pub struct Regency {
     pub tagline: String,
     #[serde(rename = "pemerintah")]
     pub government: String,
+    /// A picture of the emblem, in the office folder.
+    #[serde(rename = "lambang", default)]
+    pub emblem: Option<String>,
     #[serde(rename = "sekretariat")]
     pub secretariat: String,
     #[serde(rename = "bagian")]
@@ -64,13 +68,95 @@ pub struct EditionSettings {
     pub compiled: ClosingTime,
     #[serde(rename = "kertas", default)]
     pub paper: PaperSize,
-    /// Pages a bulletin may have.
-    #[serde(rename = "halaman", default = "four")]
-    pub pages: usize,
+    #[serde(rename = "tampilan", default)]
+    pub mode: Mode,
+    /// Pages a bulletin may have; the mode's own number where the office says none.
+    #[serde(rename = "halaman", default)]
+    pub pages: Option<usize>,
+    /// The masthead's colour for villages that print in colour.
+    #[serde(rename = "warna_kepala", default)]
+    pub masthead_color: Option<Color>,
 }
 
-fn four() -> usize {
-    4
+impl EditionSettings {
+    /// Pages a bulletin may have; in a booklet, pages of half a sheet.
+    pub fn page_budget(&self) -> usize {
+        self.pages.unwrap_or(match self.mode {
+            Mode::Normal => 4,
+            Mode::Economy => 2,
+            Mode::LargePrint | Mode::Booklet => 8,
+        })
+    }
+}
+
+/// How the bulletin is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Mode {
+    /// Two columns, 11 pt.
+    #[default]
+    #[serde(rename = "biasa")]
+    Normal,
+    /// On the fewest sheets: narrower margins, less white space.
+    #[serde(rename = "hemat")]
+    Economy,
+    /// Nothing under 16 pt, one column.
+    #[serde(rename = "besar")]
+    LargePrint,
+    /// Pages of half a sheet, laid two on a side, to be folded.
+    #[serde(rename = "buklet")]
+    Booklet,
+}
+
+/// `[kop_kedua]`: who publishes together with the secretariat.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecondLetterhead {
+    #[serde(rename = "baris")]
+    pub lines: Vec<String>,
+    #[serde(rename = "lambang", default)]
+    pub emblem: Option<String>,
+}
+
+/// A colour that stays readable on a photocopy: `#0b5d3b`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Color([u8; 3]);
+
+impl std::fmt::Display for Color {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let [red, green, blue] = self.0;
+        write!(f, "#{red:02x}{green:02x}{blue:02x}")
+    }
+}
+
+impl Color {
+    /// Its contrast with white paper (WCAG 2.1), from 1 to 21.
+    fn contrast(self) -> f64 {
+        let light = |channel: u8| {
+            let share = f64::from(channel) / 255.0;
+            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+        };
+        let [red, green, blue] = self.0.map(light);
+        1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+    }
+}
+
+impl TryFrom<String> for Color {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        /// What small print needs; a photocopier asks no less of large print.
+        const CONTRAST: f64 = 4.5;
+        let read = |digits: &str| {
+            let pair = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
+            (digits.len() == 6).then(|| Some(Color([pair(0)?, pair(2)?, pair(4)?])))?
+        };
+        let color = text.strip_prefix('#').and_then(read).ok_or_else(|| format!("“{text}” bukan warna; tulis seperti “#0b5d3b”"))?;
+        if color.contrast() < CONTRAST {
+            return Err(format!("“{text}” terlalu muda untuk difotokopi; pilih warna yang lebih tua, seperti “#0b5d3b”"));
+        }
+        Ok(color)
+    }
 }
 
 /// A weekday and time, written `Jumat 16.00`.

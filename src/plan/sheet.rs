@@ -5,7 +5,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::settings::Mode;
 use crate::model::{Picture, RichText};
+
+/// Where layouts find the emblem of the government, and that of a second letterhead.
+pub const EMBLEM: &str = "lambang/1.jpg";
+pub const SECOND_EMBLEM: &str = "lambang/2.jpg";
 
 /// `edisi.json`: the same for all villages.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,13 +37,27 @@ pub struct Edition {
     pub inspectorate: String,
     pub zone: String,
     pub paper: Paper,
+    /// How the bulletin is set.
+    pub mode: Mode,
+    /// With less white space, to keep the page budget.
+    pub tight: bool,
+    /// The masthead's colour in villages that print in colour: `#0b5d3b`.
+    pub color: Option<String>,
+    /// Path of the government's emblem.
+    pub emblem: Option<String>,
+    /// Of whoever publishes together with the secretariat.
+    pub second_letterhead: Option<Letterhead>,
     /// Offices whose attendance an activity form can ask for.
     pub leaders: Vec<String>,
     pub answer_days: AnswerDays,
     pub agenda: Vec<AgendaDay>,
+    /// Said where not all of the agenda is told.
+    pub agenda_note: Option<String>,
     pub speeches: Vec<Article>,
     /// Announcements for everyone.
     pub announcements: Vec<Article>,
+    /// Said where announcements are only named.
+    pub announcements_note: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,6 +66,15 @@ pub struct Paper {
     pub name: String,
     pub width_mm: f64,
     pub height_mm: f64,
+}
+
+/// Who publishes, above a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Letterhead {
+    pub lines: Vec<String>,
+    /// Path of its emblem.
+    pub emblem: Option<String>,
 }
 
 /// Workdays within which a complaint is passed on and answered (PermenPANRB 62/2018; the regency may set its own).
@@ -138,8 +166,18 @@ pub struct Village {
     pub district_head_name: Option<String>,
     pub kim: Option<KimLine>,
     pub agenda: Vec<OwnEntry>,
+    /// Said where not all of its agenda is told.
+    pub agenda_note: Option<String>,
     /// Announcements for this village or its kecamatan, the nearest first.
     pub announcements: Vec<Article>,
+    /// Said where announcements are only named.
+    pub announcements_note: Option<String>,
+    /// What its KIM sent.
+    pub corner: Vec<Article>,
+    /// Its notice board with less white space.
+    pub tight: bool,
+    /// Whether it prints in colour.
+    pub color: bool,
     /// Serials of the blank forms, by form: `kegiatan`, `pengaduan`, `rahasia`.
     pub forms: BTreeMap<String, Vec<SerialMark>>,
     /// What the bundle holds; known once it is typeset.

@@ -9,20 +9,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::Office;
 use super::check::Checked;
 use super::correct::{Task, Tasks};
-use super::papers::{Result, Whose, content, contents_line, finish, message_file, office_papers, slug, unwritten};
+use super::papers::{Result, Whose, contents_line, finish, message_file, office_papers, slug, unwritten};
+use super::press::Press;
 use super::stop::How;
 use crate::bundle::{self, Bag, land, land_all};
 use crate::diagnostic::{Diagnostic, stops_desa};
 use crate::ledger::BundleRecord;
 use crate::model::Kim;
-use crate::plan::news::Change;
-use crate::plan::sheet::Village;
-use crate::plan::{FIT_STEPS, Plan};
+use crate::plan::Plan;
 use crate::report::budget;
 use crate::report::progress::Progress;
 use crate::report::whatsapp::Forward;
-use crate::typeset::kinds::{self, KINDS, Kind, Scope};
-use crate::typeset::{Typesetter, forget_old_villages};
+use crate::typeset::forget_old_villages;
+use crate::typeset::kinds::{KINDS, Scope};
 
 /// What a build made.
 #[derive(Debug, Default)]
@@ -59,25 +58,22 @@ struct Made {
 /// stops the edition.
 pub fn build(office: &Office, checked: &Checked, tasks: &Tasks, how: How) -> Built {
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-    let sheets: Vec<_> = (0..FIT_STEPS).map(|fit| plan.edition_sheet(fit)).collect();
-    let typesetter = match Typesetter::new(&checked.layouts, office.edition, &sheets, &checked.inputs.pictures) {
-        Ok(typesetter) => typesetter,
-        Err(error) => {
-            return Built { diagnostics: vec![Diagnostic::error(format!("data edisi tidak dapat ditulis: {error}"))], ..Built::default() };
-        }
-    };
-    let mut press = Press { office, checked, plan: &plan, tasks, typesetter: &typesetter, first_fit: 0, how };
-    match press.rehearse() {
-        Ok(fit) => press.first_fit = fit,
+    let press = Press::new(office, checked, &plan).and_then(|mut press| {
+        press.rehearse()?;
+        Ok(press)
+    });
+    let press = match press {
+        Ok(press) => press,
         Err(diagnostics) => return Built { diagnostics, ..Built::default() },
-    }
-    let mut made = press.villages();
+    };
+    let shop = Shop { press: &press, tasks, how };
+    let mut made = shop.villages();
     let mut built = Built::default();
     if how.stop.is_asked() {
         return built;
     }
     for kecamatan in kecamatan_groups(plan.kims(), &made) {
-        if let Err(diagnostics) = press.expedition(&kecamatan) {
+        if let Err(diagnostics) = shop.expedition(&kecamatan) {
             built.diagnostics.extend(diagnostics);
         }
     }
@@ -112,73 +108,22 @@ type Slot = Mutex<Option<Result<Option<Made>>>>;
 /// A village in a courier's list: what its bundle holds, and its sheets of paper.
 type ListRow<'k> = (&'k Kim, String, u32);
 
-struct Press<'a> {
-    office: &'a Office,
-    checked: &'a Checked,
-    plan: &'a Plan<'a>,
+/// The press, and what it is to make of an edition.
+struct Shop<'a> {
+    press: &'a Press<'a>,
     tasks: &'a Tasks,
-    typesetter: &'a Typesetter,
-    /// Steps of shortening before this one cannot keep the page budget for any village.
-    first_fit: usize,
     how: How<'a>,
 }
 
-impl Press<'_> {
-    fn budget(&self) -> usize {
-        self.checked.settings.edition.pages
-    }
-
-    /// Sets every kind once, for a village without anything of its own, so that a layout's fault is said once rather
-    /// than 201 times. Finds the step of shortening that what all villages share needs.
-    fn rehearse(&self) -> Result<usize> {
-        let Some(kim) = self.plan.kims().first() else { return Ok(0) };
-        let mut sheet = self.plan.village_sheet(kim);
-        sheet.agenda.clear();
-        sheet.announcements.clear();
-        std::thread::scope(|scope| {
-            let others = scope.spawn(|| self.rehearse_others(kim, &sheet));
-            let (mut low, mut high) = (0, FIT_STEPS - 1);
-            while low < high {
-                let middle = (low + high) / 2;
-                let pages = self.typesetter.lay_out(bulletin(), middle, &sheet)?.pages().len();
-                if pages <= self.budget() { high = middle } else { low = middle + 1 }
-            }
-            let laid_out = self.typesetter.lay_out(bulletin(), low, &sheet)?;
-            self.finish(bulletin(), laid_out, kim, 0)?;
-            others.join().unwrap_or_else(|_| Err(vec![Diagnostic::error("kesalahan di dalam Warta").remedy("jalankan sekali lagi")]))?;
-            Ok(low)
-        })
-    }
-
-    fn rehearse_others(&self, kim: &Kim, sheet: &Village) -> Result<()> {
-        let mut sheet = sheet.clone();
-        self.plan.put_forms(&mut sheet, kim);
-        for kind in KINDS.iter().filter(|kind| kind.name != bulletin().name) {
-            match kind.scope {
-                Scope::Kecamatan => {
-                    let rows = [(kim, String::new(), 0)];
-                    let kecamatan = self.plan.kecamatan_sheet(&rows, |kim| self.channel(kim));
-                    kecamatan.map(|sheet| self.typesetter.lay_out(kind, 0, &sheet)).transpose()?;
-                }
-                Scope::Village | Scope::Cover => {
-                    let laid_out = self.typesetter.lay_out(kind, 0, &sheet)?;
-                    self.finish(kind, laid_out, kim, 0)?;
-                }
-                // Set when there is something to correct, or a courier to send.
-                Scope::Correction | Scope::Separator => {}
-            }
-        }
-        Ok(())
-    }
-
+impl Shop<'_> {
     fn villages(&self) -> Vec<Result<Option<Made>>> {
-        let kims = self.plan.kims();
+        let kims = self.press.plan.kims();
         let progress = Progress::new("Menata", kims.len(), self.how.quiet);
         let next = AtomicUsize::new(0);
         let slots: Vec<Slot> = kims.iter().map(|_| Mutex::new(None)).collect();
         // Villages that need the same shortening follow one another, so that what they share is laid out once.
         let mut order: Vec<(&Kim, &Slot)> = kims.iter().zip(&slots).collect();
-        order.sort_by_key(|(kim, _)| self.plan.own_words(kim));
+        order.sort_by_key(|(kim, _)| self.press.plan.own_words(kim));
         let workers = std::thread::available_parallelism().map_or(2, usize::from).min(kims.len().max(1));
         std::thread::scope(|scope| {
             for _ in 0..workers {
@@ -213,7 +158,7 @@ impl Press<'_> {
     /// A village's bundle; `None`: what it has still holds.
     fn village(&self, kim: &Kim) -> Result<Option<Made>> {
         let code = kim.desa.code.as_str();
-        if stops_desa(&self.checked.diagnostics, code) {
+        if stops_desa(&self.press.checked.diagnostics, code) {
             return Err(Vec::new());
         }
         let correction = match self.tasks.of(code) {
@@ -222,57 +167,26 @@ impl Press<'_> {
             Task::Correct { number, changes } => Some((*number, changes.as_slice())),
         };
         let ralat = correction.map_or(0, |(number, _)| number);
-        let mut diagnostics = Vec::new();
-        let (fit, mut sheet, bulletin_pages) = self.fitted(kim, correction)?;
-        if bulletin_pages.pages().len() > self.budget() {
-            diagnostics.push(
-                Diagnostic::warning(format!(
-                    "buletin {} menjadi {} halaman, lebih dari {}",
-                    kim.desa.title(),
-                    bulletin_pages.pages().len(),
-                    self.budget()
-                ))
-                .remedy("kurangi pengumuman atau agenda, atau naikkan “halaman” di warta.toml")
-                .for_desa(code),
-            );
-        }
-        let mut bulletin_pages = Some(bulletin_pages);
-        // Only the bulletin has a page budget: the other documents say everything.
-        self.plan.fit_village(&mut sheet, kim, 0);
-        if ralat == 0 {
-            self.plan.put_forms(&mut sheet, kim);
-        }
-        let copies = self.plan.copies_for(kim);
+        let set = self.press.set(kim, correction)?;
+        let (sheet, contents) = (set.sheet, set.contents);
         let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-        let mut contents = Vec::new();
-        for kind in KINDS.iter().filter(|kind| has_pages(kind, &sheet)) {
-            let laid_out = match bulletin_pages.take_if(|_| kind.name == bulletin().name) {
-                Some(pages) => pages,
-                None => self.typesetter.lay_out(kind, fit, &sheet)?,
-            };
-            let (file, pdf, pages) = self.finish(kind, laid_out, kim, ralat)?;
-            contents.push(content(kind, &file, pages, &copies, ralat, self.checked.settings.edition.paper));
-            files.push((file, pdf));
+        for (kind, laid_out) in set.documents {
+            files.push(self.press.finish(kind, laid_out, kim, ralat)?);
         }
-        for kind in KINDS.iter().filter(|kind| kind.scope == Scope::Cover) {
-            sheet.contents = contents.clone();
-            let laid_out = self.typesetter.lay_out(kind, fit, &sheet)?;
-            let (file, pdf, _) = self.finish(kind, laid_out, kim, ralat)?;
-            files.push((file, pdf));
-        }
-        let message = self.plan.message(kim, correction);
+        let message = self.press.plan.message(kim, correction);
         files.push((message_file(&sheet.bundle), message.clone().into_bytes()));
         files.sort();
         let zip = bundle::pack(&Bag {
             name: &sheet.bundle,
-            edition: self.office.edition,
+            edition: self.press.office.edition,
             addressee: &format!("{}, {}", sheet.title, sheet.district),
-            office: &self.checked.settings.regency.government,
+            office: &self.press.checked.settings.regency.government,
             files: &files,
         })
         .map_err(|e| vec![Diagnostic::error(format!("bundel tidak dapat dibuat: {e}"))])?;
         let file = format!("{}.zip", sheet.bundle);
         let mut folder = self
+            .press
             .office
             .results()
             .join("pdf")
@@ -282,7 +196,7 @@ impl Press<'_> {
             folder.push(format!("ralat{ralat}"));
         }
         land_all(&folder, &files).map_err(|error| unwritten(&folder, &error))?;
-        let bundle_path = self.office.bundle_path(&file);
+        let bundle_path = self.press.office.bundle_path(&file);
         land(&bundle_path, &zip).map_err(|error| unwritten(&bundle_path, &error))?;
         let first_page = contents.first().map_or_else(|| folder.clone(), |content| folder.join(&content.file));
         let sheets = contents.iter().map(|c| c.sheets).sum::<u32>() + 1;
@@ -299,71 +213,33 @@ impl Press<'_> {
                     .iter()
                     .flat_map(|(form, marks)| marks.iter().map(move |mark| (form.clone(), mark.text.clone())))
                     .collect(),
-                ladder: self.office.config.ladder(kim),
+                ladder: self.press.office.config.ladder(kim),
                 news: self.tasks.news,
             },
             contents: contents_line(&contents),
             printing: budget::Row { kim: kim.clone(), contents, sheets },
             message,
             first_page,
-            diagnostics,
+            diagnostics: set.diagnostics,
         }))
     }
 
-    /// The bulletin with as much text as its page budget holds, and the data that it was set from.
-    fn fitted(&self, kim: &Kim, correction: Option<(u32, &[Change])>) -> Result<(usize, Village, typst_layout::PagedDocument)> {
-        let mut fit = self.first_fit;
-        let mut sheet = self.plan.village_sheet(kim);
-        if let Some((number, changes)) = correction {
-            self.plan.correct(&mut sheet, kim, number, changes);
-        }
-        loop {
-            self.plan.fit_village(&mut sheet, kim, fit);
-            let pages = self.typesetter.lay_out(bulletin(), fit, &sheet)?;
-            if pages.pages().len() <= self.budget() || fit + 2 >= FIT_STEPS {
-                return Ok((fit, sheet, pages));
-            }
-            fit += 2;
-        }
-    }
-
-    /// Exports a document and reads it back: it must prove whose it is before it may go into a bundle.
-    fn finish(&self, kind: &Kind, laid_out: typst_layout::PagedDocument, kim: &Kim, ralat: u32) -> Result<(String, Vec<u8>, usize)> {
-        let whose = Whose { code: kim.desa.code.as_str(), title: &kim.desa.title(), ralat };
-        finish(self.typesetter, self.office, self.checked, (kind, laid_out), whose)
-    }
-
     fn channel(&self, kim: &Kim) -> String {
-        self.office.config.ladder(kim).swap_remove(0)
+        self.press.office.config.ladder(kim).swap_remove(0)
     }
 
     /// The courier's list of one kecamatan.
     fn expedition(&self, rows: &[ListRow<'_>]) -> Result<()> {
-        let Some(sheet) = self.plan.kecamatan_sheet(rows, |kim| self.channel(kim)) else { return Ok(()) };
+        let Some(sheet) = self.press.plan.kecamatan_sheet(rows, |kim| self.channel(kim)) else { return Ok(()) };
         for kind in KINDS.iter().filter(|kind| kind.scope == Scope::Kecamatan) {
-            let laid_out = self.typesetter.lay_out(kind, self.first_fit, &sheet)?;
+            let laid_out = self.press.typesetter.lay_out(kind, 0, &sheet)?;
             let whose = Whose { code: &sheet.code, title: &sheet.title, ralat: 0 };
-            let (file, pdf, _) = finish(self.typesetter, self.office, self.checked, (kind, laid_out), whose)?;
-            let path = self.office.results().join(kind.name).join(file);
+            let (file, pdf, _) = finish(&self.press.typesetter, self.press.office, self.press.checked, (kind, laid_out), whose)?;
+            let path = self.press.office.results().join(kind.name).join(file);
             land(&path, &pdf).map_err(|error| unwritten(&path, &error))?;
         }
         Ok(())
     }
-}
-
-/// The kind whose length the page budget governs.
-fn bulletin() -> &'static Kind {
-    kinds::kind("buletin").unwrap_or(&KINDS[0])
-}
-
-/// Whether a kind is among a bundle's documents: a form of which a village gets no copy is none, a correction corrects.
-fn has_pages(kind: &Kind, sheet: &Village) -> bool {
-    match kind.scope {
-        Scope::Village => {}
-        Scope::Correction => return sheet.correction.is_some(),
-        Scope::Cover | Scope::Kecamatan | Scope::Separator => return false,
-    }
-    kind.name.strip_prefix("formulir-").is_none_or(|form| sheet.forms.get(form).is_some_and(|serials| !serials.is_empty()))
 }
 
 /// The villages that were made, by kecamatan, with what each bundle holds.

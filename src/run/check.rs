@@ -9,6 +9,7 @@ use crate::intake::{self, Inputs};
 use crate::model::Kim;
 use crate::plan::Plan;
 use crate::plan::settings::Settings;
+use crate::plan::sheet::{EMBLEM, SECOND_EMBLEM};
 use crate::typeset;
 use crate::typeset::kinds::KINDS;
 use crate::typeset::world::Layouts;
@@ -28,7 +29,15 @@ pub fn check(office: &Office) -> Checked {
     let settings = office.config.plan();
     let mut diagnostics = Vec::new();
     let intake_office = intake::Office { zone: settings.regency.zone, leaders: &settings.leaders };
-    let inputs = intake::read(&office.root, office.edition, intake_office).into_value(&mut diagnostics);
+    let mut inputs = intake::read(&office.root, office.edition, intake_office).into_value(&mut diagnostics);
+    inputs.pictures.extend(emblems(office, &settings, &mut diagnostics));
+    if settings.edition.masthead_color.is_some() && !inputs.kims.iter().any(|kim| kim.prints_color) {
+        diagnostics.push(
+            Diagnostic::warning("warna_kepala diisi, tetapi tidak ada KIM yang mencetak berwarna")
+                .at(Place::file(crate::config::FILE))
+                .remedy("isi “ya” di kolom “Cetak warna” di kim.xlsx untuk KIM yang mencetak berwarna"),
+        );
+    }
     let (layouts, faults) = typeset::own_layouts(&office.root.join("tata-letak"));
     diagnostics.extend(faults);
     // What follows from a fault that is already said need not be said.
@@ -54,6 +63,24 @@ pub fn check(office: &Office) -> Checked {
     }));
     diagnostics.extend(stray_layouts(&layouts));
     Checked { inputs, settings, layouts, diagnostics }
+}
+
+/// The emblems of the letterheads, as the layouts get them.
+fn emblems(office: &Office, settings: &Settings, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, Vec<u8>)> {
+    let second = settings.second_letterhead.as_ref().and_then(|second| second.emblem.as_ref());
+    let named = [(EMBLEM, settings.regency.emblem.as_ref()), (SECOND_EMBLEM, second)];
+    let mut pictures = Vec::new();
+    for (path, file) in named.into_iter().filter_map(|(path, file)| Some((path, file?))) {
+        match intake::emblem(&office.root, file) {
+            Ok(jpeg) => pictures.push((path.to_owned(), jpeg)),
+            Err(reason) => diagnostics.push(
+                Diagnostic::error(format!("lambang tidak dapat dipakai: {reason}"))
+                    .at(Place::file(file))
+                    .remedy("taruh gambarnya di folder kantor, sebagai PNG atau JPEG, dan tulis namanya di warta.toml"),
+            ),
+        }
+    }
+    pictures
 }
 
 /// A KIM that mail is to reach and that has no address.

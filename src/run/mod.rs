@@ -6,6 +6,7 @@ pub mod correct;
 mod dispatch;
 pub mod new;
 mod papers;
+pub mod press;
 pub mod relay;
 pub mod schedule;
 pub mod send;

@@ -4,7 +4,7 @@ use super::Office;
 use super::check::Checked;
 use crate::bundle::land;
 use crate::diagnostic::{Diagnostic, Place, io_words};
-use crate::plan::settings::PaperSize;
+use crate::plan::settings::{EditionSettings, Mode};
 use crate::plan::sheet::Content;
 use crate::plan::{Copies, wording};
 use crate::report::whatsapp::Forward;
@@ -56,7 +56,7 @@ pub fn finish(
 }
 
 /// A document of a bundle: how often it is printed, and on how much paper.
-pub fn content(kind: &Kind, file: &str, pages: usize, copies: &Copies, ralat: u32, paper: PaperSize) -> Content {
+pub fn content(kind: &Kind, file: &str, pages: usize, copies: &Copies, ralat: u32, settings: &EditionSettings) -> Content {
     let (count, note) = match kind.printing {
         // In a correction's bundle the bulletin is there for whoever has not handed out the old one yet.
         kinds::Printing::Copies if ralat > 0 && kind.scope == Scope::Village => {
@@ -73,8 +73,12 @@ pub fn content(kind: &Kind, file: &str, pages: usize, copies: &Copies, ralat: u3
         pages,
         copies: count,
         sheets: u32::try_from(sheets_each).unwrap_or(u32::MAX).saturating_mul(count),
-        paper: paper.sheet().name,
-        note,
+        paper: settings.paper.sheet().name,
+        note: if settings.mode == Mode::Booklet && kind.is_folded() {
+            format!("{note}; cetak bolak-balik, balik di sisi pendek, lalu lipat")
+        } else {
+            note
+        },
     }
 }
 
@@ -85,22 +89,13 @@ pub fn message_file(bundle: &str) -> String {
 
 /// `7 buletin, 1 papan, 9 formulir`
 pub fn contents_line(contents: &[Content]) -> String {
-    let named = |kind: &Kind| match kind.name.split_once('-') {
-        Some(("formulir", _)) => Some("formulir"),
-        _ if kind.scope == Scope::Cover => None,
-        _ => Some(kind.name),
+    let part = |content: &Content| {
+        let kind = kinds::kind_of_file(&content.file).filter(|kind| kind.scope != Scope::Cover)?;
+        // Every page of the forms is a form.
+        let many = if kind.name == "formulir" { u32::try_from(content.pages).unwrap_or(u32::MAX) } else { content.copies };
+        Some(format!("{many}\u{a0}{}", kind.name))
     };
-    let mut parts: Vec<(&str, u32)> = Vec::new();
-    for content in contents {
-        let Some(name) = kinds::kind_of_file(&content.file).and_then(named) else { continue };
-        // Every page of a form is a form.
-        let many = if name == "formulir" { u32::try_from(content.pages).unwrap_or(u32::MAX) } else { content.copies };
-        match parts.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, sum)) => *sum += many,
-            None => parts.push((name, many)),
-        }
-    }
-    parts.iter().map(|(name, many)| format!("{many}\u{a0}{name}")).collect::<Vec<_>>().join(", ")
+    contents.iter().filter_map(part).collect::<Vec<_>>().join(", ")
 }
 
 /// What stays in the office: the print budget, and the page of messages for WhatsApp. Their names end in `suffix`.

@@ -8,8 +8,9 @@ use crate::bundle::{self, Bag, pack};
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Delivery;
 use crate::model::Kim;
+use crate::plan::Plan;
+use crate::plan::fit::BULLETIN;
 use crate::plan::sheet::Content;
-use crate::plan::{FIT_STEPS, Plan};
 use crate::typeset::Typesetter;
 use crate::typeset::kinds::{KINDS, Scope, kind_of_file};
 
@@ -48,7 +49,8 @@ pub fn pack_relay(office: &Office, checked: &Checked, file: &str, passengers: &[
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
     // Lists and separators hold nothing of the news.
     let typesetter =
-        Typesetter::new(&checked.layouts, office.edition, &[plan.edition_sheet(FIT_STEPS - 1)], &[]).map_err(|e| e.to_string())?;
+        Typesetter::new(&checked.layouts, (office.edition, checked.settings.edition.mode), &[plan.edition_sheet(BULLETIN[0])], &[])
+            .map_err(|e| e.to_string())?;
     let said = |diagnostics: Vec<Diagnostic>| diagnostics.first().map(|d| d.message.clone()).unwrap_or_default();
     let mut documents = Vec::new();
     let mut rows = Vec::new();
@@ -58,7 +60,7 @@ pub fn pack_relay(office: &Office, checked: &Checked, file: &str, passengers: &[
         let mut files: Vec<(Content, Vec<u8>, bool)> = Vec::new();
         for (name, pdf) in bundle::documents(&passenger.bundle)?.into_iter().filter(|(name, _)| name.ends_with(".pdf")) {
             let kind = kind_of_file(&name).ok_or_else(|| format!("{name} bukan dokumen yang dikenal"))?;
-            let content = content(kind, &name, page_count(&pdf)?, &copies, ralat, checked.settings.edition.paper);
+            let content = content(kind, &name, page_count(&pdf)?, &copies, ralat, &checked.settings.edition);
             files.push((content, pdf, kind.is_double_sided()));
         }
         let mut sheet = plan.village_sheet(kim);

@@ -39,8 +39,7 @@ pub struct Kind {
     pub layout: &'static str,
 }
 
-const NUMBERED: Printing = Printing::Once("tiap lembar bernomor sendiri, jangan difotokopi");
-const SEALED: Printing = Printing::Once("tiap lembar bernomor sendiri; bagikan dengan amplop");
+const NUMBERED: Printing = Printing::Once("tiap lembar bernomor sendiri, jangan difotokopi; yang rahasia bagikan dengan amplop");
 
 macro_rules! layout {
     ($name:literal) => {
@@ -54,21 +53,25 @@ pub const KINDS: &[Kind] = &[
     Kind { name: "baca-dulu", title: "Baca dulu", scope: Scope::Cover, printing: Printing::Once("untuk KIM"), layout: layout!("baca-dulu") },
     Kind { name: "buletin", title: "Buletin", scope: Scope::Village, printing: Printing::Copies, layout: layout!("buletin") },
     Kind { name: "papan", title: "Lembar papan pengumuman", scope: Scope::Village, printing: Printing::Once("tempel di papan"), layout: layout!("papan") },
-    Kind { name: "formulir-kegiatan", title: "Formulir kegiatan", scope: Scope::Village, printing: NUMBERED, layout: layout!("formulir-kegiatan") },
-    Kind { name: "formulir-pengaduan", title: "Formulir pengaduan", scope: Scope::Village, printing: NUMBERED, layout: layout!("formulir-pengaduan") },
-    Kind { name: "formulir-rahasia", title: "Formulir pengaduan rahasia", scope: Scope::Village, printing: SEALED, layout: layout!("formulir-rahasia") },
+    Kind { name: "formulir", title: "Formulir", scope: Scope::Village, printing: NUMBERED, layout: layout!("formulir") },
     Kind { name: "ekspedisi", title: "Daftar ekspedisi", scope: Scope::Kecamatan, printing: Printing::Once("untuk kurir"), layout: layout!("ekspedisi") },
     Kind { name: "ralat", title: "Ralat", scope: Scope::Correction, printing: Printing::Copies, layout: layout!("ralat") },
     Kind { name: "pemisah", title: "Lembar pemisah", scope: Scope::Separator, printing: Printing::Once("di atas tumpukan desanya"), layout: layout!("pemisah") },
 ];
 
 /// Files that layouts import.
-pub const LIBRARIES: &[(&str, &str)] = &[("warta", layout!("warta")), ("isi", layout!("isi")), ("formulir", layout!("formulir"))];
+pub const LIBRARIES: &[(&str, &str)] = &[
+    ("warta", layout!("warta")),
+    ("isi", layout!("isi")),
+    ("isian", layout!("isian")),
+    ("formulir-kegiatan", layout!("formulir-kegiatan")),
+    ("formulir-pengaduan", layout!("formulir-pengaduan")),
+];
 
 /// The kind of the document of this file name.
 pub fn kind_of_file(file: &str) -> Option<&'static Kind> {
-    let (place, rest) = file.split_once('-')?;
-    KINDS.get(place.parse::<usize>().ok()?).filter(|kind| rest.starts_with(kind.name))
+    let (_, rest) = file.split_once('-')?;
+    KINDS.iter().find(|kind| rest.starts_with(kind.name))
 }
 
 /// The kind of this name.
@@ -77,6 +80,11 @@ pub fn kind(name: &str) -> Option<&'static Kind> {
 }
 
 impl Kind {
+    /// Whether an office may have it as a booklet.
+    pub fn is_folded(&self) -> bool {
+        self.name == "buletin"
+    }
+
     /// What is handed out is printed on both sides; what is posted or filled in, on one.
     pub fn is_double_sided(&self) -> bool {
         self.printing == Printing::Copies

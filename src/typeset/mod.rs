@@ -1,6 +1,7 @@
 //! Data and layouts → PDFs.
 
 pub mod fault;
+mod finish;
 pub mod kinds;
 pub mod proof;
 pub mod world;
@@ -13,12 +14,14 @@ use serde::Serialize;
 use typst::comemo;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Bytes, Datetime, Smart};
+use typst::layout::{Frame, FrameItem};
 use typst::syntax::FileId;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::diagnostic::{Diagnostic, Place, io_words};
 use crate::model::EditionId;
+use crate::plan::settings::Mode;
 use kinds::{Kind, Scope};
 use world::{Desk, Layouts, file_id};
 
@@ -54,13 +57,29 @@ pub struct Subject {
 #[derive(Debug, Clone)]
 pub struct Typeset {
     pub pdf: Vec<u8>,
+    /// As they come out of the printer: of a booklet, sides of its sheets.
     pub pages: usize,
+}
+
+/// How full each page is: its glyphs.
+pub fn glyphs(document: &PagedDocument) -> Vec<usize> {
+    fn count(frame: &Frame) -> usize {
+        let glyphs = |item: &FrameItem| match item {
+            FrameItem::Group(group) => count(&group.frame),
+            FrameItem::Text(text) => text.glyphs.len(),
+            _ => 0,
+        };
+        frame.items().map(|(_, item)| glyphs(item)).sum()
+    }
+    document.pages().iter().map(|page| count(&page.frame)).collect()
 }
 
 /// Typesets documents of one edition. Shared by threads.
 pub struct Typesetter {
     layouts: Layouts,
     edition: EditionId,
+    /// The bulletin's pages are laid two on a sheet.
+    is_booklet: bool,
     /// `edisi.json` for each step of shortening, with the pictures.
     shared: Vec<HashMap<FileId, Bytes>>,
 }
@@ -93,7 +112,7 @@ impl Typesetter {
     /// Where the data cannot be written as JSON, which no input of an office causes.
     pub fn new<S: Serialize>(
         own: &HashMap<String, String>,
-        edition: EditionId,
+        (edition, mode): (EditionId, Mode),
         sheets: &[S],
         pictures: &[(String, Vec<u8>)],
     ) -> Result<Self, serde_json::Error> {
@@ -104,7 +123,7 @@ impl Typesetter {
             files.extend(file_id("edisi.json").zip(Some(Bytes::new(serde_json::to_vec(sheet)?))));
             Ok(files)
         });
-        Ok(Typesetter { layouts: Layouts::new(own), edition, shared: shared.collect::<Result<_, _>>()? })
+        Ok(Typesetter { layouts: Layouts::new(own), edition, is_booklet: mode == Mode::Booklet, shared: shared.collect::<Result<_, _>>()? })
     }
 
     /// Lays out one document and counts its pages.
@@ -127,13 +146,18 @@ impl Typesetter {
         }
     }
 
+    /// The pages that come out of the printer: of a booklet, the sides of its sheets.
+    pub fn printed_pages(&self, kind: &Kind, laid_out: &PagedDocument) -> usize {
+        let pages = laid_out.pages().len();
+        if self.is_booklet && kind.is_folded() { pages.next_multiple_of(4) / 2 } else { pages }
+    }
+
     /// A laid-out document as PDF/A-2a and PDF/UA-1. Its bytes follow from its content alone.
     ///
     /// # Errors
     /// What keeps the document from meeting the standards.
     pub fn export(&self, kind: &Kind, mut document: PagedDocument, subject: &Subject) -> Result<Typeset, Vec<Diagnostic>> {
         use chrono::Datelike;
-        let pages = document.pages().len();
         let monday = self.edition.monday();
         let date = Datetime::from_ymd_hms(monday.year(), monday.month() as u8, monday.day() as u8, 0, 0, 0);
         let info = document.info_mut();
@@ -152,6 +176,9 @@ impl Typesetter {
             let said = |e: &SourceDiagnostic| Diagnostic::error(format!("PDF {} tidak memenuhi standar", kind.name)).raw(&e.message);
             errors.iter().map(said).collect::<Vec<_>>()
         })?;
+        let pages = self.printed_pages(kind, &document);
+        let pdf = finish::finish(&pdf, self.is_booklet && kind.is_folded())
+            .map_err(|error| vec![Diagnostic::error(format!("PDF {} tidak dapat dirapatkan", kind.name)).raw(error.to_string())])?;
         Ok(Typeset { pdf, pages })
     }
 }

@@ -6,8 +6,9 @@ use std::cell::Cell;
 
 use hayro_cmap::{BfString, CMap};
 use hayro_syntax::Pdf;
+use hayro_syntax::content::UntypedIter;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
-use hayro_syntax::page::Page;
+use hayro_syntax::page::{Page, Resources};
 
 /// The text of every page, without white space, which a PDF places rather than writes. `None`: not a readable PDF.
 pub fn read(pdf: &[u8]) -> Option<Vec<String>> {
@@ -48,42 +49,73 @@ pub fn prove(pdf: &[u8], code: &str, editions: &[&str]) -> Result<(), String> {
 
 /// A page's text in drawing order; reading stops at the end of the first text object after which `enough` holds.
 fn page_text(page: &Page<'_>, enough: impl Fn(&str) -> bool) -> String {
-    let mut text = String::new();
-    let mut fonts: Vec<(Vec<u8>, Option<CMap>)> = Vec::new();
-    let mut current = None;
-    let mut checked = 0;
-    let mut operations = page.operations();
-    while let Some(instruction) = operations.next() {
-        let operator: &[u8] = instruction.operator;
-        match operator {
-            b"Tf" => {
-                let Some(Object::Name(name)) = instruction.operands().next() else { continue };
-                let known = fonts.iter().position(|(known, _)| known == name.as_ref());
-                current = Some(known.unwrap_or_else(|| {
-                    fonts.push((name.as_ref().to_vec(), page.resources().get_font(name).and_then(|font| to_unicode(&font))));
-                    fonts.len() - 1
-                }));
-            }
-            b"Tj" | b"TJ" => {
-                let Some(letters) = current.and_then(|at: usize| fonts.get(at)).and_then(|(_, letters)| letters.as_ref()) else { continue };
-                match instruction.operands().next() {
-                    Some(Object::String(shown)) => push_letters(&mut text, shown, letters),
-                    Some(Object::Array(pieces)) => push_pieces(&mut text, pieces, letters),
-                    _ => {}
+    let mut text = Text { letters: String::new(), checked: 0, enough };
+    text.read(page.page_stream().unwrap_or_default(), page.resources());
+    text.letters
+}
+
+struct Text<F> {
+    letters: String,
+    /// How far `enough` has looked.
+    checked: usize,
+    enough: F,
+}
+
+impl<F: Fn(&str) -> bool> Text<F> {
+    /// Reads a page's content, or that of a drawing on it, as a booklet's pages are. Whether it was enough.
+    fn read(&mut self, content: &[u8], resources: &Resources<'_>) -> bool {
+        let mut fonts: Vec<(Vec<u8>, Option<CMap>)> = Vec::new();
+        let mut current = None;
+        let mut operations = UntypedIter::new(content);
+        while let Some(instruction) = operations.next() {
+            let operator: &[u8] = instruction.operator;
+            match operator {
+                b"Tf" => {
+                    let Some(Object::Name(name)) = instruction.operands().next() else { continue };
+                    let known = fonts.iter().position(|(known, _)| known == name.as_ref());
+                    current = Some(known.unwrap_or_else(|| {
+                        fonts.push((name.as_ref().to_vec(), resources.get_font(name).and_then(|font| to_unicode(&font))));
+                        fonts.len() - 1
+                    }));
                 }
-            }
-            b"ET" => {
-                // What is looked for is short: the new text and a little before it suffice.
-                let from = text.floor_char_boundary(checked.min(text.len()).saturating_sub(64));
-                if text.len() > checked && enough(&text[from..]) {
-                    break;
+                b"Tj" | b"TJ" => {
+                    let Some(letters) = current.and_then(|at: usize| fonts.get(at)).and_then(|(_, letters)| letters.as_ref()) else {
+                        continue;
+                    };
+                    match instruction.operands().next() {
+                        Some(Object::String(shown)) => push_letters(&mut self.letters, shown, letters),
+                        Some(Object::Array(pieces)) => push_pieces(&mut self.letters, pieces, letters),
+                        _ => {}
+                    }
                 }
-                checked = text.len();
+                b"ET" => {
+                    // What is looked for is short: the new text and a little before it suffice.
+                    let from = self.letters.floor_char_boundary(self.checked.min(self.letters.len()).saturating_sub(64));
+                    if self.letters.len() > self.checked && (self.enough)(&self.letters[from..]) {
+                        return true;
+                    }
+                    self.checked = self.letters.len();
+                }
+                b"Do" => {
+                    let Some(Object::Name(name)) = instruction.operands().next() else { continue };
+                    if self.drawing(resources.get_x_object(name), resources) == Some(true) {
+                        return true;
+                    }
+                }
+                _ => {}
             }
-            _ => {}
         }
+        false
     }
-    text
+
+    /// A drawing's content; `None`: it is a picture.
+    fn drawing(&mut self, drawing: Option<Stream<'_>>, parent: &Resources<'_>) -> Option<bool> {
+        let drawing = drawing?;
+        let (subtype, resources): (&[u8], &[u8]) = (b"Subtype", b"Resources");
+        drawing.dict().get::<Name<'_>>(Name::new(subtype)?).filter(|name| name.as_ref() == b"Form")?;
+        let resources = Resources::from_parent(drawing.dict().get::<Dict<'_>>(Name::new(resources)?)?, parent.clone());
+        Some(self.read(&drawing.decoded().ok()?, &resources))
+    }
 }
 
 fn push_pieces(text: &mut String, pieces: &Array<'_>, letters: &CMap) {

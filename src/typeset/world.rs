@@ -21,7 +21,7 @@ struct Basics {
 }
 
 static BASICS: LazyLock<Basics> = LazyLock::new(|| {
-    let fonts: Vec<Font> = fonts::FILES.iter().flat_map(|file| Font::iter(Bytes::new(*file))).collect();
+    let fonts: Vec<Font> = fonts::FILES.iter().flat_map(|file| Font::iter(Bytes::new(fonts::for_embedding(file)))).collect();
     Basics { library: LazyHash::new(Library::default()), book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }
 });
 

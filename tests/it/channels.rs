@@ -303,7 +303,7 @@ fn the_message_for_whatsapp_lies_beside_the_documents_and_its_link_opens_with_it
     assert_eq!(office.warta(&["terbitkan"]).code, 0);
     let files = office.files("hasil/2026-11-23/pdf/63.04.14-barambai/6304142008-karya-baru");
     let (name, text) = files.iter().find(|(name, _)| name.ends_with(".txt")).unwrap();
-    assert_eq!(name, "9-pesan-wa-2026-11-23-6304142008.txt");
+    assert_eq!(name, "7-pesan-wa-2026-11-23-6304142008.txt");
     let text = std::str::from_utf8(text).unwrap();
     assert!(
         text.starts_with("*Warta Barito Kuala*, Edisi 48 Tahun 2026\nDesa Karya Baru, Kecamatan Barambai\n")

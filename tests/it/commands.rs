@@ -61,8 +61,8 @@ fn results_may_be_deleted_and_are_made_again_byte_for_byte() {
     let second = office.files("hasil");
     assert_eq!(first.iter().map(|f| &f.0).collect::<Vec<_>>(), second.iter().map(|f| &f.0).collect::<Vec<_>>());
     assert!(first == second);
-    // 11 bundles of 6 documents and a message, which also lie open, a courier's list, the print budget, the messages' page.
-    assert_eq!(first.len(), 11 + 11 * 7 + 3);
+    // 11 bundles of 4 documents and a message, which also lie open, a courier's list, the print budget, the messages' page.
+    assert_eq!(first.len(), 11 + 11 * 5 + 3);
     assert!(first.iter().all(|(name, _)| name.is_ascii() && !name.contains(".tmp")));
 }
 
@@ -413,7 +413,7 @@ peringatan: desa di tempat acara tidak ada di daftar KIM
   saran: mungkin maksudnya Karya Baru (Barambai)
 peringatan: berkas tidak dibaca
   di edisi/2026-11-23/catatan.txt
-  saran: pindahkan ke sambutan/, pengumuman/ atau foto/
+  saran: pindahkan ke sambutan/, pengumuman/, pojok-kim/ atau foto/
 5 galat, 6 peringatan
 ";
     assert_eq!(run.stderr, expected);

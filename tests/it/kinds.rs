@@ -5,10 +5,11 @@ use std::fs;
 
 use warta::intake::Inputs;
 use warta::model::{Block, DesaCode, Kim, Officials, Run, Target};
+use warta::plan::Plan;
+use warta::plan::fit::BULLETIN;
 use warta::plan::news::changes;
 use warta::plan::settings::PaperSize;
 use warta::plan::sheet::{Content, Edition, Kecamatan, Village};
-use warta::plan::{FIT_STEPS, Plan};
 use warta::typeset::kinds::{KINDS, Kind, Scope};
 use warta::typeset::{Subject, Typesetter, proof};
 
@@ -30,9 +31,9 @@ fn planned(name: &'static str, inputs: Inputs, kim: &Kim, paper: PaperSize) -> C
     let mut settings = settings();
     settings.edition.paper = paper;
     let plan = Plan::new(&inputs, edition(), &settings).value;
-    let villages = (0..FIT_STEPS).map(|fit| {
+    let villages = (0..BULLETIN.len()).map(|fit| {
         let mut sheet = plan.village_sheet(kim);
-        plan.fit_village(&mut sheet, kim, fit);
+        plan.fit_village(&mut sheet, kim, BULLETIN[fit]);
         plan.put_forms(&mut sheet, kim);
         sheet.contents = contents();
         sheet
@@ -41,7 +42,7 @@ fn planned(name: &'static str, inputs: Inputs, kim: &Kim, paper: PaperSize) -> C
     let rows: Vec<(&Kim, String, u32)> = inputs.kims.iter().map(|k| (k, "8 buletin, 1 papan, 9 formulir".to_owned(), 27)).collect();
     Case {
         name,
-        editions: (0..FIT_STEPS).map(|fit| plan.edition_sheet(fit)).collect(),
+        editions: (0..BULLETIN.len()).map(|fit| plan.edition_sheet(BULLETIN[fit])).collect(),
         villages,
         kecamatan: plan.kecamatan_sheet(&rows, |_| "kantor".to_owned()).unwrap(),
         pictures: Vec::new(),
@@ -154,7 +155,7 @@ fn cases() -> Vec<Case> {
 
 /// Sets a kind, shortening the bulletin until it keeps four pages, and reads it back.
 fn set(kind: &Kind, case: &Case) -> Vec<Page> {
-    let typesetter = Typesetter::new(&HashMap::new(), edition(), &case.editions, &case.pictures).unwrap();
+    let typesetter = Typesetter::new(&HashMap::new(), (edition(), case.editions[0].mode), &case.editions, &case.pictures).unwrap();
     let mut laid_out = None;
     for fit in 0..case.editions.len() {
         let document = match kind.scope {
@@ -196,7 +197,7 @@ fn every_kind_sets_every_sort_of_week_cleanly() {
             let what = format!("{} ({})", kind.name, case.name);
             // A correction's bundle has no forms of its own, any other has nothing to correct.
             let corrects = case.villages[0].correction.is_some();
-            if (kind.scope == Scope::Correction && !corrects) || (kind.name.starts_with("formulir") && corrects) {
+            if (kind.scope == Scope::Correction && !corrects) || (kind.name == "formulir" && corrects) {
                 continue;
             }
             let pages = set(kind, &case);
@@ -262,12 +263,16 @@ fn every_kind_sets_every_sort_of_week_cleanly() {
                     assert!(pages.iter().flat_map(|p| &p.letters).all(|l| l.size >= 13.9), "{what}: type under 14 pt");
                     assert!(village.agenda.iter().all(|e| says(&e.title)), "{what}");
                 }
-                form => {
-                    let serials = &village.forms[form.strip_prefix("formulir-").unwrap()];
+                _ => {
+                    let serials: Vec<(&str, &str)> = ["kegiatan", "pengaduan", "rahasia"]
+                        .iter()
+                        .flat_map(|form| village.forms[*form].iter().map(|serial| (*form, serial.text.as_str())))
+                        .collect();
                     assert_eq!(pages.len(), serials.len(), "{what}: one page for each serial");
-                    for (page, serial) in pages.iter().zip(serials) {
-                        assert!(page.says(&serial.text) && page.says("Halaman 1/1"), "{what}: without {}", serial.text);
-                        assert_eq!(page.says(&village.head_title), form != "formulir-rahasia", "{what}: {}", village.head_title);
+                    for (page, (form, serial)) in pages.iter().zip(serials) {
+                        assert!(page.says(serial) && page.says("Halaman 1/1"), "{what}: without {serial}");
+                        assert_eq!(page.says(&village.head_title), form != "rahasia", "{what}: {}", village.head_title);
+                        assert_eq!(page.says("Masukkan ke amplop tertutup"), form == "rahasia", "{what}");
                     }
                 }
             }

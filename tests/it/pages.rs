@@ -1,4 +1,4 @@
-//! Finished pages read back with the place of every letter.
+//! Finished pages read back: the place of every letter and line, and pages as pictures.
 
 use hayro_interpret::font::Glyph;
 use hayro_interpret::hayro_cmap::BfString;
@@ -7,7 +7,7 @@ use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, GlyphDrawMode, Image, InterpreterCache, InterpreterSettings, Paint, PathDrawMode, SoftMask,
     interpret_page,
 };
-use kurbo::{Affine, BezPath, Point, Rect};
+use kurbo::{Affine, BezPath, Point, Rect, Shape};
 
 /// A letter and where its origin stands, in points from the page's top left.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +17,16 @@ pub struct Letter {
     pub y: f64,
     /// Type size in points.
     pub size: f64,
+    pub is_black: bool,
+}
+
+/// A line or a filled shape, in points from the page's top left.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark {
+    pub area: Rect,
+    /// Of a line, its thickness.
+    pub stroke: Option<f64>,
+    pub is_black: bool,
 }
 
 #[derive(Debug)]
@@ -24,12 +34,19 @@ pub struct Page {
     pub width: f64,
     pub height: f64,
     pub letters: Vec<Letter>,
+    pub marks: Vec<Mark>,
+    pub pictures: Vec<Rect>,
 }
 
 impl Page {
+    /// All its letters, without white space.
+    pub fn text(&self) -> String {
+        dense(&self.letters.iter().map(|l| l.character).collect::<String>())
+    }
+
     /// Whether these words stand on the page, white space apart.
     pub fn says(&self, words: &str) -> bool {
-        dense(&self.letters.iter().map(|l| l.character).collect::<String>()).contains(&dense(words))
+        self.text().contains(&dense(words))
     }
 
     /// Panics where a letter is outside the printable page, too small, or printed upon another.
@@ -39,9 +56,23 @@ impl Page {
         for letter in self.letters.iter().filter(|l| !l.character.is_whitespace()) {
             let inside = letter.x > EDGE && letter.x < self.width - EDGE && letter.y > EDGE && letter.y < self.height - EDGE;
             assert!(inside, "{what}: {letter:?} is outside {} × {}", self.width, self.height);
-            assert!(letter.size > 8.0, "{what}: {letter:?} is too small");
+            assert!(letter.size > 8.9, "{what}: {letter:?} is too small");
+            assert!(letter.is_black, "{what}: {letter:?} is not black");
             assert_ne!(letter.character, char::REPLACEMENT_CHARACTER, "{what}: a letter without meaning at {letter:?}");
             seen.push(letter);
+        }
+        for mark in &self.marks {
+            let area = mark.area;
+            let inside = area.x0 > EDGE && area.x1 < self.width - EDGE && area.y0 > EDGE && area.y1 < self.height - EDGE;
+            assert!(inside, "{what}: {mark:?} is outside {} × {}", self.width, self.height);
+            assert!(mark.stroke.is_none_or(|width| width > 0.49), "{what}: {mark:?} is too thin for a photocopier");
+            assert!(mark.is_black, "{what}: {mark:?} is tinted");
+        }
+        for picture in &self.pictures {
+            let inside = picture.x0 > EDGE && picture.x1 < self.width - EDGE && picture.y0 > EDGE && picture.y1 < self.height - EDGE;
+            assert!(inside, "{what}: a picture at {picture:?} is outside");
+            let covered = seen.iter().find(|l| picture.contains(Point::new(l.x, l.y)));
+            assert!(covered.is_none(), "{what}: {covered:?} stands on the picture {picture:?}");
         }
         seen.sort_by(|a, b| a.y.total_cmp(&b.y));
         for (i, a) in seen.iter().enumerate() {
@@ -68,23 +99,53 @@ pub fn read(pdf: &[u8]) -> Vec<Page> {
             let (width, height) = (f64::from(width), f64::from(height));
             let frame = Rect::new(0.0, 0.0, width, height);
             let mut context = Context::new(Affine::IDENTITY, frame, &cache, pdf.xref(), InterpreterSettings::default());
-            let mut reader = Reader(Page { width, height, letters: Vec::new() });
+            let mut reader = Reader(Page { width, height, letters: Vec::new(), marks: Vec::new(), pictures: Vec::new() });
             interpret_page(page, &mut context, &mut reader);
             reader.0
         })
         .collect()
 }
 
+/// A page as a grey picture: width, height, and from black 0 to white 255.
+pub fn picture(pdf: &[u8], pixels_per_inch: f32) -> Vec<image::GrayImage> {
+    let pdf = Pdf::new(pdf.to_vec()).unwrap_or_else(|_| panic!("not a PDF"));
+    let cache = hayro::RenderCache::new();
+    let scale = pixels_per_inch / 72.0;
+    let settings = hayro::RenderSettings {
+        x_scale: scale,
+        y_scale: scale,
+        bg_color: hayro::vello_cpu::color::palette::css::WHITE,
+        ..Default::default()
+    };
+    let grey = |page| {
+        let drawn = hayro::render(page, &cache, &InterpreterSettings::default(), &settings);
+        let pixels = drawn.data().iter().map(|p| ((u32::from(p.r) * 299 + u32::from(p.g) * 587 + u32::from(p.b) * 114) / 1000) as u8);
+        image::GrayImage::from_raw(u32::from(drawn.width()), u32::from(drawn.height()), pixels.collect()).unwrap()
+    };
+    pdf.pages().iter().map(grey).collect()
+}
+
+fn is_black(paint: &Paint<'_>) -> bool {
+    matches!(paint, Paint::Color(color) if color.to_rgba().to_rgba8() == [0, 0, 0, 255])
+}
+
 struct Reader(Page);
 
+impl Reader {
+    /// An area with y from the page's top.
+    fn on_page(&self, area: Rect) -> Rect {
+        Rect::new(area.x0, self.0.height - area.y1, area.x1, self.0.height - area.y0)
+    }
+}
+
 impl Device<'_> for Reader {
-    fn draw_glyph(&mut self, glyph: &Glyph<'_>, transform: Affine, glyph_transform: Affine, _: &Paint<'_>, _: &GlyphDrawMode) {
+    fn draw_glyph(&mut self, glyph: &Glyph<'_>, transform: Affine, glyph_transform: Affine, paint: &Paint<'_>, _: &GlyphDrawMode) {
         let placed = transform * glyph_transform;
         let origin = placed * Point::ORIGIN;
         // A glyph is drawn in a space of 1000 units to the type size.
         let size = (placed * Point::new(0.0, 1000.0)).distance(origin);
         let y = self.0.height - origin.y;
-        let mut push = |character| self.0.letters.push(Letter { character, x: origin.x, y, size });
+        let mut push = |character| self.0.letters.push(Letter { character, x: origin.x, y, size, is_black: is_black(paint) });
         match glyph.as_unicode() {
             Some(BfString::Char(character)) => push(character),
             Some(BfString::String(text)) => text.chars().take(1).for_each(push),
@@ -94,10 +155,22 @@ impl Device<'_> for Reader {
 
     fn set_soft_mask(&mut self, _: Option<SoftMask<'_>>) {}
     fn set_blend_mode(&mut self, _: BlendMode) {}
-    fn draw_path(&mut self, _: &BezPath, _: Affine, _: &Paint<'_>, _: &PathDrawMode) {}
+    fn draw_path(&mut self, path: &BezPath, transform: Affine, paint: &Paint<'_>, mode: &PathDrawMode) {
+        let scale = (transform * Point::new(1.0, 0.0)).distance(transform * Point::ORIGIN);
+        let stroke = match mode {
+            PathDrawMode::Stroke(stroke) => Some(f64::from(stroke.line_width) * scale),
+            PathDrawMode::Fill(_) => None,
+        };
+        let area = self.on_page((transform * path.clone()).bounding_box());
+        self.0.marks.push(Mark { area, stroke, is_black: is_black(paint) });
+    }
     fn push_clip_path(&mut self, _: &ClipPath) {}
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {}
-    fn draw_image(&mut self, _: Image<'_, '_>, _: Affine) {}
+    fn draw_image(&mut self, image: Image<'_, '_>, transform: Affine) {
+        let corners = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        let area = self.on_page(transform.transform_rect_bbox(corners));
+        self.0.pictures.push(area);
+    }
     fn pop_clip_path(&mut self) {}
     fn pop_transparency_group(&mut self) {}
 }

@@ -7,7 +7,8 @@ use warta::model::{
     AgendaEntry, Announcement, Attachment, Block, Desa, DesaCode, End, Kim, Leader, Officials, Run, Sambutan, Status, Target, Time,
     Wilayah, Zone,
 };
-use warta::plan::settings::{CopySettings, EditionSettings, FormSettings, PaperSize, Regency, Settings, default_answer_days};
+use warta::plan::fit::BULLETIN;
+use warta::plan::settings::{CopySettings, EditionSettings, FormSettings, Mode, PaperSize, Regency, Settings, default_answer_days};
 use warta::plan::{Plan, excerpt, serial, typography, wording};
 
 use crate::office::edition;
@@ -20,6 +21,7 @@ pub fn settings() -> Settings {
             bulletin: text("Warta Barito Kuala"),
             tagline: text("Kabar mingguan untuk warga desa"),
             government: text("Pemerintah Kabupaten Barito Kuala"),
+            emblem: None,
             secretariat: text("Sekretariat Daerah"),
             office: text("Bagian Protokol"),
             address: text("Marabahan"),
@@ -30,10 +32,17 @@ pub fn settings() -> Settings {
             village_head: text("Kepala Desa"),
         },
         leaders: ["Bupati", "Wakil Bupati", "Sekda"].map(|o| Leader { office: text(o), name: text("N.") }).to_vec(),
-        edition: EditionSettings { compiled: text("Jumat 16.00").try_into().unwrap(), paper: PaperSize::F4, pages: 4 },
+        edition: EditionSettings {
+            compiled: text("Jumat 16.00").try_into().unwrap(),
+            paper: PaperSize::F4,
+            mode: Mode::Normal,
+            pages: None,
+            masthead_color: None,
+        },
         copies: CopySettings::default(),
         forms: FormSettings::default(),
         answer_days: default_answer_days(),
+        second_letterhead: None,
     }
 }
 
@@ -52,6 +61,7 @@ pub fn kim(code: &str, name: &str, kecamatan: &str) -> Kim {
         channels: Vec::new(),
         rt: Some(4),
         copies: None,
+        prints_color: false,
         place: Place::file("kim.xlsx"),
         channel_place: Place::file("kim.xlsx"),
     }
@@ -168,7 +178,7 @@ fn announcements_come_nearest_first_and_important_before_others() {
     assert_eq!(titles(3), ["desa", "penting sekecamatan", "sekecamatan"]);
     assert_eq!(titles(2), ["penting sekecamatan", "sekecamatan", "semua kecuali Karya Baru"]);
     assert_eq!(titles(1), ["kelurahan", "semua kecuali Karya Baru"]);
-    let shared: Vec<String> = plan.edition_sheet(0).announcements.into_iter().map(|a| a.title).collect();
+    let shared: Vec<String> = plan.edition_sheet(BULLETIN[0]).announcements.into_iter().map(|a| a.title).collect();
     assert_eq!(shared, ["semua"]);
 }
 
@@ -232,7 +242,7 @@ fn a_forms_qr_code_says_its_serial() {
     let text = "PGD-6304142008-202648-01-K".to_owned();
     let mark = serial::mark(text.clone());
     assert_eq!(mark.text, text);
-    assert!(mark.qr.starts_with("<svg") && mark.qr.contains("viewBox=\"0 0 37 37\""), "version 3 with its quiet zone: {}", &mark.qr[..90]);
+    assert!(mark.qr.starts_with("<svg") && mark.qr.contains("viewBox=\"0 0 33 33\""), "version 2 with its quiet zone: {}", &mark.qr[..90]);
 }
 
 #[test]
@@ -240,9 +250,9 @@ fn texts_are_shortened_at_a_sentence_and_say_so() {
     let inputs = Inputs { speeches: vec![speech("Pidato", 900)], ..inputs() };
     let settings = settings();
     let plan = Plan::new(&inputs, edition(), &settings).value;
-    let whole = plan.edition_sheet(0).speeches.remove(0);
+    let whole = plan.edition_sheet(BULLETIN[0]).speeches.remove(0);
     assert_eq!(whole.shortened, None);
-    let short = plan.edition_sheet(5).speeches.remove(0);
+    let short = plan.edition_sheet(BULLETIN[6]).speeches.remove(0);
     let words: usize = short.body.iter().map(Block::words).sum();
     assert!((380..=470).contains(&words), "{words}");
     let line = short.shortened.unwrap().replace('\u{a0}', " ");

@@ -1,0 +1,228 @@
+//! Sets a village's documents: the bulletin and the board within their page budgets, the forms, the cover.
+
+use typst_layout::PagedDocument;
+
+use super::Office;
+use super::check::Checked;
+use super::papers::{Result, Whose, content, finish};
+use crate::diagnostic::Diagnostic;
+use crate::model::Kim;
+use crate::plan::Plan;
+use crate::plan::fit::{BOARD, BULLETIN, SPARING, first_within};
+use crate::plan::news::Change;
+use crate::plan::sheet::{Content, Village};
+use crate::typeset::kinds::{self, KINDS, Kind, Scope};
+use crate::typeset::{Typesetter, glyphs};
+
+/// An edition ready to be set.
+pub struct Press<'a> {
+    pub office: &'a Office,
+    pub checked: &'a Checked,
+    pub plan: &'a Plan<'a>,
+    pub typesetter: Typesetter,
+    /// Steps of fitting before this one cannot keep the page budget for any village.
+    first_fit: usize,
+}
+
+/// A village's documents, in the order in which they are finished: the cover comes last.
+pub struct Set {
+    pub sheet: Village,
+    pub documents: Vec<(&'static Kind, PagedDocument)>,
+    pub contents: Vec<Content>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A correction: its number, and what it corrects.
+pub type Correction<'a> = Option<(u32, &'a [Change])>;
+
+impl<'a> Press<'a> {
+    /// # Errors
+    /// Where the edition's data cannot be written, which no input of an office causes.
+    pub fn new(office: &'a Office, checked: &'a Checked, plan: &'a Plan<'a>) -> Result<Self> {
+        let sheets: Vec<_> = BULLETIN.iter().map(|fit| plan.edition_sheet(*fit)).collect();
+        let edition = (office.edition, checked.settings.edition.mode);
+        let typesetter = Typesetter::new(&checked.layouts, edition, &sheets, &checked.inputs.pictures)
+            .map_err(|error| vec![Diagnostic::error(format!("data edisi tidak dapat ditulis: {error}"))])?;
+        Ok(Press { office, checked, plan, typesetter, first_fit: 0 })
+    }
+
+    fn budget(&self) -> usize {
+        self.checked.settings.edition.page_budget()
+    }
+
+    /// Sets every kind once, for a village without anything of its own, so that a layout's fault is said once rather
+    /// than 201 times. Finds the step of fitting that what all villages share needs.
+    ///
+    /// # Errors
+    /// The layouts' faults.
+    pub fn rehearse(&mut self) -> Result<()> {
+        let Some(kim) = self.plan.kims().first() else { return Ok(()) };
+        let mut sheet = self.plan.village_sheet(kim);
+        sheet.agenda.clear();
+        sheet.announcements.clear();
+        sheet.corner.clear();
+        let press = &*self;
+        self.first_fit = std::thread::scope(|scope| {
+            let others = scope.spawn(|| press.rehearse_others(kim, &sheet));
+            let (fit, laid_out) = first_within(0..=BULLETIN.len() - 1, BULLETIN.len() / 2, press.budget(), |fit| {
+                let laid_out = press.typesetter.lay_out(bulletin(), fit, &sheet)?;
+                Ok::<_, Vec<Diagnostic>>((laid_out.pages().len(), laid_out))
+            })?;
+            press.finish(bulletin(), laid_out, kim, 0)?;
+            others.join().unwrap_or_else(|_| Err(vec![Diagnostic::error("kesalahan di dalam Warta").remedy("jalankan sekali lagi")]))?;
+            Ok::<_, Vec<Diagnostic>>(fit)
+        })?;
+        Ok(())
+    }
+
+    fn rehearse_others(&self, kim: &Kim, sheet: &Village) -> Result<()> {
+        let mut sheet = sheet.clone();
+        self.plan.put_forms(&mut sheet, kim);
+        for kind in KINDS.iter().filter(|kind| kind.name != bulletin().name) {
+            match kind.scope {
+                Scope::Kecamatan => {
+                    let rows = [(kim, String::new(), 0)];
+                    let kecamatan = self.plan.kecamatan_sheet(&rows, |kim| self.office.config.ladder(kim).swap_remove(0));
+                    kecamatan.map(|sheet| self.typesetter.lay_out(kind, 0, &sheet)).transpose()?;
+                }
+                Scope::Village | Scope::Cover => {
+                    let laid_out = self.typesetter.lay_out(kind, 0, &sheet)?;
+                    self.finish(kind, laid_out, kim, 0)?;
+                }
+                // Set when there is something to correct, or a courier to send.
+                Scope::Correction | Scope::Separator => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// All of a village's documents.
+    ///
+    /// # Errors
+    /// The layouts' faults.
+    pub fn set(&self, kim: &Kim, correction: Correction<'_>) -> Result<Set> {
+        let ralat = correction.map_or(0, |(number, _)| number);
+        let mut sheet = self.plan.village_sheet(kim);
+        if let Some((number, changes)) = correction {
+            self.plan.correct(&mut sheet, kim, number, changes);
+        }
+        let (_, bulletin_pages) = self.bulletin(&mut sheet, kim, self.first_fit..=BULLETIN.len() - 1, self.first_fit)?;
+        let diagnostics = self.over_budget(kim, &bulletin_pages).into_iter().collect();
+        let board_pages = self.board(&mut sheet, kim)?;
+        let mut ready = vec![(bulletin().name, bulletin_pages), (BOARD_KIND, board_pages)];
+        // Only these two have a page budget: the other documents say everything.
+        self.plan.fit_village(&mut sheet, kim, BULLETIN[0]);
+        if ralat == 0 {
+            self.plan.put_forms(&mut sheet, kim);
+        }
+        let (mut documents, mut contents) = (Vec::new(), Vec::new());
+        for kind in KINDS.iter().filter(|kind| has_pages(kind, &sheet)) {
+            let laid_out = match ready.iter().position(|(name, _)| *name == kind.name) {
+                Some(at) => ready.swap_remove(at).1,
+                None => self.typesetter.lay_out(kind, 0, &sheet)?,
+            };
+            contents.push(self.content(kind, kim, &laid_out, ralat));
+            documents.push((kind, laid_out));
+        }
+        sheet.contents.clone_from(&contents);
+        for kind in KINDS.iter().filter(|kind| kind.scope == Scope::Cover) {
+            documents.push((kind, self.typesetter.lay_out(kind, 0, &sheet)?));
+        }
+        Ok(Set { sheet, documents, contents, diagnostics })
+    }
+
+    /// A document as the cover lists it.
+    fn content(&self, kind: &Kind, kim: &Kim, laid_out: &PagedDocument, ralat: u32) -> Content {
+        let file = kind.file_name(kim.desa.code.as_str(), &self.office.edition.to_string(), ralat);
+        let pages = self.typesetter.printed_pages(kind, laid_out);
+        content(kind, &file, pages, &self.plan.copies_for(kim), ralat, &self.checked.settings.edition)
+    }
+
+    fn over_budget(&self, kim: &Kim, laid_out: &PagedDocument) -> Option<Diagnostic> {
+        let (pages, budget) = (laid_out.pages().len(), self.budget());
+        let warning = || {
+            Diagnostic::warning(format!("buletin {} menjadi {pages} halaman, lebih dari {budget}", kim.desa.title()))
+                .remedy("kurangi pengumuman atau agenda, atau naikkan “halaman” di warta.toml")
+                .for_desa(kim.desa.code.as_str())
+        };
+        (pages > budget).then(warning)
+    }
+
+    /// The bulletin with as much text as its page budget holds, among some steps of fitting. The search goes out from a guess;
+    /// the step is given, and the sheet is left as it was set.
+    ///
+    /// # Errors
+    /// The layout's faults.
+    pub fn bulletin(
+        &self,
+        sheet: &mut Village,
+        kim: &Kim,
+        steps: std::ops::RangeInclusive<usize>,
+        guess: usize,
+    ) -> Result<(usize, PagedDocument)> {
+        let mut set = |fit: usize| {
+            self.plan.fit_village(sheet, kim, BULLETIN[fit]);
+            let pages = self.typesetter.lay_out(bulletin(), fit, sheet)?;
+            Ok::<_, Vec<Diagnostic>>((pages.pages().len(), pages))
+        };
+        let (fit, pages) = first_within(steps, guess, self.budget(), &mut set)?;
+        if is_nearly_empty(&glyphs(&pages)) && fit < SPARING {
+            let wanted = pages.pages().len() - 1;
+            let (spared, fewer) = first_within(fit + 1..=SPARING, SPARING, wanted, &mut set)?;
+            if fewer.pages().len() <= wanted {
+                return Ok((spared, fewer));
+            }
+        }
+        Ok((fit, pages))
+    }
+
+    /// The notice board's sheet with as much as one page holds.
+    ///
+    /// # Errors
+    /// The layout's faults.
+    pub fn board(&self, sheet: &mut Village, kim: &Kim) -> Result<PagedDocument> {
+        let Some(kind) = kinds::kind(BOARD_KIND) else { return Err(Vec::new()) };
+        let (_, pages) = first_within(0..=BOARD.len() - 1, 0, 1, |fit| {
+            self.plan.fit_board(sheet, kim, BOARD[fit]);
+            let pages = self.typesetter.lay_out(kind, 0, sheet)?;
+            Ok::<_, Vec<Diagnostic>>((pages.pages().len(), pages))
+        })?;
+        Ok(pages)
+    }
+
+    /// Exports a document and reads it back: it must prove whose it is before it may go into a bundle. Gives its file name and
+    /// its bytes.
+    ///
+    /// # Errors
+    /// What is wrong with the document.
+    pub fn finish(&self, kind: &Kind, laid_out: PagedDocument, kim: &Kim, ralat: u32) -> Result<(String, Vec<u8>)> {
+        let whose = Whose { code: kim.desa.code.as_str(), title: &kim.desa.title(), ralat };
+        let (file, pdf, _) = finish(&self.typesetter, self.office, self.checked, (kind, laid_out), whose)?;
+        Ok((file, pdf))
+    }
+}
+
+/// The kind whose length the office's page budget governs.
+pub fn bulletin() -> &'static Kind {
+    kinds::kind("buletin").unwrap_or(&KINDS[0])
+}
+
+/// The kind that is one sheet on a notice board.
+const BOARD_KIND: &str = "papan";
+
+/// Whether the last page has so little on it that a sheet is wasted: foot, complaint box and a few lines.
+fn is_nearly_empty(glyphs: &[usize]) -> bool {
+    const LEAST: usize = 4;
+    let fullest = glyphs.iter().copied().max().unwrap_or_default();
+    glyphs.len() > 1 && glyphs.last().is_some_and(|last| last * LEAST < fullest)
+}
+
+/// Whether a kind is among a bundle's documents: without a copy there are no forms, a correction corrects.
+fn has_pages(kind: &Kind, sheet: &Village) -> bool {
+    match kind.scope {
+        Scope::Village => {}
+        Scope::Correction => return sheet.correction.is_some(),
+        Scope::Cover | Scope::Kecamatan | Scope::Separator => return false,
+    }
+    kind.name != "formulir" || sheet.forms.values().any(|serials| !serials.is_empty())
+}
