@@ -2,6 +2,7 @@
 
 mod job;
 mod output;
+mod preview;
 mod records;
 mod schedule;
 
@@ -107,6 +108,13 @@ enum Command {
     /// Periksa, terbitkan dan kirim: pekerjaan utama
     #[command(name = "jalankan", visible_alias = "run", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] jalankan [EDISI]")]
     Run(EditionArgs),
+    /// Lihat halaman satu desa di peramban; berubah begitu berkasnya disimpan
+    #[command(name = "pratinjau", visible_alias = "preview", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] pratinjau [DESA]")]
+    Preview {
+        /// Nama atau kode desa (bawaan: desa pertama di kim.xlsx)
+        #[arg(value_name = "DESA", help_heading = "Isian")]
+        desa: Option<String>,
+    },
     /// Siapa mendapat apa, kapan, lewat mana, apa buktinya
     #[command(name = "status", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] status [--desa KODE] [--sampai KODE… | --belum KODE…] [EDISI]")]
     Status {
@@ -182,6 +190,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> Exit {
                 Steps { command: "jalankan", build: true, send: Some(Request { retry: false, asked: edition.edition.is_some() }) },
             )
         }),
+        Command::Preview { desa } => preview::preview(&cli.office, &out, desa.clone()),
         Command::Status { edition, desa, sampai, belum } => {
             with_office(&cli, edition, "status", &out, |office, out| match (sampai.is_empty(), belum.is_empty()) {
                 (true, true) => records::status(office, out, desa.as_deref()),

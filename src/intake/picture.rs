@@ -48,7 +48,10 @@ pub fn emblem(bytes: &[u8]) -> Result<Vec<u8>, String> {
     within(bytes, (SIDE, SIDE))
 }
 
-fn within(bytes: &[u8], (max_width, max_height): (u32, u32)) -> Result<Vec<u8>, String> {
+/// Remembered as layouts are: who looks at an edition again and again prepares each picture once.
+#[comemo::memoize]
+fn within(bytes: &[u8], most: (u32, u32)) -> Result<Vec<u8>, String> {
+    let (max_width, max_height) = most;
     let unreadable = |e: image::ImageError| match e {
         image::ImageError::Limits(_) => "gambar terlalu besar".to_owned(),
         _ => "bukan gambar JPEG, PNG, WebP atau GIF yang utuh".to_owned(),

@@ -1,5 +1,9 @@
 //! Keeping the page budget: what gives way, in which order. Type never gets smaller.
 
+use serde::{Deserialize, Serialize};
+
+use super::settings::Mode;
+
 /// How much of an event is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Detail {
@@ -13,11 +17,22 @@ pub enum Detail {
     Names,
 }
 
+/// White space between lines and articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Space {
+    /// More than usual, so that a last page is not nearly empty.
+    #[serde(rename = "lega")]
+    Loose,
+    #[serde(rename = "biasa")]
+    Normal,
+    #[serde(rename = "rapat")]
+    Tight,
+}
+
 /// A step of fitting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fit {
-    /// Less white space between lines and articles.
-    pub tight: bool,
+    pub space: Space,
     /// Words of a speech; 0: its headline and facts.
     pub speech: usize,
     /// Words of an announcement; 0: its headline and facts.
@@ -27,73 +42,85 @@ pub struct Fit {
 
 const ALL: usize = usize::MAX;
 
-const fn step(tight: bool, speech: usize, announcement: usize, detail: Detail) -> Fit {
-    Fit { tight, speech, announcement, detail }
+const fn step(space: Space, speech: usize, announcement: usize, detail: Detail) -> Fit {
+    Fit { space, speech, announcement, detail }
 }
 
 /// The bulletin's steps: first space, then speeches, then announcements, which say when and where, then what the agenda says
-/// besides when and what. At the last one everything still has its name.
+/// besides when and what. At the last one everything still has its name. The very first is for who has pages to fill.
 #[rustfmt::skip]
-pub const BULLETIN: [Fit; 33] = [
-    step(false, ALL, ALL, Detail::Full),
-    step(true, ALL, ALL, Detail::Full),
-    step(true, 900, ALL, Detail::Full),
-    step(true, 750, ALL, Detail::Full),
-    step(true, 630, ALL, Detail::Full),
-    step(true, 540, ALL, Detail::Full),
-    step(true, 470, ALL, Detail::Full),
-    step(true, 415, ALL, Detail::Full),
-    step(true, 365, ALL, Detail::Full),
-    step(true, 325, ALL, Detail::Full),
-    step(true, 290, ALL, Detail::Full),
-    step(true, 255, ALL, Detail::Full),
-    step(true, 225, ALL, Detail::Full),
-    step(true, 200, ALL, Detail::Full),
-    step(true, 175, ALL, Detail::Full),
-    step(true, 155, ALL, Detail::Full),
-    step(true, 135, ALL, Detail::Full),
-    step(true, 115, ALL, Detail::Full),
-    step(true, 95, ALL, Detail::Full),
-    step(true, 80, 150, Detail::Full),
-    step(true, 70, 110, Detail::Full),
-    step(true, 60, 80, Detail::Full),
-    step(true, 50, 55, Detail::Full),
-    step(true, 40, 40, Detail::Full),
-    step(true, 30, 25, Detail::Full),
-    step(true, 30, 25, Detail::Place),
-    step(true, 30, 18, Detail::Place),
-    step(true, 30, 12, Detail::Place),
-    step(true, 30, 0, Detail::Place),
-    step(true, 0, 0, Detail::Place),
-    step(true, 30, 0, Detail::Title),
-    step(true, 0, 0, Detail::Title),
-    step(true, 0, 0, Detail::Names),
+pub const BULLETIN: [Fit; 34] = [
+    step(Space::Loose, ALL, ALL, Detail::Full),
+    step(Space::Normal, ALL, ALL, Detail::Full),
+    step(Space::Tight, ALL, ALL, Detail::Full),
+    step(Space::Tight, 900, ALL, Detail::Full),
+    step(Space::Tight, 750, ALL, Detail::Full),
+    step(Space::Tight, 630, ALL, Detail::Full),
+    step(Space::Tight, 540, ALL, Detail::Full),
+    step(Space::Tight, 470, ALL, Detail::Full),
+    step(Space::Tight, 415, ALL, Detail::Full),
+    step(Space::Tight, 365, ALL, Detail::Full),
+    step(Space::Tight, 325, ALL, Detail::Full),
+    step(Space::Tight, 290, ALL, Detail::Full),
+    step(Space::Tight, 255, ALL, Detail::Full),
+    step(Space::Tight, 225, ALL, Detail::Full),
+    step(Space::Tight, 200, ALL, Detail::Full),
+    step(Space::Tight, 175, ALL, Detail::Full),
+    step(Space::Tight, 155, ALL, Detail::Full),
+    step(Space::Tight, 135, ALL, Detail::Full),
+    step(Space::Tight, 115, ALL, Detail::Full),
+    step(Space::Tight, 95, ALL, Detail::Full),
+    step(Space::Tight, 80, 150, Detail::Full),
+    step(Space::Tight, 70, 110, Detail::Full),
+    step(Space::Tight, 60, 80, Detail::Full),
+    step(Space::Tight, 50, 55, Detail::Full),
+    step(Space::Tight, 40, 40, Detail::Full),
+    step(Space::Tight, 30, 25, Detail::Full),
+    step(Space::Tight, 30, 25, Detail::Place),
+    step(Space::Tight, 30, 18, Detail::Place),
+    step(Space::Tight, 30, 12, Detail::Place),
+    step(Space::Tight, 30, 0, Detail::Place),
+    step(Space::Tight, 0, 0, Detail::Place),
+    step(Space::Tight, 30, 0, Detail::Title),
+    step(Space::Tight, 0, 0, Detail::Title),
+    step(Space::Tight, 0, 0, Detail::Names),
 ];
 
 /// The notice board's steps: one sheet that is read from two metres; the bulletin beside it says the rest.
 #[rustfmt::skip]
 pub const BOARD: [Fit; 17] = [
-    step(false, 0, ALL, Detail::Full),
-    step(true, 0, ALL, Detail::Full),
-    step(true, 0, 190, Detail::Full),
-    step(true, 0, 150, Detail::Full),
-    step(true, 0, 125, Detail::Full),
-    step(true, 0, 100, Detail::Full),
-    step(true, 0, 85, Detail::Full),
-    step(true, 0, 70, Detail::Full),
-    step(true, 0, 60, Detail::Full),
-    step(true, 0, 50, Detail::Full),
-    step(true, 0, 40, Detail::Full),
-    step(true, 0, 30, Detail::Full),
-    step(true, 0, 30, Detail::Place),
-    step(true, 0, 20, Detail::Place),
-    step(true, 0, 0, Detail::Place),
-    step(true, 0, 0, Detail::Title),
-    step(true, 0, 0, Detail::Names),
+    step(Space::Normal, 0, ALL, Detail::Full),
+    step(Space::Tight, 0, ALL, Detail::Full),
+    step(Space::Tight, 0, 190, Detail::Full),
+    step(Space::Tight, 0, 150, Detail::Full),
+    step(Space::Tight, 0, 125, Detail::Full),
+    step(Space::Tight, 0, 100, Detail::Full),
+    step(Space::Tight, 0, 85, Detail::Full),
+    step(Space::Tight, 0, 70, Detail::Full),
+    step(Space::Tight, 0, 60, Detail::Full),
+    step(Space::Tight, 0, 50, Detail::Full),
+    step(Space::Tight, 0, 40, Detail::Full),
+    step(Space::Tight, 0, 30, Detail::Full),
+    step(Space::Tight, 0, 30, Detail::Place),
+    step(Space::Tight, 0, 20, Detail::Place),
+    step(Space::Tight, 0, 0, Detail::Place),
+    step(Space::Tight, 0, 0, Detail::Title),
+    step(Space::Tight, 0, 0, Detail::Names),
 ];
 
+/// Where a search in [`BULLETIN`] begins: nothing gives way.
+pub const WHOLE: usize = 1;
+
 /// To spare a last page that is nearly empty, texts give way as far as this step of [`BULLETIN`] and no further.
-pub const SPARING: usize = 11;
+const SPARING: usize = 12;
+
+/// The same where fewest sheets are wanted: as far as agenda and announcements say what is to be known.
+const SPARING_SHEETS: usize = 26;
+
+/// How far texts give way to spare a last page that is nearly empty.
+pub fn sparing(mode: Mode) -> usize {
+    if mode == Mode::Economy { SPARING_SHEETS } else { SPARING }
+}
 
 /// The first of some steps whose pages are within the budget, with what was laid out; the last one where none is. The search
 /// goes out from a `guess`. A step never needs more pages than the one before it.

@@ -140,7 +140,7 @@ impl<'a> Plan<'a> {
             zone: regency.zone.to_string(),
             paper: self.settings.edition.paper.sheet(),
             mode: self.settings.edition.mode,
-            tight: fit.tight,
+            space: fit.space,
             color: self.settings.edition.masthead_color.as_ref().map(ToString::to_string),
             emblem: self.emblem(sheet::EMBLEM),
             second_letterhead: self
@@ -166,7 +166,7 @@ impl<'a> Plan<'a> {
     /// Fits what is a village's own on its notice board, where the bulletin is at hand for the rest.
     pub fn fit_board(&self, sheet: &mut sheet::Village, kim: &Kim, fit: Fit) {
         self.put_own(sheet, kim, fit, "buletin");
-        sheet.tight = fit.tight;
+        sheet.space = fit.space;
     }
 
     fn put_own(&self, sheet: &mut sheet::Village, kim: &Kim, fit: Fit, full_texts: &str) {
@@ -222,7 +222,7 @@ impl<'a> Plan<'a> {
             announcements: Vec::new(),
             announcements_note: None,
             corner: Vec::new(),
-            tight: false,
+            space: fit::Space::Normal,
             color: kim.prints_color,
             forms: BTreeMap::new(),
             contents: Vec::new(),
@@ -230,7 +230,7 @@ impl<'a> Plan<'a> {
             receipt: serial::receipt_code(&desa.code, self.edition, 0),
             correction: None,
         };
-        self.fit_village(&mut sheet, kim, fit::BULLETIN[0]);
+        self.fit_village(&mut sheet, kim, fit::BULLETIN[fit::WHOLE]);
         sheet
     }
 

@@ -177,7 +177,7 @@ impl Plan<'_> {
                 heading: format!("{} {verb}", kind.word()),
                 before: before.map(|line| bind(&line)),
                 after: change.after.as_ref().filter(|_| announcement.is_none()).map(|item| bind(&item.line)),
-                article: announcement.map(|announcement| self.announcement(announcement, fit::BULLETIN[0], "")),
+                article: announcement.map(|announcement| self.announcement(announcement, fit::BULLETIN[fit::WHOLE], "")),
             }
         });
         Correction {

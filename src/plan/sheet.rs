@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::fit::Space;
 use super::settings::Mode;
 use crate::model::{Picture, RichText};
 
@@ -39,8 +40,8 @@ pub struct Edition {
     pub paper: Paper,
     /// How the bulletin is set.
     pub mode: Mode,
-    /// With less white space, to keep the page budget.
-    pub tight: bool,
+    /// White space gives way first to keep the page budget.
+    pub space: Space,
     /// The masthead's colour in villages that print in colour: `#0b5d3b`.
     pub color: Option<String>,
     /// Path of the government's emblem.
@@ -174,8 +175,8 @@ pub struct Village {
     pub announcements_note: Option<String>,
     /// What its KIM sent.
     pub corner: Vec<Article>,
-    /// Its notice board with less white space.
-    pub tight: bool,
+    /// White space on its notice board.
+    pub space: Space,
     /// Whether it prints in colour.
     pub color: bool,
     /// Serials of the blank forms, by form: `kegiatan`, `pengaduan`, `rahasia`.

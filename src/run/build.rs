@@ -17,6 +17,7 @@ use crate::diagnostic::{Diagnostic, stops_desa};
 use crate::ledger::BundleRecord;
 use crate::model::Kim;
 use crate::plan::Plan;
+use crate::plan::fit::WHOLE;
 use crate::report::budget;
 use crate::report::progress::Progress;
 use crate::report::whatsapp::Forward;
@@ -58,14 +59,10 @@ struct Made {
 /// stops the edition.
 pub fn build(office: &Office, checked: &Checked, tasks: &Tasks, how: How) -> Built {
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-    let press = Press::new(office, checked, &plan).and_then(|mut press| {
-        press.rehearse()?;
-        Ok(press)
-    });
-    let press = match press {
-        Ok(press) => press,
-        Err(diagnostics) => return Built { diagnostics, ..Built::default() },
-    };
+    let mut press = Press::new(office, checked, &plan);
+    if let Err(diagnostics) = press.rehearse() {
+        return Built { diagnostics, ..Built::default() };
+    }
     let shop = Shop { press: &press, tasks, how };
     let mut made = shop.villages();
     let mut built = Built::default();
@@ -232,7 +229,7 @@ impl Shop<'_> {
     fn expedition(&self, rows: &[ListRow<'_>]) -> Result<()> {
         let Some(sheet) = self.press.plan.kecamatan_sheet(rows, |kim| self.channel(kim)) else { return Ok(()) };
         for kind in KINDS.iter().filter(|kind| kind.scope == Scope::Kecamatan) {
-            let laid_out = self.press.typesetter.lay_out(kind, 0, &sheet)?;
+            let laid_out = self.press.typesetter.lay_out(kind, WHOLE, &sheet)?;
             let whose = Whose { code: &sheet.code, title: &sheet.title, ralat: 0 };
             let (file, pdf, _) = finish(&self.press.typesetter, self.press.office, self.press.checked, (kind, laid_out), whose)?;
             let path = self.press.office.results().join(kind.name).join(file);

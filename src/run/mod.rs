@@ -7,6 +7,7 @@ mod dispatch;
 pub mod new;
 mod papers;
 pub mod press;
+pub mod preview;
 pub mod relay;
 pub mod schedule;
 pub mod send;

@@ -64,7 +64,7 @@ pub fn new_office(root: &Path, today: NaiveDate) -> Result<EditionId, Box<Diagno
 
 fn write(root: &Path, edition: EditionId) -> io::Result<()> {
     let folder = root.join("edisi").join(edition.to_string());
-    for inner in ["sambutan", "pengumuman", "foto"] {
+    for inner in ["sambutan", "pengumuman", "pojok-kim", "foto"] {
         fs::create_dir_all(folder.join(inner))?;
     }
     fs::create_dir_all(root.join("tata-letak"))?;

@@ -8,7 +8,7 @@ use super::papers::{Result, Whose, content, finish};
 use crate::diagnostic::Diagnostic;
 use crate::model::Kim;
 use crate::plan::Plan;
-use crate::plan::fit::{BOARD, BULLETIN, SPARING, first_within};
+use crate::plan::fit::{BOARD, BULLETIN, WHOLE, first_within, sparing};
 use crate::plan::news::Change;
 use crate::plan::sheet::{Content, Village};
 use crate::typeset::kinds::{self, KINDS, Kind, Scope};
@@ -19,9 +19,9 @@ pub struct Press<'a> {
     pub office: &'a Office,
     pub checked: &'a Checked,
     pub plan: &'a Plan<'a>,
-    pub typesetter: Typesetter,
-    /// Steps of fitting before this one cannot keep the page budget for any village.
-    first_fit: usize,
+    pub typesetter: Typesetter<'a>,
+    /// Steps of fitting before this one cannot keep the page budget.
+    pub first_fit: usize,
 }
 
 /// A village's documents, in the order in which they are finished: the cover comes last.
@@ -36,14 +36,10 @@ pub struct Set {
 pub type Correction<'a> = Option<(u32, &'a [Change])>;
 
 impl<'a> Press<'a> {
-    /// # Errors
-    /// Where the edition's data cannot be written, which no input of an office causes.
-    pub fn new(office: &'a Office, checked: &'a Checked, plan: &'a Plan<'a>) -> Result<Self> {
-        let sheets: Vec<_> = BULLETIN.iter().map(|fit| plan.edition_sheet(*fit)).collect();
+    pub fn new(office: &'a Office, checked: &'a Checked, plan: &'a Plan<'a>) -> Self {
         let edition = (office.edition, checked.settings.edition.mode);
-        let typesetter = Typesetter::new(&checked.layouts, edition, &sheets, &checked.inputs.pictures)
-            .map_err(|error| vec![Diagnostic::error(format!("data edisi tidak dapat ditulis: {error}"))])?;
-        Ok(Press { office, checked, plan, typesetter, first_fit: 0 })
+        let typesetter = Typesetter::new(&checked.layouts, edition, |fit| plan.edition_sheet(BULLETIN[fit]), &checked.inputs.pictures);
+        Press { office, checked, plan, typesetter, first_fit: WHOLE }
     }
 
     fn budget(&self) -> usize {
@@ -64,7 +60,7 @@ impl<'a> Press<'a> {
         let press = &*self;
         self.first_fit = std::thread::scope(|scope| {
             let others = scope.spawn(|| press.rehearse_others(kim, &sheet));
-            let (fit, laid_out) = first_within(0..=BULLETIN.len() - 1, BULLETIN.len() / 2, press.budget(), |fit| {
+            let (fit, laid_out) = first_within(WHOLE..=BULLETIN.len() - 1, BULLETIN.len() / 2, press.budget(), |fit| {
                 let laid_out = press.typesetter.lay_out(bulletin(), fit, &sheet)?;
                 Ok::<_, Vec<Diagnostic>>((laid_out.pages().len(), laid_out))
             })?;
@@ -83,10 +79,10 @@ impl<'a> Press<'a> {
                 Scope::Kecamatan => {
                     let rows = [(kim, String::new(), 0)];
                     let kecamatan = self.plan.kecamatan_sheet(&rows, |kim| self.office.config.ladder(kim).swap_remove(0));
-                    kecamatan.map(|sheet| self.typesetter.lay_out(kind, 0, &sheet)).transpose()?;
+                    kecamatan.map(|sheet| self.typesetter.lay_out(kind, WHOLE, &sheet)).transpose()?;
                 }
                 Scope::Village | Scope::Cover => {
-                    let laid_out = self.typesetter.lay_out(kind, 0, &sheet)?;
+                    let laid_out = self.typesetter.lay_out(kind, WHOLE, &sheet)?;
                     self.finish(kind, laid_out, kim, 0)?;
                 }
                 // Set when there is something to correct, or a courier to send.
@@ -111,7 +107,7 @@ impl<'a> Press<'a> {
         let board_pages = self.board(&mut sheet, kim)?;
         let mut ready = vec![(bulletin().name, bulletin_pages), (BOARD_KIND, board_pages)];
         // Only these two have a page budget: the other documents say everything.
-        self.plan.fit_village(&mut sheet, kim, BULLETIN[0]);
+        self.plan.fit_village(&mut sheet, kim, BULLETIN[WHOLE]);
         if ralat == 0 {
             self.plan.put_forms(&mut sheet, kim);
         }
@@ -119,14 +115,14 @@ impl<'a> Press<'a> {
         for kind in KINDS.iter().filter(|kind| has_pages(kind, &sheet)) {
             let laid_out = match ready.iter().position(|(name, _)| *name == kind.name) {
                 Some(at) => ready.swap_remove(at).1,
-                None => self.typesetter.lay_out(kind, 0, &sheet)?,
+                None => self.typesetter.lay_out(kind, WHOLE, &sheet)?,
             };
             contents.push(self.content(kind, kim, &laid_out, ralat));
             documents.push((kind, laid_out));
         }
         sheet.contents.clone_from(&contents);
         for kind in KINDS.iter().filter(|kind| kind.scope == Scope::Cover) {
-            documents.push((kind, self.typesetter.lay_out(kind, 0, &sheet)?));
+            documents.push((kind, self.typesetter.lay_out(kind, WHOLE, &sheet)?));
         }
         Ok(Set { sheet, documents, contents, diagnostics })
     }
@@ -166,11 +162,22 @@ impl<'a> Press<'a> {
             Ok::<_, Vec<Diagnostic>>((pages.pages().len(), pages))
         };
         let (fit, pages) = first_within(steps, guess, self.budget(), &mut set)?;
-        if is_nearly_empty(&glyphs(&pages)) && fit < SPARING {
+        if !is_nearly_empty(&glyphs(&pages)) {
+            return Ok((fit, pages));
+        }
+        let sparing = sparing(self.checked.settings.edition.mode);
+        if fit < sparing {
             let wanted = pages.pages().len() - 1;
-            let (spared, fewer) = first_within(fit + 1..=SPARING, SPARING, wanted, &mut set)?;
+            let (spared, fewer) = first_within(fit + 1..=sparing, sparing, wanted, &mut set)?;
             if fewer.pages().len() <= wanted {
                 return Ok((spared, fewer));
+            }
+        }
+        // Where no text can be spared, white space fills the page.
+        if fit == WHOLE {
+            let (count, looser) = set(0)?;
+            if count == pages.pages().len() {
+                return Ok((0, looser));
             }
         }
         Ok((fit, pages))
@@ -184,7 +191,7 @@ impl<'a> Press<'a> {
         let Some(kind) = kinds::kind(BOARD_KIND) else { return Err(Vec::new()) };
         let (_, pages) = first_within(0..=BOARD.len() - 1, 0, 1, |fit| {
             self.plan.fit_board(sheet, kim, BOARD[fit]);
-            let pages = self.typesetter.lay_out(kind, 0, sheet)?;
+            let pages = self.typesetter.lay_out(kind, WHOLE, sheet)?;
             Ok::<_, Vec<Diagnostic>>((pages.pages().len(), pages))
         })?;
         Ok(pages)

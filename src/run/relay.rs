@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ledger::Delivery;
 use crate::model::Kim;
 use crate::plan::Plan;
-use crate::plan::fit::BULLETIN;
+use crate::plan::fit::{BULLETIN, WHOLE};
 use crate::plan::sheet::Content;
 use crate::typeset::Typesetter;
 use crate::typeset::kinds::{KINDS, Scope, kind_of_file};
@@ -48,9 +48,8 @@ pub fn pack_relay(office: &Office, checked: &Checked, file: &str, passengers: &[
     let first = passengers.first().ok_or("kiriman kosong")?;
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
     // Lists and separators hold nothing of the news.
-    let typesetter =
-        Typesetter::new(&checked.layouts, (office.edition, checked.settings.edition.mode), &[plan.edition_sheet(BULLETIN[0])], &[])
-            .map_err(|e| e.to_string())?;
+    let edition = (office.edition, checked.settings.edition.mode);
+    let typesetter = Typesetter::new(&checked.layouts, edition, |_| plan.edition_sheet(BULLETIN[WHOLE]), &[]);
     let said = |diagnostics: Vec<Diagnostic>| diagnostics.first().map(|d| d.message.clone()).unwrap_or_default();
     let mut documents = Vec::new();
     let mut rows = Vec::new();

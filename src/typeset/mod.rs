@@ -8,8 +8,9 @@ pub mod world;
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 use typst::comemo;
 use typst::diag::SourceDiagnostic;
@@ -74,14 +75,19 @@ pub fn glyphs(document: &PagedDocument) -> Vec<usize> {
     document.pages().iter().map(|page| count(&page.frame)).collect()
 }
 
+/// What writes `edisi.json` for a step of fitting.
+type Sheets<'a> = Box<dyn Fn(usize) -> serde_json::Result<Vec<u8>> + Send + Sync + 'a>;
+
 /// Typesets documents of one edition. Shared by threads.
-pub struct Typesetter {
+pub struct Typesetter<'a> {
     layouts: Layouts,
     edition: EditionId,
     /// The bulletin's pages are laid two on a sheet.
     is_booklet: bool,
-    /// `edisi.json` for each step of shortening, with the pictures.
-    shared: Vec<HashMap<FileId, Bytes>>,
+    sheets: Sheets<'a>,
+    pictures: Vec<(FileId, Bytes)>,
+    /// `edisi.json` with the pictures, for each step of fitting that was tried.
+    shared: Mutex<HashMap<usize, Arc<HashMap<FileId, Bytes>>>>,
 }
 
 /// Reads the office's own layouts from its `tata-letak/`: file name without ending → text.
@@ -105,25 +111,36 @@ pub fn own_layouts(folder: &Path) -> (HashMap<String, String>, Vec<Diagnostic>) 
     (own, diagnostics)
 }
 
-impl Typesetter {
-    /// `sheets` are the edition's data, one for each step of shortening; `pictures` have the paths that the data name.
-    ///
-    /// # Errors
-    /// Where the data cannot be written as JSON, which no input of an office causes.
+impl<'a> Typesetter<'a> {
+    /// `sheets` gives the edition's data for a step of fitting; `pictures` have the paths that the data name.
     pub fn new<S: Serialize>(
         own: &HashMap<String, String>,
         (edition, mode): (EditionId, Mode),
-        sheets: &[S],
+        sheets: impl Fn(usize) -> S + Send + Sync + 'a,
         pictures: &[(String, Vec<u8>)],
-    ) -> Result<Self, serde_json::Error> {
-        let pictures: Vec<(FileId, Bytes)> =
-            pictures.iter().filter_map(|(path, jpeg)| Some((file_id(path)?, Bytes::new(jpeg.clone())))).collect();
-        let shared = sheets.iter().map(|sheet| {
-            let mut files: HashMap<FileId, Bytes> = pictures.iter().cloned().collect();
-            files.extend(file_id("edisi.json").zip(Some(Bytes::new(serde_json::to_vec(sheet)?))));
-            Ok(files)
-        });
-        Ok(Typesetter { layouts: Layouts::new(own), edition, is_booklet: mode == Mode::Booklet, shared: shared.collect::<Result<_, _>>()? })
+    ) -> Self {
+        Typesetter {
+            layouts: Layouts::new(own),
+            edition,
+            is_booklet: mode == Mode::Booklet,
+            sheets: Box::new(move |fit| serde_json::to_vec(&sheets(fit))),
+            pictures: pictures.iter().filter_map(|(path, jpeg)| Some((file_id(path)?, Bytes::new(jpeg.clone())))).collect(),
+            shared: Mutex::default(),
+        }
+    }
+
+    /// What the edition's documents of a step share.
+    fn shared(&self, fit: usize) -> serde_json::Result<Arc<HashMap<FileId, Bytes>>> {
+        // Nothing in here can fail half-way.
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(files) = shared.get(&fit) {
+            return Ok(files.clone());
+        }
+        let mut files: HashMap<FileId, Bytes> = self.pictures.iter().cloned().collect();
+        files.extend(file_id("edisi.json").zip(Some(Bytes::new((self.sheets)(fit)?))));
+        let files = Arc::new(files);
+        shared.insert(fit, files.clone());
+        Ok(files)
     }
 
     /// Lays out one document and counts its pages.
@@ -135,8 +152,8 @@ impl Typesetter {
         let own_name = if kind.scope == Scope::Kecamatan { "kecamatan.json" } else { "desa.json" };
         let json = serde_json::to_vec(own).map_err(|e| internal(&e.to_string()))?;
         let own = file_id(own_name).zip(Some(Bytes::new(json))).ok_or_else(|| internal(own_name))?;
-        let files = self.shared.get(fit).or(self.shared.last()).ok_or_else(|| internal("tanpa data edisi"))?;
-        let desk = Desk::new(&self.layouts, kind, files, own).ok_or_else(|| internal("nama tidak sah"))?;
+        let files = self.shared(fit).map_err(|e| internal(&e.to_string()))?;
+        let desk = Desk::new(&self.layouts, kind, &files, own).ok_or_else(|| internal("nama tidak sah"))?;
         let result = typst::compile::<PagedDocument>(&desk);
         let warnings: Vec<SourceDiagnostic> = result.warnings.into_iter().collect();
         match result.output {
@@ -181,4 +198,9 @@ impl Typesetter {
             .map_err(|error| vec![Diagnostic::error(format!("PDF {} tidak dapat dirapatkan", kind.name)).raw(error.to_string())])?;
         Ok(Typeset { pdf, pages })
     }
+}
+
+/// A laid-out document's pages as pictures for a browser (SVG), just as they are printed.
+pub fn pictures(document: &PagedDocument) -> Vec<String> {
+    document.pages().par_iter().map(|page| typst_svg::svg(page, &typst_svg::SvgOptions::default())).collect()
 }

@@ -6,7 +6,7 @@ use std::fs;
 use warta::intake::Inputs;
 use warta::model::{Block, DesaCode, Kim, Officials, Run, Target};
 use warta::plan::Plan;
-use warta::plan::fit::BULLETIN;
+use warta::plan::fit::{BULLETIN, WHOLE};
 use warta::plan::news::changes;
 use warta::plan::settings::PaperSize;
 use warta::plan::sheet::{Content, Edition, Kecamatan, Village};
@@ -31,7 +31,7 @@ fn planned(name: &'static str, inputs: Inputs, kim: &Kim, paper: PaperSize) -> C
     let mut settings = settings();
     settings.edition.paper = paper;
     let plan = Plan::new(&inputs, edition(), &settings).value;
-    let villages = (0..BULLETIN.len()).map(|fit| {
+    let villages = (WHOLE..BULLETIN.len()).map(|fit| {
         let mut sheet = plan.village_sheet(kim);
         plan.fit_village(&mut sheet, kim, BULLETIN[fit]);
         plan.put_forms(&mut sheet, kim);
@@ -42,7 +42,7 @@ fn planned(name: &'static str, inputs: Inputs, kim: &Kim, paper: PaperSize) -> C
     let rows: Vec<(&Kim, String, u32)> = inputs.kims.iter().map(|k| (k, "8 buletin, 1 papan, 9 formulir".to_owned(), 27)).collect();
     Case {
         name,
-        editions: (0..BULLETIN.len()).map(|fit| plan.edition_sheet(BULLETIN[fit])).collect(),
+        editions: (WHOLE..BULLETIN.len()).map(|fit| plan.edition_sheet(BULLETIN[fit])).collect(),
         villages,
         kecamatan: plan.kecamatan_sheet(&rows, |_| "kantor".to_owned()).unwrap(),
         pictures: Vec::new(),
@@ -155,7 +155,7 @@ fn cases() -> Vec<Case> {
 
 /// Sets a kind, shortening the bulletin until it keeps four pages, and reads it back.
 fn set(kind: &Kind, case: &Case) -> Vec<Page> {
-    let typesetter = Typesetter::new(&HashMap::new(), (edition(), case.editions[0].mode), &case.editions, &case.pictures).unwrap();
+    let typesetter = Typesetter::new(&HashMap::new(), (edition(), case.editions[0].mode), |fit| &case.editions[fit], &case.pictures);
     let mut laid_out = None;
     for fit in 0..case.editions.len() {
         let document = match kind.scope {

@@ -59,7 +59,7 @@ fn a_forms_code_is_read_from_a_photocopy_of_a_photocopy() {
         settings.edition.paper = paper;
         let (office, checked) = weeks::checked(inputs(), settings);
         let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-        let press = Press::new(&office, &checked, &plan).unwrap();
+        let press = Press::new(&office, &checked, &plan);
         let village = &checked.inputs.kims[3];
         let serials: Vec<String> = plan.serials_for(village).into_values().flatten().collect();
         let set = press.set(village, None).unwrap();

@@ -62,7 +62,7 @@ fn all_pages() -> Vec<(String, GrayImage)> {
         settings.edition.mode = mode;
         let checked = Checked { inputs: checked.inputs.clone(), settings, layouts: Default::default(), diagnostics: Vec::new() };
         let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-        let press = Press::new(&office, &checked, &plan).unwrap();
+        let press = Press::new(&office, &checked, &plan);
         let set = press.set(village, None).unwrap();
         for (kind, pdf) in weeks::print(&press, set, village) {
             // The other kinds are the same in every mode.

@@ -7,7 +7,7 @@ use warta::model::{
     AgendaEntry, Announcement, Attachment, Block, Desa, DesaCode, End, Kim, Leader, Officials, Run, Sambutan, Status, Target, Time,
     Wilayah, Zone,
 };
-use warta::plan::fit::BULLETIN;
+use warta::plan::fit::{BULLETIN, WHOLE};
 use warta::plan::settings::{CopySettings, EditionSettings, FormSettings, Mode, PaperSize, Regency, Settings, default_answer_days};
 use warta::plan::{Plan, excerpt, serial, typography, wording};
 
@@ -178,7 +178,7 @@ fn announcements_come_nearest_first_and_important_before_others() {
     assert_eq!(titles(3), ["desa", "penting sekecamatan", "sekecamatan"]);
     assert_eq!(titles(2), ["penting sekecamatan", "sekecamatan", "semua kecuali Karya Baru"]);
     assert_eq!(titles(1), ["kelurahan", "semua kecuali Karya Baru"]);
-    let shared: Vec<String> = plan.edition_sheet(BULLETIN[0]).announcements.into_iter().map(|a| a.title).collect();
+    let shared: Vec<String> = plan.edition_sheet(BULLETIN[WHOLE]).announcements.into_iter().map(|a| a.title).collect();
     assert_eq!(shared, ["semua"]);
 }
 
@@ -250,9 +250,9 @@ fn texts_are_shortened_at_a_sentence_and_say_so() {
     let inputs = Inputs { speeches: vec![speech("Pidato", 900)], ..inputs() };
     let settings = settings();
     let plan = Plan::new(&inputs, edition(), &settings).value;
-    let whole = plan.edition_sheet(BULLETIN[0]).speeches.remove(0);
+    let whole = plan.edition_sheet(BULLETIN[WHOLE]).speeches.remove(0);
     assert_eq!(whole.shortened, None);
-    let short = plan.edition_sheet(BULLETIN[6]).speeches.remove(0);
+    let short = plan.edition_sheet(BULLETIN[7]).speeches.remove(0);
     let words: usize = short.body.iter().map(Block::words).sum();
     assert!((380..=470).contains(&words), "{words}");
     let line = short.shortened.unwrap().replace('\u{a0}', " ");

@@ -33,7 +33,7 @@ fn documents(mode: Mode) -> Vec<(&'static str, Document)> {
     settings.edition.mode = mode;
     let (office, checked) = weeks::checked(inputs, settings);
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-    let press = Press::new(&office, &checked, &plan).unwrap();
+    let press = Press::new(&office, &checked, &plan);
     let village = &checked.inputs.kims[3];
     let set = press.set(village, None).unwrap();
     weeks::print(&press, set, village).into_iter().map(|(kind, pdf)| (kind, Document::load_mem(&pdf).unwrap())).collect()
@@ -178,7 +178,7 @@ fn a_bundle_is_small() {
     inputs.announcements = (0..4).map(|i| announcement(&format!("Pengumuman nomor {i}"), vec![Target::Everyone])).collect();
     let (office, checked) = weeks::checked(inputs, settings());
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-    let press = Press::new(&office, &checked, &plan).unwrap();
+    let press = Press::new(&office, &checked, &plan);
     let village = &checked.inputs.kims[3];
     let set = press.set(village, None).unwrap();
     let pages = set.documents.iter().find(|(kind, _)| kind.name == "buletin").unwrap().1.pages().len();

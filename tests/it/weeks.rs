@@ -193,7 +193,7 @@ fn judge(week: &Week) {
     settings.edition.pages = Some(week.pages);
     let (office, checked) = checked(inputs, settings);
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-    let press = Press::new(&office, &checked, &plan).unwrap();
+    let press = Press::new(&office, &checked, &plan);
     let set = press.set(&village, None).unwrap_or_else(|faults| panic!("{faults:#?}"));
     let warned = set.diagnostics.len();
     for (kind, pdf) in print(&press, set, &village) {
@@ -250,6 +250,26 @@ fn judge_bulletin(week: &Week, inputs: &Inputs, pages: &[Page], all: &str, warne
     }
     if matches!(week.mode, Mode::Normal | Mode::Economy) {
         pages.iter().for_each(no_heading_stands_alone);
+        pages.iter().skip(1).for_each(|page| no_line_is_too_long(week.mode, page));
+    }
+}
+
+/// No letter stands between the columns or in the right margin. The first page's masthead goes across.
+fn no_line_is_too_long(mode: Mode, page: &Page) {
+    let millimetres = |mm: f64| mm / 25.4 * 72.0;
+    let (left, right) = match mode {
+        Mode::Economy => (20.0, 14.0),
+        _ => (25.0, if page.height > 900.0 { 20.0 } else { 18.0 }),
+    };
+    let middle = (millimetres(left) + page.width - millimetres(right)) / 2.0;
+    let half = millimetres(3.5) - 0.5;
+    let foot = page.height - millimetres(21.0);
+    // The village's own agenda goes across too.
+    let box_ends =
+        page.marks.iter().filter(|m| m.area.width() > page.width / 2.0 && m.area.y1 < foot).map(|m| m.area.y1).fold(0.0, f64::max);
+    for letter in page.letters.iter().filter(|l| l.y < foot && l.y > box_ends && !l.character.is_whitespace()) {
+        let is_between = (letter.x - middle).abs() < half;
+        assert!(!is_between && letter.x < page.width - millimetres(right), "a line too long for its column: {letter:?}");
     }
 }
 

@@ -1,0 +1,244 @@
+//! `warta pratinjau`: one village's pages in the browser, following every saved change.
+//!
+//! The page is served to this computer alone, at an address that nobody can guess, and only reads.
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::{Path as Segment, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use serde_json::json;
+use tokio::sync::watch;
+
+use super::Exit;
+use super::output::{Out, runtime};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::run::preview::{Preview, View};
+use crate::run::{Office, Stop};
+
+/// A program that saves writes several times; this long after the last one it is done.
+const SETTLED: Duration = Duration::from_millis(25);
+/// However much is being written, one looks after this long.
+const PATIENCE: Duration = Duration::from_millis(250);
+/// How long the page's question for news stays open.
+const QUESTION: Duration = Duration::from_secs(25);
+
+/// What the worker is told.
+enum Word {
+    Changed,
+    Village(String),
+}
+
+#[derive(Clone)]
+struct Served {
+    /// `127.0.0.1:45231`
+    host: Arc<str>,
+    news: watch::Receiver<(u64, Arc<View>)>,
+    words: Sender<Word>,
+}
+
+/// Serves the pages until it is stopped.
+pub fn preview(root: &Path, out: &Out, village: Option<String>) -> Exit {
+    // What cannot be opened at all is said here; later faults are shown on the page.
+    if let Err(fault) = Office::open(root, None) {
+        return out.fail("pratinjau", *fault);
+    }
+    let stop = Stop::listen();
+    let runtime = match runtime() {
+        Ok(runtime) => runtime,
+        Err(fault) => return out.fail("pratinjau", *fault),
+    };
+    match runtime.block_on(serve(root, out, village, &stop)) {
+        Ok(()) => Exit::Done,
+        Err(error) => {
+            let fault = Diagnostic::error(format!("pratinjau tidak dapat dibuka: {}", crate::diagnostic::io_words(&error)));
+            out.fail("pratinjau", fault.remedy("tutup program lain, lalu ulangi"))
+        }
+    }
+}
+
+async fn serve(root: &Path, out: &Out, village: Option<String>, stop: &Stop) -> std::io::Result<()> {
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
+    let host: Arc<str> = listener.local_addr()?.to_string().into();
+    let (words, heard) = channel();
+    let (tell, news) = watch::channel((0, Arc::new(View::default())));
+    // Dropped with this function: then the folder is watched no more.
+    let watched = watcher(root, words.clone());
+    if watched.is_none() {
+        let warning = Diagnostic::warning("perubahan tidak dapat diikuti di folder ini").at(Place::file(root.display().to_string()));
+        out.diagnostics(&[warning.remedy("muat ulang halamannya sesudah menyimpan")]);
+    }
+    let mut preview = Preview::new(root, village);
+    let folder = root.to_owned();
+    std::thread::spawn(move || follow(&folder, &mut preview, watched, &heard, &tell));
+    // An address that no other program on this computer knows.
+    let secret = format!("{:016x}{:016x}", RandomState::new().hash_one(0), RandomState::new().hash_one(1));
+    let address = format!("http://{host}/{secret}/");
+    let served = Served { host, news, words };
+    let pages = Router::new()
+        .route("/pratinjau.css", get(style))
+        .route("/pratinjau.js", get(script))
+        .route("/keadaan/{since}", get(state))
+        .route("/halaman/{name}", get(picture))
+        .route("/desa/{code}", post(choose));
+    let app = Router::new()
+        .route(&format!("/{secret}/"), get(page))
+        .nest(&format!("/{secret}"), pages.with_state(served.clone()))
+        .layer(from_fn_with_state(served, guarded));
+    if out.json {
+        out.finish("pratinjau", Exit::Done, &[], json!({ "alamat": address }));
+    } else {
+        out.line(format!("Pratinjau: {address}"));
+        out.line("Biarkan jendela ini terbuka; berhenti dengan Ctrl-C.");
+        // Without a browser that opens by itself, the address can be copied.
+        let _ = open::that_detached(&address);
+    }
+    tokio::select! {
+        served = axum::serve(listener, app) => served,
+        () = asked(stop) => Ok(()),
+    }
+}
+
+async fn asked(stop: &Stop) {
+    while !stop.is_asked() {
+        stop.sleep(Duration::from_secs(60)).await;
+    }
+}
+
+/// Folders and files of the office folder that the pages are made from.
+fn sources(root: &Path) -> [PathBuf; 2] {
+    [root.join("edisi"), root.join("tata-letak")]
+}
+
+fn watcher(root: &Path, words: Sender<Word>) -> Option<RecommendedWatcher> {
+    let own = [root.join("hasil"), root.join("warta.db"), root.join("warta.kunci")];
+    let told = move |event: notify::Result<notify::Event>| {
+        let Ok(event) = event else { return };
+        let is_own = |path: &PathBuf| own.iter().any(|own| path.as_os_str().to_string_lossy().starts_with(&*own.to_string_lossy()));
+        // To read a file is no change of it.
+        if !event.kind.is_access() && !event.paths.iter().all(is_own) {
+            let _ = words.send(Word::Changed);
+        }
+    };
+    let mut watcher = notify::recommended_watcher(told).ok()?;
+    watcher.watch(root, RecursiveMode::NonRecursive).ok()?;
+    watch_sources(&mut watcher, root);
+    Some(watcher)
+}
+
+/// A folder that is made later is watched from then on.
+fn watch_sources(watcher: &mut RecommendedWatcher, root: &Path) {
+    for folder in sources(root).iter().filter(|folder| folder.is_dir()) {
+        let _ = watcher.watch(folder, RecursiveMode::Recursive);
+    }
+}
+
+/// Looks at once, and again at every word.
+fn follow(
+    root: &Path,
+    preview: &mut Preview,
+    mut watched: Option<RecommendedWatcher>,
+    heard: &Receiver<Word>,
+    tell: &watch::Sender<(u64, Arc<View>)>,
+) {
+    let mut number = 0;
+    loop {
+        preview.look(|view| {
+            number += 1;
+            tell.send_replace((number, Arc::new(view.clone())));
+        });
+        let Ok(mut word) = heard.recv() else { return };
+        let began = Instant::now();
+        loop {
+            if let Word::Village(code) = word {
+                preview.choose(code);
+            }
+            match heard.recv_timeout(SETTLED) {
+                Ok(next) if began.elapsed() < PATIENCE => word = next,
+                Ok(_) | Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+        if let Some(watcher) = &mut watched {
+            watch_sources(watcher, root);
+        }
+    }
+}
+
+/// Nothing from elsewhere, nothing to elsewhere: other pages of the browser cannot read this one.
+async fn guarded(State(served): State<Served>, request: Request, next: Next) -> Response {
+    let is_ours = request.headers().get(header::HOST).is_some_and(|host| host.as_bytes() == served.host.as_bytes());
+    let own_origin = format!("http://{}", served.host);
+    let is_from_here = request.headers().get(header::ORIGIN).is_none_or(|origin| origin.as_bytes() == own_origin.as_bytes());
+    if !is_ours || !is_from_here {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let mut response = next.run(request).await;
+    const RULES: [(HeaderName, &str); 4] = [
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; img-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+        ),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    for (name, value) in RULES {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn of_type(kind: &'static str, body: impl IntoResponse) -> Response {
+    ([(header::CONTENT_TYPE, kind)], body).into_response()
+}
+
+async fn page() -> Response {
+    of_type("text/html; charset=utf-8", include_str!("../../templates/pratinjau.html"))
+}
+
+async fn style() -> Response {
+    of_type("text/css; charset=utf-8", include_str!("../../templates/pratinjau.css"))
+}
+
+async fn script() -> Response {
+    of_type("text/javascript; charset=utf-8", include_str!("../../templates/pratinjau.js"))
+}
+
+/// What there is to see, as soon as it is newer than what the page has.
+async fn state(State(served): State<Served>, Segment(since): Segment<u64>) -> Response {
+    let mut news = served.news.clone();
+    let _ = tokio::time::timeout(QUESTION, news.wait_for(|(number, _)| *number > since)).await;
+    let (number, view) = news.borrow().clone();
+    let mut facts = json!(*view);
+    facts["nomor"] = json!(number);
+    of_type("application/json", facts.to_string())
+}
+
+/// A page's picture. Its name follows from its content, so that a browser keeps it.
+async fn picture(State(served): State<Served>, Segment(name): Segment<String>) -> Response {
+    let view = served.news.borrow().1.clone();
+    let found = name.strip_suffix(".svg").and_then(|name| view.pictures.get(name));
+    match found {
+        Some(svg) => {
+            ([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "private, max-age=86400")], svg.to_string()).into_response()
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn choose(State(served): State<Served>, Segment(code): Segment<String>) -> StatusCode {
+    match served.words.send(Word::Village(code)) {
+        Ok(()) => StatusCode::NO_CONTENT,
+        Err(_) => StatusCode::GONE,
+    }
+}
