@@ -9,6 +9,9 @@
 //! What changes after delivery becomes a correction: [`plan::news`] words what an edition says and tells what changed for
 //! whom, [`run::correct`] decides from the ledger which villages get one.
 //!
+//! What gives way when a bulletin is too long is a table of steps, [`plan::fit`]; [`run::press`] sets a village's documents by it,
+//! for a build and for [`run::preview`], which shows them while the office works.
+//!
 //! The modules stand below in that order, and **a module imports only modules above it**. A test holds it.
 //!
 //! # The invariants

@@ -166,12 +166,20 @@ impl<'a> Press<'a> {
             return Ok((fit, pages));
         }
         let sparing = sparing(self.checked.settings.edition.mode);
-        if fit < sparing {
-            let wanted = pages.pages().len() - 1;
-            let (spared, fewer) = first_within(fit + 1..=sparing, sparing, wanted, &mut set)?;
-            if fewer.pages().len() <= wanted {
+        let (mut best, mut fewest) = (fit, None);
+        while best < sparing {
+            let wanted = fewest.as_ref().unwrap_or(&pages).pages().len() - 1;
+            let (spared, fewer) = first_within(best + 1..=sparing, sparing, wanted, &mut set)?;
+            if fewer.pages().len() > wanted {
+                break;
+            }
+            if !is_nearly_empty(&glyphs(&fewer)) {
                 return Ok((spared, fewer));
             }
+            (best, fewest) = (spared, Some(fewer));
+        }
+        if let Some(fewer) = fewest {
+            return Ok((best, fewer));
         }
         // Where no text can be spared, white space fills the page.
         if fit == WHOLE {

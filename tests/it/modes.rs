@@ -57,6 +57,29 @@ fn economy_takes_one_sheet_large_print_is_large_and_a_booklet_lies_across() {
     }
 }
 
+/// Lines of 45 to 70 letters, spaces counted, whatever the paper.
+#[test]
+fn lines_are_neither_short_nor_long() {
+    for mode in [Mode::Normal, Mode::Economy, Mode::LargePrint] {
+        for paper in [PaperSize::F4, PaperSize::A4] {
+            let pages = printed(move |settings, _| {
+                settings.edition.mode = mode;
+                settings.edition.paper = paper;
+            })("buletin");
+            let body = if mode == Mode::LargePrint { 16.0 } else { 11.0 };
+            let mut lines = std::collections::BTreeMap::new();
+            for (at, page) in pages.iter().enumerate() {
+                for letter in page.letters.iter().filter(|l| (l.size - body).abs() < 0.05) {
+                    let column = mode != Mode::LargePrint && letter.x > page.width / 2.0 + 5.0;
+                    *lines.entry((at, column, (letter.y * 10.0) as i64)).or_insert(0) += 1;
+                }
+            }
+            let longest = lines.into_values().max().unwrap();
+            assert!((45..=70).contains(&longest), "{mode:?} {paper:?}: {longest} letters");
+        }
+    }
+}
+
 #[test]
 fn a_colour_masthead_is_for_who_prints_in_colour() {
     let colour = |prints_color: bool| {

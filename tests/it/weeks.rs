@@ -250,19 +250,16 @@ fn judge_bulletin(week: &Week, inputs: &Inputs, pages: &[Page], all: &str, warne
     }
     if matches!(week.mode, Mode::Normal | Mode::Economy) {
         pages.iter().for_each(no_heading_stands_alone);
-        pages.iter().skip(1).for_each(|page| no_line_is_too_long(week.mode, page));
+        pages.iter().skip(1).for_each(no_line_is_too_long);
     }
 }
 
 /// No letter stands between the columns or in the right margin. The first page's masthead goes across.
-fn no_line_is_too_long(mode: Mode, page: &Page) {
+fn no_line_is_too_long(page: &Page) {
     let millimetres = |mm: f64| mm / 25.4 * 72.0;
-    let (left, right) = match mode {
-        Mode::Economy => (20.0, 14.0),
-        _ => (25.0, if page.height > 900.0 { 20.0 } else { 18.0 }),
-    };
+    let (left, right) = if page.height > 900.0 { (19.0, 14.0) } else { (16.0, 12.0) };
     let middle = (millimetres(left) + page.width - millimetres(right)) / 2.0;
-    let half = millimetres(3.5) - 0.5;
+    let half = millimetres(3.0) - 0.5;
     let foot = page.height - millimetres(21.0);
     // The village's own agenda goes across too.
     let box_ends =
