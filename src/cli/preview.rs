@@ -71,11 +71,11 @@ async fn serve(root: &Path, out: &Out, village: Option<String>, stop: &Stop) -> 
     let host: Arc<str> = listener.local_addr()?.to_string().into();
     let (words, heard) = channel();
     let (tell, news) = watch::channel((0, Arc::new(View::default())));
-    // Dropped with this function: then the folder is watched no more.
+    // Moves to the worker: the folder is watched as long as it looks.
     let watched = watcher(root, words.clone());
     if watched.is_none() {
         let warning = Diagnostic::warning("perubahan tidak dapat diikuti di folder ini").at(Place::file(root.display().to_string()));
-        out.diagnostics(&[warning.remedy("muat ulang halamannya sesudah menyimpan")]);
+        out.diagnostics(&[warning.remedy("sesudah menyimpan, hentikan dan jalankan `warta pratinjau` lagi")]);
     }
     let mut preview = Preview::new(root, village);
     let folder = root.to_owned();
