@@ -52,9 +52,8 @@ pub fn pack(bag: &Bag<'_>) -> zip::result::ZipResult<Vec<u8>> {
     entries.push(("tagmanifest-sha256.txt".to_owned(), tag_manifest.as_bytes()));
     entries.sort();
     let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        // Most of a PDF is compressed already; more effort gains 4 % for three times the time.
-        .compression_level(Some(1))
+        // A PDF is compressed within: another pass takes as long as all else of a bundle and gains nothing.
+        .compression_method(CompressionMethod::Stored)
         .last_modified_time(DateTime::default())
         .system(System::Unix)
         .unix_permissions(0o644);

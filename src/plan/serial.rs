@@ -92,7 +92,9 @@ pub fn mark(text: String) -> SerialMark {
                     x += length.max(1);
                 }
             }
-            format!(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {full} {full}"><path d="{path}" stroke="black"/></svg>"#)
+            format!(
+                r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {full} {full}"><path d="{path}" stroke="black" fill="none"/></svg>"#
+            )
         }
         // Only text longer than any serial does not fit a QR code.
         Err(_) => r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>"#.to_owned(),

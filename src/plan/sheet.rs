@@ -191,6 +191,80 @@ pub struct Village {
     pub correction: Option<Correction>,
 }
 
+/// What of a village's sheet a document shows beside its names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shows {
+    /// Its agenda, its announcements and its KIM's corner.
+    News,
+    /// The blank forms.
+    Forms,
+    /// What the bundle holds.
+    Contents,
+}
+
+/// The letters that names, numbers and codes are written in; those that fonts join, and the signs that stand higher between
+/// capitals and figures.
+const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz 0123456789 .,:;'’-–/()&+“”·~\u{a0} fi fl ff ffi ffl tt \
+                       A-A A–A A/A A:A (A) A·A A+A A&A “A” 1-1 1–1 1/1 1:1 (1) 1·1 1+1 1&1 A-1 1-A";
+
+impl Village {
+    /// The sheet as a kind of document shows it: what it does not show is left out.
+    #[must_use]
+    pub fn shown(&self, shows: Shows) -> Village {
+        let mut sheet = self.clone();
+        if shows != Shows::News {
+            (sheet.agenda, sheet.announcements, sheet.corner) = (Vec::new(), Vec::new(), Vec::new());
+            (sheet.agenda_note, sheet.announcements_note, sheet.space) = (None, None, Space::Normal);
+        }
+        if shows != Shows::Forms {
+            sheet.forms.clear();
+        }
+        if shows != Shows::Contents {
+            sheet.contents.clear();
+        }
+        sheet
+    }
+
+    /// The sheet of nobody: what a plate holds for every village that has the same news, as many forms, the same documents.
+    #[must_use]
+    pub fn blank(&self) -> Village {
+        let mut blank = self.filled("");
+        (blank.head_name, blank.district_head_name, blank.kim) = (None, None, None);
+        blank
+    }
+
+    /// The sheet with every word of the village's own in all the letters that may stand there.
+    #[must_use]
+    pub fn specimen(&self) -> Village {
+        let all = || Some(LETTERS.to_owned());
+        let kim = Some(KimLine { name: LETTERS.to_owned(), contact: all() });
+        Village { head_name: all(), district_head_name: all(), kim, ..self.filled(LETTERS) }
+    }
+
+    fn filled(&self, words: &str) -> Village {
+        let word = || words.to_owned();
+        let mut sheet = Village {
+            code: word(),
+            name: word(),
+            title: word(),
+            district: word(),
+            head_title: word(),
+            district_head_title: word(),
+            bundle: word(),
+            receipt: word(),
+            ..self.clone()
+        };
+        for mark in sheet.forms.values_mut().flatten() {
+            (mark.text, mark.qr) = (word(), String::new());
+        }
+        for content in &mut sheet.contents {
+            (content.file, content.note) = (word(), word());
+            (content.copies, content.sheets) = (0, 0);
+        }
+        sheet
+    }
+}
+
 /// A numbered correction (ralat) of what a village was sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

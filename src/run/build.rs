@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::Office;
 use super::check::Checked;
 use super::correct::{Task, Tasks};
-use super::papers::{Result, Whose, contents_line, finish, message_file, office_papers, slug, unwritten};
-use super::press::Press;
+use super::papers::{Paper, Result, Whose, contents_line, message_file, office_papers, slug, unwritten};
+use super::press::{Press, Set};
 use super::stop::How;
 use crate::bundle::{self, Bag, land, land_all};
 use crate::diagnostic::{Diagnostic, stops_desa};
@@ -164,12 +164,7 @@ impl Shop<'_> {
             Task::Correct { number, changes } => Some((*number, changes.as_slice())),
         };
         let ralat = correction.map_or(0, |(number, _)| number);
-        let set = self.press.set(kim, correction)?;
-        let (sheet, contents) = (set.sheet, set.contents);
-        let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-        for (kind, laid_out) in set.documents {
-            files.push(self.press.finish(kind, laid_out, kim, ralat)?);
-        }
+        let Set { sheet, documents: mut files, contents, diagnostics } = self.press.print(kim, correction)?;
         let message = self.press.plan.message(kim, correction);
         files.push((message_file(&sheet.bundle), message.clone().into_bytes()));
         files.sort();
@@ -217,7 +212,7 @@ impl Shop<'_> {
             printing: budget::Row { kim: kim.clone(), contents, sheets },
             message,
             first_page,
-            diagnostics: set.diagnostics,
+            diagnostics,
         }))
     }
 
@@ -231,7 +226,8 @@ impl Shop<'_> {
         for kind in KINDS.iter().filter(|kind| kind.scope == Scope::Kecamatan) {
             let laid_out = self.press.typesetter.lay_out(kind, WHOLE, &sheet)?;
             let whose = Whose { code: &sheet.code, title: &sheet.title, ralat: 0 };
-            let (file, pdf, _) = finish(&self.press.typesetter, self.press.office, self.press.checked, (kind, laid_out), whose)?;
+            let paper = Paper { office: self.press.office, checked: self.press.checked, kind, whose };
+            let (file, pdf) = paper.finish(&self.press.typesetter, laid_out)?;
             let path = self.press.office.results().join(kind.name).join(file);
             land(&path, &pdf).map_err(|error| unwritten(&path, &error))?;
         }

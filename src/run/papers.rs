@@ -1,5 +1,7 @@
 //! Documents as files: what each is called, proves, and takes to print; and the papers that stay in the office.
 
+use typst_layout::PagedDocument;
+
 use super::Office;
 use super::check::Checked;
 use crate::bundle::land;
@@ -23,36 +25,50 @@ pub struct Whose<'a> {
     pub ralat: u32,
 }
 
-/// Exports a document and reads it back: it must prove whose it is before it may go anywhere. Gives its file name, its bytes
-/// and its pages.
-///
-/// # Errors
-/// What is wrong with the document.
-pub fn finish(
-    typesetter: &Typesetter,
-    office: &Office,
-    checked: &Checked,
-    (kind, laid_out): (&Kind, typst_layout::PagedDocument),
-    whose: Whose<'_>,
-) -> Result<(String, Vec<u8>, usize)> {
-    let edition = office.edition.to_string();
-    let regency = &checked.settings.regency;
-    let subject = Subject {
-        title: format!("{}: {} {}, {edition}", regency.bulletin, kind.title, whose.title),
-        author: regency.government.clone(),
-        code: whose.code.to_owned(),
-    };
-    let typeset = typesetter.export(kind, laid_out, &subject)?;
-    let fault = |reason: String| {
-        vec![
-            Diagnostic::error(format!("{} untuk {} tidak lolos pemeriksaan: {reason}", kind.title, whose.title))
-                .remedy("periksa tata letaknya"),
-        ]
-    };
-    // How serials name the edition.
-    let (week, year) = office.edition.number();
-    proof::prove(&typeset.pdf, whose.code, &[&edition, &format!("{year:04}{week:02}")]).map_err(fault)?;
-    Ok((kind.file_name(whose.code, &edition, whose.ralat), typeset.pdf, typeset.pages))
+/// A kind's document of someone, to be exported and proven.
+#[derive(Clone, Copy)]
+pub struct Paper<'a> {
+    pub office: &'a Office,
+    pub checked: &'a Checked,
+    pub kind: &'static Kind,
+    pub whose: Whose<'a>,
+}
+
+impl Paper<'_> {
+    pub fn subject(self) -> Subject {
+        let regency = &self.checked.settings.regency;
+        Subject {
+            title: format!("{}: {} {}, {}", regency.bulletin, self.kind.title, self.whose.title, self.office.edition),
+            author: regency.government.clone(),
+            code: self.whose.code.to_owned(),
+        }
+    }
+
+    /// Exports a document and reads it back.
+    ///
+    /// # Errors
+    /// What is wrong with the document.
+    pub fn finish(self, typesetter: &Typesetter<'_>, laid_out: PagedDocument) -> Result<(String, Vec<u8>)> {
+        let typeset = typesetter.export(self.kind, laid_out, &self.subject())?;
+        self.prove(typeset.pdf)
+    }
+
+    /// A finished document must prove whose it is before it may go anywhere. Gives its file name, and its bytes.
+    ///
+    /// # Errors
+    /// What is wrong with the document.
+    pub fn prove(self, pdf: Vec<u8>) -> Result<(String, Vec<u8>)> {
+        let edition = self.office.edition.to_string();
+        // How serials name the edition.
+        let (week, year) = self.office.edition.number();
+        proof::prove(&pdf, self.whose.code, &[&edition, &format!("{year:04}{week:02}")]).map_err(|reason| {
+            vec![
+                Diagnostic::error(format!("{} untuk {} tidak lolos pemeriksaan: {reason}", self.kind.title, self.whose.title))
+                    .remedy("periksa tata letaknya"),
+            ]
+        })?;
+        Ok((self.kind.file_name(self.whose.code, &edition, self.whose.ralat), pdf))
+    }
 }
 
 /// A document of a bundle: how often it is printed, and on how much paper.
@@ -60,7 +76,7 @@ pub fn content(kind: &Kind, file: &str, pages: usize, copies: &Copies, ralat: u3
     let (count, note) = match kind.printing {
         // In a correction's bundle the bulletin is there for whoever has not handed out the old one yet.
         kinds::Printing::Copies if ralat > 0 && kind.scope == Scope::Village => {
-            (1, "pengganti; cetak lebih banyak bila yang lama belum dibagikan".to_owned())
+            (1, "pengganti; cetak lagi bila yang lama belum dibagikan".to_owned())
         }
         kinds::Printing::Copies => (copies.total, copies.note.clone()),
         kinds::Printing::Once(note) => (1, note.to_owned()),

@@ -1,17 +1,24 @@
 //! Sets a village's documents: the bulletin and the board within their page budgets, the forms, the cover.
 
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use sha2::{Digest, Sha256};
 use typst_layout::PagedDocument;
 
 use super::Office;
 use super::check::Checked;
-use super::papers::{Result, Whose, content, finish};
+use super::papers::{Paper, Result, Whose, content};
 use crate::diagnostic::Diagnostic;
 use crate::model::Kim;
 use crate::plan::Plan;
 use crate::plan::fit::{BOARD, BULLETIN, WHOLE, first_within, sparing};
 use crate::plan::news::Change;
+use crate::plan::settings::Mode;
 use crate::plan::sheet::{Content, Village};
 use crate::typeset::kinds::{self, KINDS, Kind, Scope};
+use crate::typeset::plate::Plate;
 use crate::typeset::{Typesetter, glyphs};
 
 /// An edition ready to be set.
@@ -22,12 +29,21 @@ pub struct Press<'a> {
     pub typesetter: Typesetter<'a>,
     /// Steps of fitting before this one cannot keep the page budget.
     pub first_fit: usize,
+    /// The step that the last bulletin needed: near it the next search begins.
+    last_fit: AtomicUsize,
+    plates: Mutex<HashMap<[u8; 32], PlateCell>>,
 }
 
+/// A plate that is made, or being made; `None`: the kind's pages cannot be one.
+type PlateCell = Arc<OnceLock<Result<Option<Plate>>>>;
+
+/// So many plates are kept: more than villages at work need, and few megabytes.
+const PLATES: usize = 64;
+
 /// A village's documents, in the order in which they are finished: the cover comes last.
-pub struct Set {
+pub struct Set<T> {
     pub sheet: Village,
-    pub documents: Vec<(&'static Kind, PagedDocument)>,
+    pub documents: Vec<T>,
     pub contents: Vec<Content>,
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -39,7 +55,7 @@ impl<'a> Press<'a> {
     pub fn new(office: &'a Office, checked: &'a Checked, plan: &'a Plan<'a>) -> Self {
         let edition = (office.edition, checked.settings.edition.mode);
         let typesetter = Typesetter::new(&checked.layouts, edition, |fit| plan.edition_sheet(BULLETIN[fit]), &checked.inputs.pictures);
-        Press { office, checked, plan, typesetter, first_fit: WHOLE }
+        Press { office, checked, plan, typesetter, first_fit: WHOLE, last_fit: AtomicUsize::new(WHOLE), plates: Mutex::default() }
     }
 
     fn budget(&self) -> usize {
@@ -92,50 +108,122 @@ impl<'a> Press<'a> {
         Ok(())
     }
 
-    /// All of a village's documents.
+    /// All of a village's documents, as pages.
     ///
     /// # Errors
     /// The layouts' faults.
-    pub fn set(&self, kim: &Kim, correction: Correction<'_>) -> Result<Set> {
+    pub fn set(&self, kim: &Kim, correction: Correction<'_>) -> Result<Set<(&'static Kind, PagedDocument)>> {
+        self.make(kim, correction, |kind, sheet| {
+            let (_, laid_out) = self.fitted(kind, sheet, kim)?;
+            Ok((laid_out.pages().len(), (kind, laid_out)))
+        })
+    }
+
+    /// All of a village's documents, finished: their file names and bytes. What is printed from a plate has the same pages
+    /// as [`Press::set`] gives.
+    ///
+    /// # Errors
+    /// The layouts' faults, and what is wrong with a document.
+    pub fn print(&self, kim: &Kim, correction: Correction<'_>) -> Result<Set<(String, Vec<u8>)>> {
+        let ralat = correction.map_or(0, |(number, _)| number);
+        let title = kim.desa.title();
+        self.make(kim, correction, |kind, sheet| {
+            let whose = Whose { code: kim.desa.code.as_str(), title: &title, ralat };
+            let paper = Paper { office: self.office, checked: self.checked, kind, whose };
+            if let Some((pages, pdf)) = self.printed(paper, sheet, kim)? {
+                return Ok((pages, paper.prove(pdf)?));
+            }
+            let (_, laid_out) = self.fitted(kind, sheet, kim)?;
+            Ok((laid_out.pages().len(), paper.finish(&self.typesetter, laid_out)?))
+        })
+    }
+
+    /// A village's documents; `make` gives a document and its pages.
+    fn make<T>(
+        &self,
+        kim: &Kim,
+        correction: Correction<'_>,
+        make: impl Fn(&'static Kind, &Village) -> Result<(usize, T)>,
+    ) -> Result<Set<T>> {
         let ralat = correction.map_or(0, |(number, _)| number);
         let mut sheet = self.plan.village_sheet(kim);
         if let Some((number, changes)) = correction {
             self.plan.correct(&mut sheet, kim, number, changes);
-        }
-        let (_, bulletin_pages) = self.bulletin(&mut sheet, kim, self.first_fit..=BULLETIN.len() - 1, self.first_fit)?;
-        let diagnostics = self.over_budget(kim, &bulletin_pages).into_iter().collect();
-        let board_pages = self.board(&mut sheet, kim)?;
-        let mut ready = vec![(bulletin().name, bulletin_pages), (BOARD_KIND, board_pages)];
-        // Only these two have a page budget: the other documents say everything.
-        self.plan.fit_village(&mut sheet, kim, BULLETIN[WHOLE]);
-        if ralat == 0 {
+        } else {
             self.plan.put_forms(&mut sheet, kim);
         }
-        let (mut documents, mut contents) = (Vec::new(), Vec::new());
+        let (mut documents, mut contents, mut diagnostics) = (Vec::new(), Vec::new(), Vec::new());
         for kind in KINDS.iter().filter(|kind| has_pages(kind, &sheet)) {
-            let laid_out = match ready.iter().position(|(name, _)| *name == kind.name) {
-                Some(at) => ready.swap_remove(at).1,
-                None => self.typesetter.lay_out(kind, WHOLE, &sheet)?,
-            };
-            contents.push(self.content(kind, kim, &laid_out, ralat));
-            documents.push((kind, laid_out));
+            let (pages, document) = make(kind, &sheet)?;
+            if kind.name == bulletin().name {
+                diagnostics.extend(self.over_budget(kim, pages));
+            }
+            contents.push(self.content(kind, kim, pages, ralat));
+            documents.push(document);
         }
         sheet.contents.clone_from(&contents);
         for kind in KINDS.iter().filter(|kind| kind.scope == Scope::Cover) {
-            documents.push((kind, self.typesetter.lay_out(kind, WHOLE, &sheet)?));
+            documents.push(make(kind, &sheet)?.1);
         }
         Ok(Set { sheet, documents, contents, diagnostics })
     }
 
+    /// A kind's pages within its page budget, and the step of fitting that they took. Only bulletin and board have one: the
+    /// other documents say everything.
+    fn fitted(&self, kind: &Kind, sheet: &Village, kim: &Kim) -> Result<(usize, PagedDocument)> {
+        match kind.name {
+            name if name == bulletin().name => {
+                // Where a search begins does not change where it ends.
+                let guess = self.last_fit.load(Ordering::Relaxed).max(self.first_fit);
+                let (fit, laid_out) = self.bulletin(&mut sheet.clone(), kim, self.first_fit..=BULLETIN.len() - 1, guess)?;
+                self.last_fit.store(fit, Ordering::Relaxed);
+                Ok((fit, laid_out))
+            }
+            BOARD_KIND => self.board(&mut sheet.clone(), kim).map(|laid_out| (WHOLE, laid_out)),
+            _ => Ok((WHOLE, self.typesetter.lay_out(kind, WHOLE, sheet)?)),
+        }
+    }
+
+    /// A document and its pages, printed from the plate of all villages that have the same to show. `None`: this one is set
+    /// for itself.
+    fn printed(&self, paper: Paper<'_>, sheet: &Village, kim: &Kim) -> Result<Option<(usize, Vec<u8>)>> {
+        // An office's own layouts may show whatever they like of a village. A booklet's pages are laid on sheets one by one.
+        let is_folded = self.checked.settings.edition.mode == Mode::Booklet && paper.kind.is_folded();
+        let is_own = !self.checked.layouts.is_empty() || sheet.correction.is_some() || is_folded;
+        let Some(shows) = paper.kind.plate.filter(|_| !is_own) else { return Ok(None) };
+        let shown = sheet.shown(shows);
+        let blank = shown.blank();
+        let json = serde_json::to_vec(&(paper.kind.name, &blank)).unwrap_or_default();
+        let cell = {
+            // Nothing in here can fail half-way.
+            let mut plates = self.plates.lock().unwrap_or_else(PoisonError::into_inner);
+            if plates.len() >= PLATES {
+                plates.clear();
+            }
+            plates.entry(Sha256::digest(json).into()).or_default().clone()
+        };
+        let plate = cell.get_or_init(|| {
+            let (fit, laid_out) = self.fitted(paper.kind, &blank, kim)?;
+            let author = &self.checked.settings.regency.government;
+            let plate = Plate::new(&self.typesetter, (paper.kind, fit), &laid_out, &blank.specimen(), author);
+            Ok(plate.inspect_err(|reason| tracing::info!(kind = paper.kind.name, reason, "no plate")).ok())
+        });
+        let Some(plate) = plate.as_ref().map_err(Clone::clone)? else { return Ok(None) };
+        let printed = plate.print(&self.typesetter, paper.kind, &shown, &paper.subject());
+        let printed =
+            printed.inspect_err(|reason| tracing::info!(kind = paper.kind.name, desa = paper.whose.code, %reason, "not from the plate"));
+        Ok(printed.ok().map(|pdf| (plate.pages(), pdf)))
+    }
+
     /// A document as the cover lists it.
-    fn content(&self, kind: &Kind, kim: &Kim, laid_out: &PagedDocument, ralat: u32) -> Content {
+    fn content(&self, kind: &Kind, kim: &Kim, pages: usize, ralat: u32) -> Content {
         let file = kind.file_name(kim.desa.code.as_str(), &self.office.edition.to_string(), ralat);
-        let pages = self.typesetter.printed_pages(kind, laid_out);
+        let pages = self.typesetter.printed_pages(kind, pages);
         content(kind, &file, pages, &self.plan.copies_for(kim), ralat, &self.checked.settings.edition)
     }
 
-    fn over_budget(&self, kim: &Kim, laid_out: &PagedDocument) -> Option<Diagnostic> {
-        let (pages, budget) = (laid_out.pages().len(), self.budget());
+    fn over_budget(&self, kim: &Kim, pages: usize) -> Option<Diagnostic> {
+        let budget = self.budget();
         let warning = || {
             Diagnostic::warning(format!("buletin {} menjadi {pages} halaman, lebih dari {budget}", kim.desa.title()))
                 .remedy("kurangi pengumuman atau agenda, atau naikkan “halaman” di warta.toml")
@@ -210,10 +298,9 @@ impl<'a> Press<'a> {
     ///
     /// # Errors
     /// What is wrong with the document.
-    pub fn finish(&self, kind: &Kind, laid_out: PagedDocument, kim: &Kim, ralat: u32) -> Result<(String, Vec<u8>)> {
+    pub fn finish(&self, kind: &'static Kind, laid_out: PagedDocument, kim: &Kim, ralat: u32) -> Result<(String, Vec<u8>)> {
         let whose = Whose { code: kim.desa.code.as_str(), title: &kim.desa.title(), ralat };
-        let (file, pdf, _) = finish(&self.typesetter, self.office, self.checked, (kind, laid_out), whose)?;
-        Ok((file, pdf))
+        Paper { office: self.office, checked: self.checked, kind, whose }.finish(&self.typesetter, laid_out)
     }
 }
 

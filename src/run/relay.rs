@@ -2,7 +2,7 @@
 
 use super::Office;
 use super::check::Checked;
-use super::papers::{Whose, content, contents_line, finish, slug};
+use super::papers::{Paper, Whose, content, contents_line, slug};
 use crate::bundle::print::{Part, join, page_count};
 use crate::bundle::{self, Bag, pack};
 use crate::diagnostic::Diagnostic;
@@ -69,7 +69,7 @@ pub fn pack_relay(office: &Office, checked: &Checked, file: &str, passengers: &[
         for kind in KINDS.iter().filter(|kind| kind.scope == Scope::Separator) {
             let laid_out = typesetter.lay_out(kind, 0, &sheet).map_err(said)?;
             let whose = Whose { code: &sheet.code, title: &sheet.title, ralat };
-            let (_, pdf, _) = finish(&typesetter, office, checked, (kind, laid_out), whose).map_err(said)?;
+            let (_, pdf) = Paper { office, checked, kind, whose }.finish(&typesetter, laid_out).map_err(said)?;
             documents.push((pdf, 1, false));
         }
         rows.push((kim, contents_line(&sheet.contents), sheets, sheet.bundle));
@@ -85,7 +85,7 @@ pub fn pack_relay(office: &Office, checked: &Checked, file: &str, passengers: &[
     for kind in KINDS.iter().filter(|kind| kind.scope == Scope::Kecamatan) {
         let laid_out = typesetter.lay_out(kind, 0, &list).map_err(said)?;
         let whose = Whose { code: &list.code, title: &list.title, ralat: 0 };
-        let (_, pdf, _) = finish(&typesetter, office, checked, (kind, laid_out), whose).map_err(said)?;
+        let (_, pdf) = Paper { office, checked, kind, whose }.finish(&typesetter, laid_out).map_err(said)?;
         documents.insert(0, (pdf.clone(), 1, false));
         beside.push((format!("{name}-daftar.pdf"), pdf));
     }

@@ -2,6 +2,8 @@
 //!
 //! Everything else derives from this table: the bundle's contents, their order and file names, the tests.
 
+use crate::plan::sheet::Shows;
+
 /// Whose data a kind is set from, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
@@ -35,11 +37,13 @@ pub struct Kind {
     pub title: &'static str,
     pub scope: Scope,
     pub printing: Printing,
+    /// What it shows of a village's sheet, where it is printed from plates; `None`: each village's is set for itself.
+    pub plate: Option<Shows>,
     /// The built-in layout; a file `tata-letak/<name>.typ` of the office replaces it.
     pub layout: &'static str,
 }
 
-const NUMBERED: Printing = Printing::Once("tiap lembar bernomor sendiri, jangan difotokopi; yang rahasia bagikan dengan amplop");
+const NUMBERED: Printing = Printing::Once("bernomor, jangan difotokopi; yang rahasia dengan amplop");
 
 macro_rules! layout {
     ($name:literal) => {
@@ -50,13 +54,13 @@ macro_rules! layout {
 /// In the order in which a bundle lists them.
 #[rustfmt::skip]
 pub const KINDS: &[Kind] = &[
-    Kind { name: "baca-dulu", title: "Baca dulu", scope: Scope::Cover, printing: Printing::Once("untuk KIM"), layout: layout!("baca-dulu") },
-    Kind { name: "buletin", title: "Buletin", scope: Scope::Village, printing: Printing::Copies, layout: layout!("buletin") },
-    Kind { name: "papan", title: "Lembar papan pengumuman", scope: Scope::Village, printing: Printing::Once("tempel di papan"), layout: layout!("papan") },
-    Kind { name: "formulir", title: "Formulir", scope: Scope::Village, printing: NUMBERED, layout: layout!("formulir") },
-    Kind { name: "ekspedisi", title: "Daftar ekspedisi", scope: Scope::Kecamatan, printing: Printing::Once("untuk kurir"), layout: layout!("ekspedisi") },
-    Kind { name: "ralat", title: "Ralat", scope: Scope::Correction, printing: Printing::Copies, layout: layout!("ralat") },
-    Kind { name: "pemisah", title: "Lembar pemisah", scope: Scope::Separator, printing: Printing::Once("di atas tumpukan desanya"), layout: layout!("pemisah") },
+    Kind { name: "baca-dulu", title: "Baca dulu", scope: Scope::Cover, printing: Printing::Once("untuk KIM"), plate: Some(Shows::Contents), layout: layout!("baca-dulu") },
+    Kind { name: "buletin", title: "Buletin", scope: Scope::Village, printing: Printing::Copies, plate: Some(Shows::News), layout: layout!("buletin") },
+    Kind { name: "papan", title: "Lembar papan pengumuman", scope: Scope::Village, printing: Printing::Once("tempel di papan"), plate: Some(Shows::News), layout: layout!("papan") },
+    Kind { name: "formulir", title: "Formulir", scope: Scope::Village, printing: NUMBERED, plate: Some(Shows::Forms), layout: layout!("formulir") },
+    Kind { name: "ekspedisi", title: "Daftar ekspedisi", scope: Scope::Kecamatan, printing: Printing::Once("untuk kurir"), plate: None, layout: layout!("ekspedisi") },
+    Kind { name: "ralat", title: "Ralat", scope: Scope::Correction, printing: Printing::Copies, plate: None, layout: layout!("ralat") },
+    Kind { name: "pemisah", title: "Lembar pemisah", scope: Scope::Separator, printing: Printing::Once("di atas tumpukan desanya"), plate: None, layout: layout!("pemisah") },
 ];
 
 /// Files that layouts import.

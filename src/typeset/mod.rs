@@ -3,6 +3,7 @@
 pub mod fault;
 mod finish;
 pub mod kinds;
+pub mod plate;
 pub mod proof;
 pub mod world;
 
@@ -23,7 +24,9 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use crate::diagnostic::{Diagnostic, Place, io_words};
 use crate::model::EditionId;
 use crate::plan::settings::Mode;
+use crate::plan::sheet::Village;
 use kinds::{Kind, Scope};
+use plate::Size;
 use world::{Desk, Layouts, file_id};
 
 /// Archivable and readable aloud. Typst accepts the two together.
@@ -143,17 +146,29 @@ impl<'a> Typesetter<'a> {
         Ok(files)
     }
 
-    /// Lays out one document and counts its pages.
+    /// Lays out one document.
     ///
     /// # Errors
     /// The layout's faults, or its warnings.
     pub fn lay_out<S: Serialize>(&self, kind: &Kind, fit: usize, own: &S) -> Result<PagedDocument, Vec<Diagnostic>> {
-        let internal = |reason: &str| vec![Diagnostic::error(format!("tata letak {}: {reason}", kind.name))];
         let own_name = if kind.scope == Scope::Kecamatan { "kecamatan.json" } else { "desa.json" };
-        let json = serde_json::to_vec(own).map_err(|e| internal(&e.to_string()))?;
-        let own = file_id(own_name).zip(Some(Bytes::new(json))).ok_or_else(|| internal(own_name))?;
-        let files = self.shared(fit).map_err(|e| internal(&e.to_string()))?;
-        let desk = Desk::new(&self.layouts, kind, &files, own).ok_or_else(|| internal("nama tidak sah"))?;
+        self.compile(kind, fit, [(own_name, serde_json::to_vec(own)), ("tempat.json", Ok(b"null".to_vec()))])
+    }
+
+    /// Lays out only what stands in a plate's places.
+    fn lay_out_places(&self, kind: &Kind, fit: usize, own: &Village, places: &[Size]) -> Result<PagedDocument, Vec<Diagnostic>> {
+        self.compile(kind, fit, [("desa.json", serde_json::to_vec(own)), ("tempat.json", serde_json::to_vec(places))])
+    }
+
+    fn compile(&self, kind: &Kind, fit: usize, own: [(&str, serde_json::Result<Vec<u8>>); 2]) -> Result<PagedDocument, Vec<Diagnostic>> {
+        let internal = |reason: &str| vec![Diagnostic::error(format!("tata letak {}: {reason}", kind.name))];
+        let mut files = Vec::with_capacity(own.len());
+        for (name, json) in own {
+            let json = json.map_err(|e| internal(&e.to_string()))?;
+            files.push((file_id(name).ok_or_else(|| internal(name))?, Bytes::new(json)));
+        }
+        let shared = self.shared(fit).map_err(|e| internal(&e.to_string()))?;
+        let desk = Desk::new(&self.layouts, kind, &shared, files).ok_or_else(|| internal("nama tidak sah"))?;
         let result = typst::compile::<PagedDocument>(&desk);
         let warnings: Vec<SourceDiagnostic> = result.warnings.into_iter().collect();
         match result.output {
@@ -164,8 +179,7 @@ impl<'a> Typesetter<'a> {
     }
 
     /// The pages that come out of the printer: of a booklet, the sides of its sheets.
-    pub fn printed_pages(&self, kind: &Kind, laid_out: &PagedDocument) -> usize {
-        let pages = laid_out.pages().len();
+    pub fn printed_pages(&self, kind: &Kind, pages: usize) -> usize {
         if self.is_booklet && kind.is_folded() { pages.next_multiple_of(4) / 2 } else { pages }
     }
 
@@ -173,7 +187,15 @@ impl<'a> Typesetter<'a> {
     ///
     /// # Errors
     /// What keeps the document from meeting the standards.
-    pub fn export(&self, kind: &Kind, mut document: PagedDocument, subject: &Subject) -> Result<Typeset, Vec<Diagnostic>> {
+    pub fn export(&self, kind: &Kind, document: PagedDocument, subject: &Subject) -> Result<Typeset, Vec<Diagnostic>> {
+        let pages = self.printed_pages(kind, document.pages().len());
+        let pdf = finish::finish(&self.write(kind, document, subject)?, self.is_booklet && kind.is_folded())
+            .map_err(|error| vec![Diagnostic::error(format!("PDF {} tidak dapat dirapatkan", kind.name)).raw(error.to_string())])?;
+        Ok(Typeset { pdf, pages })
+    }
+
+    /// The same as typst writes it.
+    fn write(&self, kind: &Kind, mut document: PagedDocument, subject: &Subject) -> Result<Vec<u8>, Vec<Diagnostic>> {
         use chrono::Datelike;
         let monday = self.edition.monday();
         let date = Datetime::from_ymd_hms(monday.year(), monday.month() as u8, monday.day() as u8, 0, 0, 0);
@@ -189,14 +211,10 @@ impl<'a> Typesetter<'a> {
             standards: STANDARDS.clone(),
             ..PdfOptions::default()
         };
-        let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| {
+        typst_pdf::pdf(&document, &options).map_err(|errors| {
             let said = |e: &SourceDiagnostic| Diagnostic::error(format!("PDF {} tidak memenuhi standar", kind.name)).raw(&e.message);
             errors.iter().map(said).collect::<Vec<_>>()
-        })?;
-        let pages = self.printed_pages(kind, &document);
-        let pdf = finish::finish(&pdf, self.is_booklet && kind.is_folded())
-            .map_err(|error| vec![Diagnostic::error(format!("PDF {} tidak dapat dirapatkan", kind.name)).raw(error.to_string())])?;
-        Ok(Typeset { pdf, pages })
+        })
     }
 }
 

@@ -79,13 +79,13 @@ pub struct Desk<'a> {
     pub main: FileId,
     /// Data files and pictures.
     pub files: &'a HashMap<FileId, Bytes>,
-    /// The one file that is this village's or kecamatan's.
-    pub own: (FileId, Bytes),
+    /// The files that are this village's or kecamatan's.
+    pub own: Vec<(FileId, Bytes)>,
 }
 
 impl<'a> Desk<'a> {
     /// `None` for a kind whose name is no file name, which the table does not hold.
-    pub fn new(layouts: &'a Layouts, kind: &Kind, files: &'a HashMap<FileId, Bytes>, own: (FileId, Bytes)) -> Option<Self> {
+    pub fn new(layouts: &'a Layouts, kind: &Kind, files: &'a HashMap<FileId, Bytes>, own: Vec<(FileId, Bytes)>) -> Option<Self> {
         Some(Desk { layouts, main: file_id(&format!("{}.typ", kind.name))?, files, own })
     }
 }
@@ -108,10 +108,8 @@ impl World for Desk<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.own.0 {
-            return Ok(self.own.1.clone());
-        }
-        self.files.get(&id).cloned().ok_or_else(|| not_found(id))
+        let own = self.own.iter().find(|(own, _)| *own == id).map(|(_, bytes)| bytes);
+        own.or_else(|| self.files.get(&id)).cloned().ok_or_else(|| not_found(id))
     }
 
     fn font(&self, index: usize) -> Option<Font> {

@@ -17,6 +17,7 @@ mod pages;
 mod photocopy;
 mod pictures;
 mod plan;
+mod plates;
 mod preview;
 mod readme;
 mod records;

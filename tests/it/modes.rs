@@ -25,7 +25,7 @@ fn printed(change: impl Fn(&mut Settings, &mut warta::intake::Inputs)) -> impl F
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
     let press = Press::new(&office, &checked, &plan);
     let village = &checked.inputs.kims[3];
-    let documents = weeks::print(&press, press.set(village, None).unwrap(), village);
+    let (documents, _) = weeks::print(&press, village);
     move |kind| documents.iter().find(|(name, _)| *name == kind).map(|(_, pdf)| pages::read(pdf)).unwrap()
 }
 

@@ -62,8 +62,7 @@ fn a_forms_code_is_read_from_a_photocopy_of_a_photocopy() {
         let press = Press::new(&office, &checked, &plan);
         let village = &checked.inputs.kims[3];
         let serials: Vec<String> = plan.serials_for(village).into_values().flatten().collect();
-        let set = press.set(village, None).unwrap();
-        let forms = weeks::print(&press, set, village).into_iter().find(|(kind, _)| *kind == "formulir").unwrap().1;
+        let forms = weeks::print(&press, village).0.into_iter().find(|(kind, _)| *kind == "formulir").unwrap().1;
         let sheets = pages::picture(&forms, PIXELS_PER_INCH);
         assert_eq!(sheets.len(), serials.len());
         for (at, (sheet, serial)) in (0u64..).zip(sheets.iter().zip(&serials)) {

@@ -63,8 +63,7 @@ fn all_pages() -> Vec<(String, GrayImage)> {
         let checked = Checked { inputs: checked.inputs.clone(), settings, layouts: Default::default(), diagnostics: Vec::new() };
         let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
         let press = Press::new(&office, &checked, &plan);
-        let set = press.set(village, None).unwrap();
-        for (kind, pdf) in weeks::print(&press, set, village) {
+        for (kind, pdf) in weeks::print(&press, village).0 {
             // The other kinds are the same in every mode.
             if mode == Mode::Normal || kind == "buletin" {
                 add(&format!("{name}{kind}"), &pdf);

@@ -35,8 +35,7 @@ fn documents(mode: Mode) -> Vec<(&'static str, Document)> {
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
     let press = Press::new(&office, &checked, &plan);
     let village = &checked.inputs.kims[3];
-    let set = press.set(village, None).unwrap();
-    weeks::print(&press, set, village).into_iter().map(|(kind, pdf)| (kind, Document::load_mem(&pdf).unwrap())).collect()
+    weeks::print(&press, village).0.into_iter().map(|(kind, pdf)| (kind, Document::load_mem(&pdf).unwrap())).collect()
 }
 
 fn name<'d>(dictionary: &'d Dictionary, key: &[u8]) -> Option<&'d str> {
@@ -49,13 +48,13 @@ fn text(dictionary: &Dictionary, key: &[u8]) -> Option<String> {
 
 /// A structure element in the order in which it is read aloud: its role, its dictionary, and the marked content below it, by page
 /// (or drawing) and number.
-struct Element {
-    role: String,
+pub struct Element {
+    pub role: String,
     dictionary: Dictionary,
     content: Vec<(ObjectId, i64)>,
 }
 
-fn read_aloud(pdf: &Document) -> Vec<Element> {
+pub fn read_aloud(pdf: &Document) -> Vec<Element> {
     fn walk(pdf: &Document, object: &Object, page: Option<ObjectId>, into: &mut Vec<Element>) {
         match object {
             Object::Reference(id) => walk(pdf, pdf.get_object(*id).unwrap(), page, into),
@@ -180,10 +179,9 @@ fn a_bundle_is_small() {
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
     let press = Press::new(&office, &checked, &plan);
     let village = &checked.inputs.kims[3];
-    let set = press.set(village, None).unwrap();
-    let pages = set.documents.iter().find(|(kind, _)| kind.name == "buletin").unwrap().1.pages().len();
-    assert_eq!(pages, 4);
-    let documents = weeks::print(&press, set, village);
+    let (documents, _) = weeks::print(&press, village);
+    let bulletin = documents.iter().find(|(kind, _)| *kind == "buletin").unwrap();
+    assert_eq!(Document::load_mem(&bulletin.1).unwrap().get_pages().len(), 4);
     let bytes =
         |wanted: &str| documents.iter().filter(|(kind, _)| wanted.is_empty() || *kind == wanted).map(|(_, pdf)| pdf.len()).sum::<usize>();
     assert!(bytes("buletin") < 60_000, "a bulletin of {} bytes", bytes("buletin"));

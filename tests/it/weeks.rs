@@ -10,8 +10,9 @@ use warta::intake::{Inputs, picture};
 use warta::model::{Block, Kim, Officials, Picture, Run, Status, Target};
 use warta::plan::Plan;
 use warta::plan::settings::{Mode, PaperSize, Settings};
-use warta::run::press::{Press, Set};
+use warta::run::press::Press;
 use warta::run::{Checked, Office};
+use warta::typeset::kinds::kind_of_file;
 
 use crate::office::{edition, root};
 use crate::pages::{self, Letter, Page, dense};
@@ -176,13 +177,11 @@ pub fn checked(inputs: Inputs, settings: Settings) -> (Office, Checked) {
     (office, Checked { inputs, settings, layouts: HashMap::new(), diagnostics: Vec::new() })
 }
 
-/// A village's documents as finished PDFs, by kind.
-pub fn print(press: &Press<'_>, set: Set, village: &Kim) -> Vec<(&'static str, Vec<u8>)> {
-    let finish = |(kind, laid_out): (&'static warta::typeset::kinds::Kind, _)| {
-        let (_, pdf) = press.finish(kind, laid_out, village, 0).unwrap_or_else(|faults| panic!("{}: {faults:#?}", kind.name));
-        (kind.name, pdf)
-    };
-    set.documents.into_iter().map(finish).collect()
+/// A village's documents as finished PDFs, by kind, and how many warnings there were.
+pub fn print(press: &Press<'_>, village: &Kim) -> (Vec<(&'static str, Vec<u8>)>, usize) {
+    let set = press.print(village, None).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let by_kind = |(file, pdf): (String, Vec<u8>)| (kind_of_file(&file).unwrap().name, pdf);
+    (set.documents.into_iter().map(by_kind).collect(), set.diagnostics.len())
 }
 
 fn judge(week: &Week) {
@@ -194,9 +193,8 @@ fn judge(week: &Week) {
     let (office, checked) = checked(inputs, settings);
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
     let press = Press::new(&office, &checked, &plan);
-    let set = press.set(&village, None).unwrap_or_else(|faults| panic!("{faults:#?}"));
-    let warned = set.diagnostics.len();
-    for (kind, pdf) in print(&press, set, &village) {
+    let (documents, warned) = print(&press, &village);
+    for (kind, pdf) in documents {
         let pages = pages::read(&pdf);
         // To look at a failing week: WARTA_HALAMAN=folder
         if let Some(folder) = std::env::var_os("WARTA_HALAMAN") {

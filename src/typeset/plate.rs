@@ -1,0 +1,606 @@
+//! Plates: pages set and exported once for all villages that they hold for, into which each village's own is printed.
+//!
+//! A layout puts what is one village's own (names, numbers, codes) into places of a fixed size (`tempat` in `warta.typ`). Set for
+//! nobody, with its places empty, it is a plate: tagged, exported and compressed once. A village's document is then the plate's
+//! bytes, one stream a page with what stands in its places, and its properties: typst sets those places only.
+//!
+//! A place's mark in the structure is the plate's, so that a village's document reads aloud like any other.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use flate2::{Compress, Compression, FlushCompress, Status};
+use lopdf::content::Content;
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, text_string};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point};
+use typst::model::Document as _;
+use typst::text::{FontInstance, TextItem};
+use typst::visualize::Paint;
+use typst_layout::{Page, PagedDocument};
+
+use super::kinds::Kind;
+use super::{Subject, Typesetter};
+use crate::plan::sheet::Village;
+
+/// How the label of a place begins, after which its name stands.
+const LABEL: &str = "tempat:";
+
+/// The type size that marks a place in a plate's export, in points: larger than any print.
+fn mark(place: usize) -> f32 {
+    256.0 + place as f32
+}
+
+/// What stands in a plate's properties where a document has its own.
+const TITLE: &str = "JUDUL-PELAT";
+const CODE: &str = "KODE-PELAT";
+
+/// Why a document cannot be printed from a plate.
+type Reason = Cow<'static, str>;
+
+/// Nothing that typst's writer leaves in a PDF today.
+const UNREAD: &str = "the export is not as expected";
+
+/// Bytes of an entry in the table of objects: its type, where it is, and its place in a stream of objects.
+type Entry = [u8; 6];
+
+/// A kind's pages without any village.
+#[derive(Debug)]
+pub struct Plate {
+    fit: usize,
+    /// Heights of the pages, in points.
+    heights: Vec<f64>,
+    places: Vec<Place>,
+    sizes: Vec<Size>,
+    fonts: Vec<Font>,
+    /// All that every document has, and where in it each object is.
+    fixed: Vec<u8>,
+    index: Vec<Entry>,
+    root: ObjectId,
+    info: (u32, Dictionary),
+    metadata: (u32, Dictionary, String),
+    /// The object of each page's own content.
+    contents: Vec<u32>,
+}
+
+/// Where something of a village's own stands.
+#[derive(Debug)]
+struct Place {
+    name: String,
+    page: usize,
+    /// Its upper left corner.
+    at: Point,
+    paint: Paint,
+    /// What begins its content in the export: its mark in the structure, or none.
+    mark: String,
+    /// How its colour is set.
+    color: String,
+}
+
+/// A place's size in points, as the layout is told it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Size {
+    nama: String,
+    lebar: f64,
+    tinggi: f64,
+}
+
+/// A font that places use: its name on every page, and its glyphs' codes with the letters that a code stands for.
+#[derive(Debug)]
+struct Font {
+    font: FontInstance,
+    object: ObjectId,
+    codes: HashMap<u16, (u16, String)>,
+}
+
+impl Plate {
+    pub fn pages(&self) -> usize {
+        self.heights.len()
+    }
+
+    /// The plate of pages that were set for nobody. `specimen` is a village whose every word has all the letters that names
+    /// are written in.
+    ///
+    /// # Errors
+    /// What of the pages plates do not know.
+    pub fn new(
+        typesetter: &Typesetter<'_>,
+        (kind, fit): (&Kind, usize),
+        blank: &PagedDocument,
+        specimen: &Village,
+        author: &str,
+    ) -> Result<Plate, &'static str> {
+        let mut places = Vec::new();
+        let mut pages = Vec::new();
+        for (number, page) in blank.pages().iter().enumerate() {
+            let mut page: Page = page.clone();
+            page.frame = marked(&page.frame, Point::zero(), number, &mut places).ok_or("a place is turned or empty")?;
+            pages.push(page);
+        }
+        let mut sizes: Vec<Size> = Vec::new();
+        for (_, size) in &places {
+            match sizes.iter().find(|known| known.nama == size.nama) {
+                Some(known) if known != size => return Err("places of one name have several sizes"),
+                Some(_) => {}
+                None => sizes.push(size.clone()),
+            }
+        }
+        let letters = typesetter.lay_out_places(kind, fit, specimen, &sizes).map_err(|_| "places cannot be set")?;
+        let heights = pages.iter().map(|page| page.frame.height().to_pt()).collect();
+        // The letters come first, so that their codes are the same on every plate.
+        let with_letters = PagedDocument::new(letters.pages().iter().cloned().chain(pages).collect(), blank.info().clone());
+        let subject = Subject { title: TITLE.to_owned(), author: author.to_owned(), code: CODE.to_owned() };
+        let pdf = typesetter.write(kind, with_letters, &subject).map_err(|_| "pages with letters cannot be exported")?;
+        let mut pdf = Document::load_mem(&pdf).map_err(|_| UNREAD)?;
+        let ids: Vec<ObjectId> = pdf.get_pages().into_values().collect();
+        let (first, ids) = ids.split_first().ok_or(UNREAD)?;
+        let fonts = fonts(&pdf, *first, &letters).ok_or("letters and codes do not match")?;
+        remove_first_page(&mut pdf, *first).ok_or(UNREAD)?;
+        let mut contents = Vec::new();
+        for (number, page) in ids.iter().enumerate() {
+            let on_page = places.iter_mut().enumerate().filter(|(_, (place, _))| place.page == number);
+            let mut content = String::from_utf8(pdf.get_page_content(*page)).map_err(|_| UNREAD)?;
+            for (at, (place, _)) in on_page {
+                cut_out(&mut content, at, place).ok_or("a place has no text of its own in the export")?;
+            }
+            contents.push(open(&mut pdf, *page, content, &fonts).ok_or(UNREAD)?);
+        }
+        for object in pdf.objects.values_mut() {
+            // Titles repeat what a heading says, and here say nothing.
+            if let Object::Dictionary(element) = object
+                && element.has_type(b"StructElem")
+            {
+                element.remove(b"T");
+            }
+        }
+        let root = pdf.trailer.get(b"Root").and_then(Object::as_reference).map_err(|_| UNREAD)?;
+        let info = pdf.trailer.get(b"Info").and_then(Object::as_reference).map_err(|_| UNREAD)?;
+        let metadata = pdf.catalog().and_then(|catalog| catalog.get(b"Metadata")).and_then(Object::as_reference).map_err(|_| UNREAD)?;
+        let info = (info.0, pdf.objects.remove(&info).and_then(|info| info.as_dict().cloned().ok()).ok_or(UNREAD)?);
+        let Some(Object::Stream(mut xmp)) = pdf.objects.remove(&metadata) else { return Err(UNREAD) };
+        let _ = xmp.decompress();
+        let counted = |count: usize| format!("<xmpTPg:NPages>{count}</xmpTPg:NPages>");
+        let text = String::from_utf8(xmp.content).map_err(|_| UNREAD)?.replace(&counted(ids.len() + 1), &counted(ids.len()));
+        let (fixed, index) = fix(&pdf).ok_or(UNREAD)?;
+        let places = places.into_iter().map(|(place, _)| place).collect();
+        let metadata = (metadata.0, xmp.dict, text);
+        Ok(Plate { fit, heights, places, sizes, fonts, fixed, index, root, info, metadata, contents })
+    }
+
+    /// A village's document.
+    ///
+    /// # Errors
+    /// What of its places is not on the plate, such as a letter that names seldom have.
+    pub fn print(&self, typesetter: &Typesetter<'_>, kind: &Kind, own: &Village, subject: &Subject) -> Result<Vec<u8>, Reason> {
+        let set = typesetter.lay_out_places(kind, self.fit, own, &self.sizes).map_err(|_| "places cannot be set")?;
+        let mut frames = HashMap::new();
+        set.pages().iter().for_each(|page| find_places(&page.frame, &mut frames));
+        let mut streams = vec![String::new(); self.pages()];
+        for place in &self.places {
+            let (stream, height) = streams.get_mut(place.page).zip(self.heights.get(place.page)).ok_or(UNREAD)?;
+            let at = Point::new(place.at.x, Abs::pt(*height) - place.at.y);
+            stream.push_str(&place.mark);
+            if let Some(svg) = qr_code(own, &place.name) {
+                draw_qr(stream, svg, self.width(place), at, place).ok_or("a QR code is none")?;
+                stream.push_str("EMC\n");
+                continue;
+            }
+            let frame = frames.get(place.name.as_str()).ok_or("a place is not set")?;
+            self.draw(stream, frame, at, place)?;
+            stream.push_str("EMC\n");
+        }
+        let mut pdf = self.fixed.clone();
+        let mut index = self.index.clone();
+        let mut digest = Sha256::new();
+        for (object, stream) in self.contents.iter().zip(&streams) {
+            digest.update(stream);
+            put_stream(&mut pdf, &mut index, *object, &Dictionary::new(), stream.as_bytes()).ok_or(UNREAD)?;
+        }
+        let (id, instance) =
+            (short(&Sha256::digest(format!("{}/{}/{}", subject.code, kind.name, subject.title))), short(&digest.finalize()));
+        let keywords = |text: &[u8]| String::from_utf8_lossy(text).replace(CODE, &subject.code);
+        let (number, info) = &self.info;
+        let mut info = info.clone();
+        let words = info.get(b"Keywords").and_then(Object::as_str).map(keywords).map_err(|_| UNREAD)?;
+        info.set("Title", text_string(&subject.title));
+        info.set("Keywords", text_string(&words));
+        put_object(&mut pdf, &mut index, *number, &Object::Dictionary(info)).ok_or(UNREAD)?;
+        let (number, dictionary, xmp) = &self.metadata;
+        let xmp = properties(xmp, subject, (&id, &instance)).ok_or(UNREAD)?;
+        put_stream(&mut pdf, &mut index, *number, dictionary, xmp.as_bytes()).ok_or(UNREAD)?;
+        Ok(self.close(pdf, index, (&id, &instance)).ok_or(UNREAD)?)
+    }
+
+    fn width(&self, place: &Place) -> f64 {
+        self.sizes.iter().find(|size| size.nama == place.name).map_or(0.0, |size| size.lebar)
+    }
+
+    /// Draws what stands in a place.
+    fn draw(&self, stream: &mut String, frame: &Frame, at: Point, place: &Place) -> Result<(), Reason> {
+        for (offset, item) in frame.items() {
+            let at = Point::new(at.x + offset.x, at.y - offset.y);
+            match item {
+                FrameItem::Tag(_) => {}
+                FrameItem::Group(group) if group.transform.is_only_translate() && group.clip.is_none() => {
+                    let at = Point::new(at.x + group.transform.tx, at.y - group.transform.ty);
+                    self.draw(stream, &group.frame, at, place)?;
+                }
+                FrameItem::Text(text) if text.fill == place.paint && text.stroke.is_none() => {
+                    let (x, y) = (at.x.to_pt() as f32, at.y.to_pt() as f32);
+                    write!(stream, "q 1 0 0 -1 {x} {y} cm{}", place.color).map_err(|_| UNREAD)?;
+                    self.show(stream, text)?;
+                    stream.push_str("Q\n");
+                }
+                _ => return Err("a place has more than text of one colour".into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// A run of text, by the codes that its glyphs have on the plate. A code that stands for other letters is told which it is
+    /// here.
+    fn show(&self, stream: &mut String, item: &TextItem) -> Result<(), Reason> {
+        let missing = || Cow::from(format!("not all of “{}” is on the plate", item.text));
+        let (number, font) = self.fonts.iter().enumerate().find(|(_, font)| font.font == item.font).ok_or_else(missing)?;
+        let size = item.size.to_pt() as f32;
+        write!(stream, "BT 0 Tr/S{number} {size} Tf 1 0 0 -1 0 0 Tm").map_err(|_| UNREAD)?;
+        let (mut run, mut codes, mut adjustment) = (String::new(), String::new(), 0.0_f64);
+        let flush = |run: &mut String, codes: &mut String| {
+            if !codes.is_empty() {
+                let _ = write!(run, "<{codes}>");
+                codes.clear();
+            }
+        };
+        for glyph in &item.glyphs {
+            if glyph.y_offset.get() != 0.0 || glyph.y_advance.get() != 0.0 {
+                return Err(missing());
+            }
+            let (code, letters) = font.codes.get(&glyph.id).ok_or_else(missing)?;
+            let said = item.text.get(usize::from(glyph.range.start)..usize::from(glyph.range.end)).ok_or_else(missing)?;
+            let offset = glyph.x_offset.get() * 1000.0;
+            adjustment += offset;
+            if adjustment.abs() > 0.001 {
+                flush(&mut run, &mut codes);
+                write!(run, "{}", -adjustment as f32).map_err(|_| UNREAD)?;
+                adjustment = 0.0;
+            }
+            adjustment += glyph.x_advance.get() * 1000.0 - item.font.x_advance(glyph.id).ok_or_else(missing)?.get() * 1000.0 - offset;
+            if said == letters {
+                write!(codes, "{code:04x}").map_err(|_| UNREAD)?;
+                continue;
+            }
+            flush(&mut run, &mut codes);
+            if !run.is_empty() {
+                writeln!(stream, "[{run}]TJ").map_err(|_| UNREAD)?;
+                run.clear();
+            }
+            let said: String = said.encode_utf16().map(|unit| format!("{unit:04x}")).collect();
+            write!(stream, "/Span<</ActualText<feff{said}>>>BDC\n<{code:04x}>Tj\nEMC\n").map_err(|_| UNREAD)?;
+        }
+        flush(&mut run, &mut codes);
+        if !run.is_empty() {
+            writeln!(stream, "[{run}]TJ").map_err(|_| UNREAD)?;
+        }
+        stream.push_str("ET\n");
+        Ok(())
+    }
+
+    /// Writes the table of objects, which ends a document.
+    fn close(&self, mut pdf: Vec<u8>, mut index: Vec<Entry>, (id, instance): (&str, &str)) -> Option<Vec<u8>> {
+        let start = pdf.len();
+        index.push(entry(1, start, 0)?);
+        let mut dictionary = Dictionary::new();
+        dictionary.set("Type", "XRef");
+        dictionary.set("Size", i64::try_from(index.len()).ok()?);
+        dictionary.set("W", vec![1.into(), 3.into(), 2.into()]);
+        dictionary.set("Root", self.root);
+        dictionary.set("Info", (self.info.0, 0));
+        let ids = [id, instance].map(|id| Object::String(id.as_bytes().to_vec(), lopdf::StringFormat::Literal));
+        dictionary.set("ID", ids.to_vec());
+        write_stream(&mut pdf, u32::try_from(index.len() - 1).ok()?, &dictionary, index.as_flattened())?;
+        write!(pdf, "startxref\n{start}\n%%EOF\n").ok()?;
+        Some(pdf)
+    }
+}
+
+/// A page's frame with each place's empty text in a size that marks it. `None`: a place is not as it should be.
+fn marked(frame: &Frame, at: Point, page: usize, places: &mut Vec<(Place, Size)>) -> Option<Frame> {
+    let mut new = frame.clone();
+    new.clear();
+    for (offset, item) in frame.items() {
+        let item = match item {
+            FrameItem::Group(group) if group.frame.items().len() > 0 => {
+                let at = Point::new(at.x + offset.x + group.transform.tx, at.y + offset.y + group.transform.ty);
+                let mut group: GroupItem = group.clone();
+                let label = group.label.map(|label| label.resolve());
+                group.frame = match label.as_ref().and_then(|label| label.as_str().strip_prefix(LABEL)) {
+                    Some(name) if group.transform.is_only_translate() => {
+                        let mut paint = None;
+                        let marked = resized(&group.frame, Abs::pt(mark(places.len()).into()), &mut paint);
+                        let place = Place { name: name.to_owned(), page, at, paint: paint?, mark: String::new(), color: String::new() };
+                        let (lebar, tinggi) = (group.frame.width().to_pt(), group.frame.height().to_pt());
+                        places.push((place, Size { nama: name.to_owned(), lebar, tinggi }));
+                        marked
+                    }
+                    Some(_) => return None,
+                    None => marked(&group.frame, at, page, places)?,
+                };
+                FrameItem::Group(group)
+            }
+            item => item.clone(),
+        };
+        new.push(*offset, item);
+    }
+    Some(new)
+}
+
+/// A frame with its text in another size; `paint` becomes the text's.
+fn resized(frame: &Frame, size: Abs, paint: &mut Option<Paint>) -> Frame {
+    let mut new = frame.clone();
+    new.clear();
+    for (offset, item) in frame.items() {
+        let item = match item {
+            FrameItem::Group(group) => {
+                let mut group: GroupItem = group.clone();
+                group.frame = resized(&group.frame, size, paint);
+                FrameItem::Group(group)
+            }
+            FrameItem::Text(text) => {
+                *paint = Some(text.fill.clone());
+                FrameItem::Text(TextItem { size, ..text.clone() })
+            }
+            item => item.clone(),
+        };
+        new.push(*offset, item);
+    }
+    new
+}
+
+/// The frames of the places that a layout set, by name.
+fn find_places(frame: &Frame, found: &mut HashMap<String, Frame>) {
+    for (_, item) in frame.items() {
+        let FrameItem::Group(group) = item else { continue };
+        match group.label.map(|label| label.resolve()).as_ref().and_then(|label| label.as_str().strip_prefix(LABEL)) {
+            Some(name) => {
+                found.insert(name.to_owned(), group.frame.clone());
+            }
+            None => find_places(&group.frame, found),
+        }
+    }
+}
+
+/// The fonts of a page of letters, with the codes that the export gave its glyphs: codes stand in the order of the glyphs.
+fn fonts(pdf: &Document, page: ObjectId, letters: &PagedDocument) -> Option<Vec<Font>> {
+    fn glyphs<'f>(frame: &'f Frame, all: &mut Vec<(&'f TextItem, u16, &'f str)>) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => glyphs(&group.frame, all),
+                FrameItem::Text(text) => all.extend(text.glyphs.iter().map(|glyph| {
+                    (text, glyph.id, text.text.get(usize::from(glyph.range.start)..usize::from(glyph.range.end)).unwrap_or_default())
+                })),
+                _ => {}
+            }
+        }
+    }
+    let mut all = Vec::new();
+    letters.pages().iter().for_each(|page| glyphs(&page.frame, &mut all));
+    let (mut shown, mut current) = (Vec::new(), None);
+    for operation in Content::decode(&pdf.get_page_content(page)).ok()?.operations {
+        let mut show = |text: &Object| {
+            let bytes = text.as_str().unwrap_or_default();
+            shown.extend(bytes.chunks_exact(2).map(|code| (current, u16::from_be_bytes([code[0], code[1]]))));
+        };
+        match (operation.operator.as_str(), operation.operands.first()) {
+            ("Tf", Some(name)) => {
+                let name = name.as_name().ok()?.to_vec();
+                let resources = resources(pdf, page)?;
+                let fonts = pdf.dereference(resources.get(b"Font").ok()?).ok()?.1.as_dict().ok()?.clone();
+                current = Some(fonts.get(&name).and_then(Object::as_reference).ok()?);
+            }
+            ("Tj", Some(text)) => show(text),
+            ("TJ", Some(Object::Array(pieces))) => pieces.iter().for_each(show),
+            _ => {}
+        }
+    }
+    let mut fonts: Vec<Font> = Vec::new();
+    if shown.len() != all.len() {
+        return None;
+    }
+    for ((object, code), (text, glyph, letters)) in shown.into_iter().zip(all) {
+        let at = fonts.iter().position(|font| font.font == text.font).unwrap_or_else(|| {
+            fonts.push(Font { font: text.font.clone(), object: object.unwrap_or_default(), codes: HashMap::new() });
+            fonts.len() - 1
+        });
+        fonts[at].codes.entry(glyph).or_insert_with(|| (code, letters.to_owned()));
+    }
+    Some(fonts)
+}
+
+fn resources(pdf: &Document, page: ObjectId) -> Option<Dictionary> {
+    let resources = pdf.get_dictionary(page).ok()?.get(b"Resources").ok()?;
+    Some(pdf.dereference(resources).ok()?.1.as_dict().ok()?.clone())
+}
+
+/// Takes the page of letters out of the document; its fonts stay.
+fn remove_first_page(pdf: &mut Document, page: ObjectId) -> Option<()> {
+    let dictionary = pdf.objects.remove(&page)?.as_dict().ok()?.clone();
+    if let Ok(content) = dictionary.get(b"Contents").and_then(Object::as_reference) {
+        pdf.objects.remove(&content);
+    }
+    let tree = pdf.get_dictionary_mut(dictionary.get(b"Parent").and_then(Object::as_reference).ok()?).ok()?;
+    let count = tree.get(b"Count").and_then(Object::as_i64).ok()?;
+    // A deeper tree of pages belongs to documents of more pages than any here.
+    if tree.has(b"Parent") {
+        return None;
+    }
+    tree.set("Count", count - 1);
+    tree.get_mut(b"Kids").and_then(Object::as_array_mut).ok()?.retain(|kid| kid.as_reference().ok() != Some(page));
+    Some(())
+}
+
+/// Cuts a place's empty text out of a page's content, and notes how it was marked and coloured.
+fn cut_out(content: &mut String, at: usize, place: &mut Place) -> Option<()> {
+    let size = format!(" {} Tf ", mark(at));
+    let found = content.find(&size)?;
+    let begin = content[..found].rfind("q 1 0 0 -1 ")?;
+    let end = found + content[found..].find("\nQ\n")? + 3;
+    let color = content[begin..found].find("cm")? + begin + 2;
+    place.color = content[color..found].split("BT").next()?.to_owned();
+    let is_marked = content[..begin].ends_with("BDC\n") && content[end..].starts_with("EMC");
+    let (begin, end) = match content[..begin].rfind('/').filter(|_| is_marked) {
+        Some(mut mark) => {
+            // The properties of the mark may have names of their own.
+            mark = content[..=mark].rfind("/Span<<")?;
+            place.mark = content[mark..begin].to_owned();
+            (mark, end + "EMC".len())
+        }
+        None => {
+            place.mark = "/Artifact<</Type/Pagination>>BDC\n".to_owned();
+            (begin, end)
+        }
+    };
+    content.replace_range(begin..end, "\n");
+    // More than one text would be left behind.
+    (!content.contains(&size)).then_some(())
+}
+
+/// Gives a page a stream of its own before what all have, and the fonts of the places. The number of that stream is given.
+fn open(pdf: &mut Document, page: ObjectId, content: String, fonts: &[Font]) -> Option<u32> {
+    let mut resources = resources(pdf, page)?;
+    let mut named = match resources.get(b"Font") {
+        Ok(named) => pdf.dereference(named).ok()?.1.as_dict().ok()?.clone(),
+        Err(_) => Dictionary::new(),
+    };
+    for (number, font) in fonts.iter().enumerate() {
+        named.set(format!("S{number}"), font.object);
+    }
+    resources.set("Font", named);
+    let own = pdf.new_object_id();
+    let mut all = Stream::new(Dictionary::new(), content.into_bytes());
+    all.compress().ok()?;
+    let all = pdf.add_object(all);
+    let dictionary = pdf.get_dictionary_mut(page).ok()?;
+    let old = dictionary.get(b"Contents").and_then(Object::as_reference).ok()?;
+    dictionary.set("Contents", vec![own.into(), all.into()]);
+    dictionary.set("Resources", resources);
+    pdf.objects.remove(&old);
+    Some(own.0)
+}
+
+/// Writes what does not change: streams one by one, all else packed into one.
+fn fix(pdf: &Document) -> Option<(Vec<u8>, Vec<Entry>)> {
+    let mut fixed = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
+    let packed_id = pdf.max_id + 1;
+    let mut index = vec![[0; 6]; packed_id as usize + 1];
+    let (mut numbers, mut bodies, mut packed) = (String::new(), Vec::new(), 0);
+    for ((number, _), object) in &pdf.objects {
+        match object {
+            Object::Stream(_) => put_object(&mut fixed, &mut index, *number, object)?,
+            _ => {
+                *index.get_mut(*number as usize)? = entry(2, packed_id as usize, packed)?;
+                packed += 1;
+                write!(numbers, "{number} {} ", bodies.len()).ok()?;
+                lopdf::Writer::write_object(&mut bodies, object).ok()?;
+                bodies.push(b' ');
+            }
+        }
+    }
+    let mut dictionary = Dictionary::new();
+    dictionary.set("Type", "ObjStm");
+    dictionary.set("N", packed as i64);
+    dictionary.set("First", numbers.len() as i64);
+    let content = [numbers.as_bytes(), &bodies].concat();
+    let mut stream = Stream::new(dictionary, content);
+    stream.compress().ok()?;
+    put_object(&mut fixed, &mut index, packed_id, &Object::Stream(stream))?;
+    Some((fixed, index))
+}
+
+fn entry(kind: u8, at: usize, place: usize) -> Option<Entry> {
+    let (at, place) = (u32::try_from(at).ok()?.to_be_bytes(), u16::try_from(place).ok()?.to_be_bytes());
+    (at[0] == 0).then_some([kind, at[1], at[2], at[3], place[0], place[1]])
+}
+
+fn put_object(pdf: &mut Vec<u8>, index: &mut [Entry], number: u32, object: &Object) -> Option<()> {
+    *index.get_mut(number as usize)? = entry(1, pdf.len(), 0)?;
+    writeln!(pdf, "{number} 0 obj").ok()?;
+    lopdf::Writer::write_object(pdf, object).ok()?;
+    pdf.extend_from_slice(b"\nendobj\n");
+    Some(())
+}
+
+fn put_stream(pdf: &mut Vec<u8>, index: &mut [Entry], number: u32, dictionary: &Dictionary, content: &[u8]) -> Option<()> {
+    *index.get_mut(number as usize)? = entry(1, pdf.len(), 0)?;
+    write_stream(pdf, number, dictionary, content)
+}
+
+fn write_stream(pdf: &mut Vec<u8>, number: u32, dictionary: &Dictionary, content: &[u8]) -> Option<()> {
+    let packed = deflated(content)?;
+    let mut dictionary = dictionary.clone();
+    dictionary.set("Filter", "FlateDecode");
+    dictionary.set("Length", i64::try_from(packed.len()).ok()?);
+    writeln!(pdf, "{number} 0 obj").ok()?;
+    lopdf::Writer::write_object(pdf, &Object::Dictionary(dictionary)).ok()?;
+    pdf.extend_from_slice(b"stream\n");
+    pdf.extend_from_slice(&packed);
+    pdf.extend_from_slice(b"\nendstream\nendobj\n");
+    Some(())
+}
+
+/// Compresses on a compressor that each thread keeps: making one takes longer than the few kilobytes of a page's own content.
+fn deflated(content: &[u8]) -> Option<Vec<u8>> {
+    thread_local! {
+        static COMPRESSOR: RefCell<Compress> = RefCell::new(Compress::new(Compression::default(), true));
+    }
+    COMPRESSOR.with_borrow_mut(|compressor| {
+        compressor.reset();
+        let mut packed = Vec::with_capacity(content.len() + 64);
+        let status = compressor.compress_vec(content, &mut packed, FlushCompress::Finish).ok()?;
+        (status == Status::StreamEnd).then_some(packed)
+    })
+}
+
+/// A document's properties from those of its plate.
+fn properties(xmp: &str, subject: &Subject, (id, instance): (&str, &str)) -> Option<String> {
+    let between = |tag: &str| Some(xmp.split_once(&format!("<xmpMM:{tag}>"))?.1.split_once('<')?.0);
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    Some(
+        xmp.replace(between("InstanceID")?, instance)
+            .replace(between("DocumentID")?, id)
+            .replace(TITLE, &escaped(&subject.title))
+            .replace(CODE, &escaped(&subject.code)),
+    )
+}
+
+/// Sixteen bytes of a digest in hexadecimal digits.
+fn short(digest: &[u8]) -> String {
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The QR code that stands in a place, which typst need not set: `qr FORM NUMBER`.
+fn qr_code<'v>(own: &'v Village, place: &str) -> Option<&'v str> {
+    let mut words = place.strip_prefix("qr ")?.split(' ');
+    let marks = own.forms.get(words.next()?)?;
+    Some(&marks.get(words.next()?.parse::<usize>().ok()?)?.qr)
+}
+
+/// Draws a QR code as wide as its place: its strokes are the path of its picture.
+fn draw_qr(stream: &mut String, svg: &str, width: f64, at: Point, place: &Place) -> Option<()> {
+    let side: f64 = svg.split_once("viewBox=\"0 0 ")?.1.split_once(' ')?.0.parse().ok()?;
+    let path = svg.split_once(" d=\"")?.1.split_once('"')?.0;
+    let (x, y, scale) = (at.x.to_pt() as f32, at.y.to_pt() as f32, (width / side) as f32);
+    let color = place.color.replace(" cs", " CS").replace(" scn", " SCN");
+    write!(stream, "q {scale} 0 0 -{scale} {x} {y} cm{color}").ok()?;
+    for stroke in path.split('M').skip(1) {
+        let (from, length) = stroke.split_once('h')?;
+        let (x, y) = from.split_once(' ')?;
+        let end = x.parse::<u32>().ok()? + length.parse::<u32>().ok()?;
+        writeln!(stream, "{x} {y} m {end} {y} l").ok()?;
+    }
+    stream.push_str("S\nQ\n");
+    Some(())
+}
