@@ -73,6 +73,13 @@ pub fn documents(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, String> {
     Ok(files.into_iter().filter_map(|(name, bytes)| Some((name.strip_prefix("data/")?.to_owned(), bytes))).collect())
 }
 
+/// The documents of a bundle whose digest was checked already. `None`: no bundle.
+pub fn payload(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
+    let (_, files, faults) = unpack(bytes).ok()?;
+    let documents = files.into_iter().filter_map(|(name, bytes)| Some((name.strip_prefix("data/")?.to_owned(), bytes)));
+    faults.is_empty().then(|| documents.collect())
+}
+
 type Files = BTreeMap<String, Vec<u8>>;
 
 /// The bag's name, its files by their path in it, and what could not be unpacked.

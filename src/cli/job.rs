@@ -85,7 +85,7 @@ async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut
             exit
         };
         facts["terbit"] = json!({
-            "bundel": built.bundles.len(), "ralat": corrections(&built), "tetap": built.left, "gagal": built.failed, "lembar_kertas": built.sheets
+            "bundel": built.bundles.len(), "ralat": corrections(&built), "tetap": built.left, "tidak_berubah": built.kept, "gagal": built.failed, "lembar_kertas": built.sheets
         });
         summarize_build(office, out, &built);
     }
@@ -139,6 +139,9 @@ fn summarize_build(office: &Office, out: &Out, built: &Built) {
     }
     if corrections > 0 {
         out.line(format!("{corrections} ralat siap di {}", results.join("paket").display()));
+    }
+    if built.kept > 0 {
+        out.line(format!("{} di antaranya tidak berubah, jadi tidak dibuat lagi", built.kept));
     }
     if built.left > 0 {
         out.line(format!("{} desa tidak terkena perubahan, jadi tidak dibuat lagi", built.left));

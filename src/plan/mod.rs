@@ -227,7 +227,7 @@ impl<'a> Plan<'a> {
             forms: BTreeMap::new(),
             contents: Vec::new(),
             bundle: self.bundle_name(kim, 0),
-            receipt: serial::receipt_code(&desa.code, self.edition, 0),
+            receipt: self.receipt(kim, 0),
             correction: None,
         };
         self.fit_village(&mut sheet, kim, fit::BULLETIN[fit::WHOLE]);
@@ -237,7 +237,7 @@ impl<'a> Plan<'a> {
     /// Makes a village's sheet that of a correction.
     pub fn correct(&self, sheet: &mut sheet::Village, kim: &Kim, number: u32, changes: &[news::Change]) {
         sheet.bundle = self.bundle_name(kim, number);
-        sheet.receipt = serial::receipt_code(&kim.desa.code, self.edition, number);
+        sheet.receipt = self.receipt(kim, number);
         sheet.forms.clear();
         sheet.correction = Some(self.correction(number, changes));
     }
@@ -246,6 +246,11 @@ impl<'a> Plan<'a> {
     pub fn bundle_name(&self, kim: &Kim, ralat: u32) -> String {
         let name = format!("warta-{}-{}", self.edition, kim.desa.code.digits());
         if ralat == 0 { name } else { format!("{name}-ralat{ralat}") }
+    }
+
+    /// The short code by which a bundle's receipt is acknowledged.
+    pub fn receipt(&self, kim: &Kim, ralat: u32) -> String {
+        serial::receipt_code(&kim.desa.code, self.edition, ralat)
     }
 
     /// The week by day, and what is to be said where not all of it is told; days without an event are left out.

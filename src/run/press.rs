@@ -155,13 +155,11 @@ impl<'a> Press<'a> {
         let (mut documents, mut contents, mut diagnostics) = (Vec::new(), Vec::new(), Vec::new());
         for kind in KINDS.iter().filter(|kind| has_pages(kind, &sheet)) {
             let (pages, document) = make(kind, &sheet)?;
-            if kind.name == bulletin().name {
-                diagnostics.extend(self.over_budget(kim, pages));
-            }
             contents.push(self.content(kind, kim, pages, ralat));
             documents.push(document);
         }
         sheet.contents.clone_from(&contents);
+        diagnostics.extend(self.over_budget(kim, &contents));
         for kind in KINDS.iter().filter(|kind| kind.scope == Scope::Cover) {
             documents.push(make(kind, &sheet)?.1);
         }
@@ -222,8 +220,10 @@ impl<'a> Press<'a> {
         content(kind, &file, pages, &self.plan.copies_for(kim), ralat, &self.checked.settings.edition)
     }
 
-    fn over_budget(&self, kim: &Kim, pages: usize) -> Option<Diagnostic> {
-        let budget = self.budget();
+    /// A bulletin of more pages than the office wants.
+    pub fn over_budget(&self, kim: &Kim, contents: &[Content]) -> Option<Diagnostic> {
+        let bulletin = contents.iter().find(|content| content.title == bulletin().title)?;
+        let (pages, budget) = (bulletin.pages, self.typesetter.printed_pages(self::bulletin(), self.budget()));
         let warning = || {
             Diagnostic::warning(format!("buletin {} menjadi {pages} halaman, lebih dari {budget}", kim.desa.title()))
                 .remedy("kurangi pengumuman atau agenda, atau naikkan “halaman” di warta.toml")

@@ -1,5 +1,6 @@
 //! One binary for all tests: typst is linked once.
 
+mod again;
 mod agendas;
 mod bundles;
 mod channels;

@@ -1,0 +1,150 @@
+//! What need not be made again. A village's bundle stands as long as what it is made from is the same, and so are the files that
+//! were made: both are told by their content, never by the time of a file.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::Office;
+use super::check::Checked;
+use super::correct::Task;
+use super::papers::{Result, unwritten};
+use crate::bundle;
+use crate::fonts;
+use crate::model::Kim;
+use crate::plan::Plan;
+use crate::plan::fit::{BULLETIN, WHOLE};
+use crate::plan::sheet::Content;
+use crate::typeset::kinds::{KINDS, LIBRARIES};
+
+/// Of what a village's documents were made, and how they were then.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trace {
+    #[serde(rename = "resep")]
+    pub recipe: String,
+    /// Of the bundle, which holds the documents.
+    pub sha256: String,
+    /// The same in a digest that is read many times as fast: it tells damage, not malice.
+    #[serde(rename = "sidik")]
+    pub fingerprint: String,
+    #[serde(rename = "ukuran")]
+    pub bytes: u64,
+    #[serde(rename = "isi")]
+    pub contents: Vec<Content>,
+}
+
+/// Where recipes are kept, within an edition's results: hidden, for they say nothing to a reader.
+const FOLDER: &str = ".resep";
+
+impl Trace {
+    pub fn new(recipe: String, file: &[u8], contents: Vec<Content>) -> Self {
+        Trace { recipe, sha256: bundle::sha256(file), fingerprint: fingerprint(file), bytes: file.len() as u64, contents }
+    }
+}
+
+fn fingerprint(bytes: &[u8]) -> String {
+    format!("{:032x}", typst::utils::hash128(bytes))
+}
+
+/// What all documents are made with: this version, its layouts and fonts.
+static WORKSHOP: LazyLock<[u8; 32]> = LazyLock::new(|| {
+    let mut digest = Sha256::new();
+    digest.update(env!("CARGO_PKG_VERSION"));
+    let layouts = KINDS.iter().map(|kind| kind.layout).chain(LIBRARIES.iter().map(|(_, text)| *text));
+    layouts.for_each(|text| digest.update(Sha256::digest(text)));
+    fonts::FILES.iter().for_each(|font| digest.update(Sha256::digest(font)));
+    digest.finalize().into()
+});
+
+/// What an edition's documents are made from.
+pub struct Recipes<'a> {
+    plan: &'a Plan<'a>,
+    shared: [u8; 32],
+    /// Digests of the pictures, by the path under which the documents name them.
+    pictures: HashMap<&'a str, [u8; 32]>,
+}
+
+impl<'a> Recipes<'a> {
+    pub fn new(plan: &'a Plan<'a>, checked: &'a Checked) -> Self {
+        let pictures = checked.inputs.pictures.iter().map(|(path, jpeg)| (path.as_str(), Sha256::digest(jpeg).into())).collect();
+        let mut recipes = Recipes { plan, shared: [0; 32], pictures };
+        let mut layouts: Vec<_> = checked.layouts.iter().collect();
+        layouts.sort();
+        let edition = serde_json::to_string(&plan.edition_sheet(BULLETIN[WHOLE])).unwrap_or_default();
+        let mut digest = Sha256::new();
+        digest.update(*WORKSHOP);
+        digest.update(format!("{layouts:?} {:?}", checked.settings));
+        digest.update(&edition);
+        recipes.add_pictures(&mut digest, &edition);
+        recipes.shared = digest.finalize().into();
+        recipes
+    }
+
+    /// The recipe of what is made for a village. At the step of fitting where nothing gives way, its sheet says everything.
+    pub fn of(&self, kim: &Kim, task: &Task) -> String {
+        let plan = self.plan;
+        let sheet = serde_json::to_string(&plan.village_sheet(kim)).unwrap_or_default();
+        let mut digest = Sha256::new();
+        digest.update(self.shared);
+        digest.update(format!("{:?} {:?} {task:?}", plan.serials_for(kim), plan.copies_for(kim)));
+        digest.update(plan.message(kim, None));
+        digest.update(&sheet);
+        self.add_pictures(&mut digest, &sheet);
+        hexadecimal(&digest.finalize())
+    }
+
+    /// The recipe of something else that is made of the edition: its data.
+    pub fn of_data<S: Serialize>(&self, data: &S) -> String {
+        let json = serde_json::to_vec(data).unwrap_or_default();
+        hexadecimal(&Sha256::new().chain_update(self.shared).chain_update(json).finalize())
+    }
+
+    fn add_pictures(&self, digest: &mut Sha256, json: &str) {
+        let mut shown: Vec<_> = self.pictures.iter().filter(|(path, _)| json.contains(**path)).collect();
+        shown.sort();
+        shown.iter().for_each(|(_, picture)| digest.update(picture));
+    }
+}
+
+/// Where the recipe of a bundle, or of a file, is kept.
+pub fn place(office: &Office, file: &str) -> PathBuf {
+    office.results().join(FOLDER).join(format!("{file}.json"))
+}
+
+/// What was made by this recipe and is still as it was, in a folder and its bundle.
+pub fn standing(recipe: &str, place: &Path, folder: &Path, bundle: &Path) -> Option<Trace> {
+    let trace = read(recipe, place)?;
+    let zip = fs::read(bundle).ok()?;
+    let stands = fingerprint(&zip) == trace.fingerprint
+        && bundle::payload(&zip)?.into_iter().all(|(name, bytes)| fs::read(folder.join(name)).is_ok_and(|file| file == bytes));
+    stands.then_some(trace)
+}
+
+/// Whether one file was made by this recipe and is still as it was.
+pub fn stands(recipe: &str, place: &Path, file: &Path) -> bool {
+    let same = |trace: Trace| fs::read(file).is_ok_and(|bytes| fingerprint(&bytes) == trace.fingerprint);
+    read(recipe, place).is_some_and(same)
+}
+
+/// Notes of what something was made, once it lies there.
+///
+/// # Errors
+/// Where the disk refuses.
+pub fn note(trace: &Trace, place: &Path) -> Result<()> {
+    let told = serde_json::to_vec(trace).unwrap_or_default();
+    bundle::land(place, &told).map_err(|error| unwritten(place, &error))
+}
+
+fn read(recipe: &str, place: &Path) -> Option<Trace> {
+    let trace: Trace = serde_json::from_slice(&fs::read(place).ok()?).ok()?;
+    (trace.recipe == recipe).then_some(trace)
+}
+
+fn hexadecimal(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
