@@ -12,6 +12,9 @@
 //! What gives way when a bulletin is too long is a table of steps, [`plan::fit`]; [`run::press`] sets a village's documents by it,
 //! for a build and for [`run::preview`], which shows them while the office works.
 //!
+//! What villages share is set and exported once: a layout puts what is one village's own into places of a fixed size, and
+//! [`typeset::plate`] prints it there. [`run::build`] makes only what is not what it would be made of now, told by content.
+//!
 //! The modules stand below in that order, and **a module imports only modules above it**. A test holds it.
 //!
 //! # The invariants
@@ -28,6 +31,8 @@
 //!
 //! # Where to add what
 //! - A kind of document: a layout and a line in [`typeset::kinds::KINDS`].
+//! - What is one village's own on a page: a place and what stands in it (`tempat` and `sisipan` in `layouts/warta.typ`); nothing
+//!   else of such a page may read the village's names, which are empty on a plate.
 //! - A channel: a file in [`deliver`], a variant of [`deliver::ChannelSettings`], an arm in [`deliver::open`].
 //! - What a mail or a page for the office says: `templates/`.
 //! - A way in which offices write a header, a title or an anchor: [`intake::vocabulary`].
