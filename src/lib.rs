@@ -13,7 +13,7 @@
 //! for a build and for [`run::preview`], which shows them while the office works.
 //!
 //! What villages share is set and exported once: a layout puts what is one village's own into places of a fixed size, and
-//! [`typeset::plate`] prints it there. [`run::build`] makes only what is not what it would be made of now, told by content.
+//! [`typeset::plate`] prints it there. [`run::build()`] makes only what is not what it would be made of now, told by content.
 //!
 //! The modules stand below in that order, and **a module imports only modules above it**. A test holds it.
 //!
