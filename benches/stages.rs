@@ -45,11 +45,9 @@ fn main() {
     let office = Office::open(&root, None).expect("office folder");
     let checked = times.of("0 intake and check", || check(&office));
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-    let mut press = times.of("1 press", || Press::new(&office, &checked, &plan));
+    let press = times.of("1 press", || Press::new(&office, &checked, &plan));
     times.of("1 rehearse", || press.rehearse()).expect("rehearsal");
-    let mut kims: Vec<_> = plan.kims().iter().collect();
-    kims.sort_by_key(|kim| plan.own_words(kim));
-    kims.truncate(most);
+    let kims: Vec<_> = plan.kims().iter().take(most).collect();
     for kim in &kims {
         let set = times.of("2 print", || press.print(kim, None)).expect("print");
         let files = set.documents;

@@ -1,44 +1,89 @@
 //! A file lands whole or not at all: temporary name beside it, fsync, rename.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::Path;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::{NamedTempFile, TempPath};
 
 /// Writes a file so that after a crash it is there whole or not at all. Missing folders are made.
 ///
 /// # Errors
 /// What the disk answers; the old file, if any, is then untouched.
 pub fn land(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    put(folder, path, bytes)?;
-    sync_folder(folder)
+    land_from(path, |file| file.write_all(bytes))
 }
 
-/// Lands several files in one folder, each whole or not at all.
+/// The same for a file that is written piece by piece, so that no memory holds all of it.
+///
+/// # Errors
+/// As [`land`], and what `write` answers.
+pub fn land_from(path: &Path, write: impl FnOnce(&mut BufWriter<NamedTempFile>) -> io::Result<()>) -> io::Result<()> {
+    Landing::land_all([Landing::of(path, write)?])
+}
+
+/// Lands copies of what a bundle holds in one folder: whole whatever becomes of the program. They are not synced, which takes
+/// longer than making them; one that a power cut tears is noticed beside its bundle and made again.
 ///
 /// # Errors
 /// As [`land`]; files before the refused one have landed.
-pub fn land_all(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
+pub fn land_copies(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     for (name, bytes) in files {
-        put(folder, &folder.join(name), bytes)?;
+        put(folder, |file| file.write_all(bytes))?.persist(folder.join(name)).map_err(|e| e.error)?;
     }
-    sync_folder(folder)
+    Ok(())
 }
 
-fn put(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = tempfile::Builder::new().prefix(".warta-").suffix(".tmp").tempfile_in(folder)?;
-    file.write_all(bytes)?;
+/// A file that is written, and has not landed yet: so that whoever waits for the disk is not who writes. Dropped, it was never
+/// there.
+#[derive(Debug)]
+pub struct Landing {
+    written: TempPath,
+    path: PathBuf,
+}
+
+impl Landing {
+    /// # Errors
+    /// As [`land`].
+    pub fn new(path: &Path, bytes: &[u8]) -> io::Result<Self> {
+        Landing::of(path, |file| file.write_all(bytes))
+    }
+
+    fn of(path: &Path, write: impl FnOnce(&mut BufWriter<NamedTempFile>) -> io::Result<()>) -> io::Result<Self> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)?;
+        Ok(Landing { written: put(folder, write)?.into_temp_path(), path: path.to_owned() })
+    }
+
+    /// Lands several files; each folder is synced once.
+    ///
+    /// # Errors
+    /// As [`land`]; files before the refused one have landed.
+    pub fn land_all(landings: impl IntoIterator<Item = Landing>) -> io::Result<()> {
+        let mut folders = BTreeSet::new();
+        for Landing { written, path } in landings {
+            // Only what may be written to can be synced everywhere.
+            File::options().write(true).open(&written)?.sync_all()?;
+            written.persist(&path).map_err(|e| e.error)?;
+            folders.insert(path.parent().unwrap_or(Path::new(".")).to_owned());
+        }
+        folders.iter().try_for_each(|folder| sync_folder(folder))
+    }
+}
+
+fn put(folder: &Path, write: impl FnOnce(&mut BufWriter<NamedTempFile>) -> io::Result<()>) -> io::Result<NamedTempFile> {
+    let mut file = BufWriter::new(tempfile::Builder::new().prefix(".warta-").suffix(".tmp").tempfile_in(folder)?);
+    write(&mut file)?;
+    let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         // A stick knows no permissions, and may say so.
         let _ = file.as_file().set_permissions(fs::Permissions::from_mode(0o644));
     }
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|e| e.error)?;
-    Ok(())
+    Ok(file)
 }
 
 /// Makes the rename itself durable. Windows has no such call for folders and needs none.

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::Exit;
 use super::output::{Out, runtime};
 use crate::diagnostic::{Diagnostic, Place, Severity, stops_edition};
-use crate::ledger::{Ledger, LedgerError, State};
+use crate::ledger::{BundleRecord, Ledger, LedgerError, State};
 use crate::report;
 use crate::run::{self, Built, Checked, How, Lock, Office, Request, Sent, Stop};
 
@@ -77,7 +77,7 @@ async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut
             out.line("Dihentikan sebelum selesai; jalankan lagi untuk meneruskan.");
             return out.finish(steps.command, Exit::Failed, &diagnostics, facts);
         }
-        exit = if built.bundles.is_empty() && built.left == 0 {
+        exit = if built.bundles + built.corrections + built.left == 0 {
             Exit::Failed
         } else if !built.failed.is_empty() || built.diagnostics.iter().any(|d| d.severity == Severity::Error) {
             Exit::Partly
@@ -85,7 +85,7 @@ async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut
             exit
         };
         facts["terbit"] = json!({
-            "bundel": built.bundles.len(), "ralat": corrections(&built), "tetap": built.left, "tidak_berubah": built.kept, "gagal": built.failed, "lembar_kertas": built.sheets
+            "bundel": built.bundles + built.corrections, "ralat": built.corrections, "tetap": built.left, "tidak_berubah": built.kept, "gagal": built.failed, "lembar_kertas": built.sheets
         });
         summarize_build(office, out, &built);
     }
@@ -115,25 +115,19 @@ async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut
     out.finish(steps.command, exit, &diagnostics, facts)
 }
 
-/// Makes what has to be made, and records it.
+/// Makes what has to be made, and records it kecamatan by kecamatan.
 async fn build(office: &Office, checked: &Checked, ledger: &Ledger, how: How<'_>) -> Result<Built, LedgerError> {
     let tasks = run::tasks(office, checked, ledger).await?;
-    let built = run::build(office, checked, &tasks, how);
-    if !how.stop.is_asked() {
-        ledger.record(office.edition, &built.bundles, Utc::now()).await?;
-    }
-    tracing::info!(edition = %office.edition, bundles = built.bundles.len(), left = built.left, failed = built.failed.len(), "built");
+    let runtime = tokio::runtime::Handle::current();
+    let record = |bundles: &[BundleRecord]| runtime.block_on(ledger.record(office.edition, bundles, Utc::now()));
+    let built = tokio::task::block_in_place(|| run::build(office, checked, &tasks, how, record))?;
+    tracing::info!(edition = %office.edition, bundles = built.bundles, left = built.left, failed = built.failed.len(), "built");
     Ok(built)
-}
-
-fn corrections(built: &Built) -> usize {
-    built.bundles.iter().filter(|bundle| bundle.ralat > 0).count()
 }
 
 fn summarize_build(office: &Office, out: &Out, built: &Built) {
     let results = office.results();
-    let corrections = corrections(built);
-    let whole = built.bundles.len() - corrections;
+    let (whole, corrections) = (built.bundles, built.corrections);
     if whole > 0 || corrections == 0 && built.left == 0 {
         out.line(format!("{whole} bundel siap di {}", results.join("paket").display()));
     }

@@ -48,7 +48,7 @@ impl Out {
 /// # Errors
 /// Where the system gives none.
 pub fn runtime() -> Result<tokio::runtime::Runtime, Box<Diagnostic>> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(|error| {
         Box::new(Diagnostic::error(format!("Warta tidak dapat dimulai: {error}")).remedy("tutup program lain, lalu ulangi"))
     })
 }

@@ -9,8 +9,8 @@ pub const UNPACKED_BYTES: u64 = 96 << 20;
 pub const XML_DEPTH: usize = 250;
 /// Parts of a workbook or document: a large one has some hundred.
 pub const PARTS: usize = 5_000;
-/// Cells with a value in one sheet: 10,000 rows of 40 columns and room.
-pub const SHEET_CELLS: u64 = 500_000;
+/// Cells with a value in one sheet: the 83,762 villages of the nation with 16 columns, and room.
+pub const SHEET_CELLS: u64 = 1_500_000;
 /// Blanks in a row in one cell.
 pub const CELL_BLANKS: u32 = 10_000;
 /// Characters of one cell that is printed. A long event with its items has 700; a cell of Excel may hold 32,767.

@@ -80,14 +80,6 @@ impl<'a> Plan<'a> {
         self.inputs.corners.iter().filter(|a| a.target_for(&kim.desa).is_some()).collect()
     }
 
-    /// How much a village's bulletin says that others' do not, in words or so.
-    pub fn own_words(&self, kim: &Kim) -> usize {
-        const WORDS_OF_AN_EVENT: usize = 20;
-        let own = [self.announcements_for(kim), self.corner_for(kim)].concat();
-        let news: usize = own.iter().flat_map(|a| &a.body).map(Block::words).sum();
-        news + self.agenda_for(kim).len() * WORDS_OF_AN_EVENT
-    }
-
     /// One copy for each RT, and those that the office adds for board, village office, KIM and spare.
     pub fn copies_for(&self, kim: &Kim) -> Copies {
         let rule = &self.settings.copies;

@@ -1,17 +1,33 @@
 //! What printing takes, before anything is printed: sheets, copies and paper, by village and in all.
 
+use std::io::{Seek, Write};
+
 use rust_xlsxwriter::{Format, FormatBorder, Workbook, XlsxError};
 
 use crate::model::{EditionId, Kim};
 use crate::plan::sheet::Content;
+use crate::typeset::kinds::KINDS;
 
 /// One village's printing.
-#[derive(Debug, Clone)]
-pub struct Row {
-    pub kim: Kim,
-    pub contents: Vec<Content>,
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'k> {
+    pub kim: &'k Kim,
+    /// Of what is handed out.
+    pub copies: u32,
+    /// Sheets for all copies of each kind of document, in the order of [`KINDS`].
+    pub by_kind: [u32; KINDS.len()],
     /// Of paper, for all copies, with the page that lists them.
     pub sheets: u32,
+}
+
+impl<'k> Row<'k> {
+    pub fn new(kim: &'k Kim, contents: &[Content]) -> Self {
+        let of = |title: &str| contents.iter().filter(|content| content.title == title).map(|content| content.sheets).sum();
+        let mut by_kind = [0; KINDS.len()];
+        by_kind.iter_mut().zip(KINDS).for_each(|(sheets, kind)| *sheets = of(kind.title));
+        let copies = contents.iter().map(|content| content.copies).max().unwrap_or_default();
+        Row { kim, copies, by_kind, sheets: contents.iter().map(|content| content.sheets).sum::<u32>() + 1 }
+    }
 }
 
 /// Sheets in a ream.
@@ -22,69 +38,61 @@ pub fn reams(sheets: u32) -> u32 {
     sheets.div_ceil(REAM)
 }
 
-/// The budget as a workbook: a sheet by village, a sheet by kecamatan.
+/// The budget as a workbook: a sheet by village, a sheet by kecamatan. It is written row by row, so that the nation's rows take no
+/// memory.
 ///
 /// # Errors
 /// Where the workbook cannot be written.
-pub fn workbook(edition: &str, id: EditionId, rows: &[Row]) -> Result<Vec<u8>, XlsxError> {
+pub fn workbook(edition: &str, id: EditionId, paper: &str, rows: &[Row<'_>], file: impl Write + Seek + Send) -> Result<(), XlsxError> {
     let mut book = Workbook::new();
     book.set_properties(&super::properties(id)?);
     let head = Format::new().set_bold().set_border_bottom(FormatBorder::Thin);
     let bold = Format::new().set_bold();
-    let mut titles: Vec<&str> = Vec::new();
-    for content in rows.iter().flat_map(|row| &row.contents) {
-        if !titles.contains(&content.title.as_str()) {
-            titles.push(&content.title);
-        }
-    }
-    let sheet = book.add_worksheet().set_name("Per desa")?;
-    sheet.write_with_format(0, 0, format!("Anggaran cetak, {edition}"), &bold)?;
-    let fixed = ["Kode", "Desa/Kelurahan", "Kecamatan"].map(str::to_owned);
-    let by_title = titles.iter().map(|title| format!("{title}: lembar"));
-    let header: Vec<String> = fixed
+    let used: Vec<usize> = (0..KINDS.len()).filter(|kind| rows.iter().any(|row| row.by_kind[*kind] > 0)).collect();
+    let sheet = book.add_worksheet_with_constant_memory()?.set_name("Per desa")?;
+    let by_kind = used.iter().map(|kind| format!("{}: lembar", KINDS[*kind].title));
+    let header: Vec<String> = ["Kode", "Desa/Kelurahan", "Kecamatan", "Eksemplar buletin"]
+        .map(str::to_owned)
         .into_iter()
-        .chain(["Eksemplar buletin".to_owned()])
-        .chain(by_title)
+        .chain(by_kind)
         .chain(["Lembar".to_owned(), "Kertas".to_owned()])
         .collect();
-    sheet.write_row_with_format(2, 0, header, &head)?;
+    let wide = |column: usize| match column {
+        0 => 15.0,
+        1 | 2 => 24.0,
+        _ => header[column].chars().count() as f64 + 1.0,
+    };
+    for column in 0..header.len() {
+        sheet.set_column_width(u16::try_from(column).unwrap_or_default(), wide(column))?;
+    }
+    sheet.set_freeze_panes(3, 0)?;
+    sheet.write_with_format(0, 0, format!("Anggaran cetak, {edition}"), &bold)?;
+    sheet.write_row_with_format(2, 0, &header, &head)?;
     let mut at = 3;
     for row in rows {
         let desa = &row.kim.desa;
         sheet.write_row(at, 0, [desa.code.as_str(), &desa.name, &desa.kecamatan])?;
-        sheet.write(at, 3, copies(row))?;
-        let mut column = 4;
-        for title in &titles {
-            sheet.write(at, column, row.contents.iter().filter(|c| c.title == *title).map(|c| c.sheets).sum::<u32>())?;
-            column += 1;
-        }
-        sheet.write(at, column, row.sheets)?;
-        sheet.write(at, column + 1, row.contents.first().map_or("", |c| c.paper.as_str()))?;
+        let numbers = [row.copies].into_iter().chain(used.iter().map(|kind| row.by_kind[*kind])).chain([row.sheets]);
+        sheet.write_row(at, 3, numbers)?;
+        sheet.write(at, 4 + u16::try_from(used.len() + 1).unwrap_or_default(), paper)?;
         at += 1;
     }
     let total: u32 = rows.iter().map(|row| row.sheets).sum();
-    let last = 4 + u16::try_from(titles.len()).unwrap_or_default();
+    let last = 4 + u16::try_from(used.len()).unwrap_or_default();
     sheet.write_with_format(at, 0, "Jumlah", &bold)?;
-    sheet.write_with_format(at, 3, rows.iter().map(copies).sum::<u32>(), &bold)?;
+    sheet.write_with_format(at, 3, rows.iter().map(|row| row.copies).sum::<u32>(), &bold)?;
     sheet.write_with_format(at, last, total, &bold)?;
     sheet.write_with_format(at, last + 1, format!("{} rim", reams(total)), &bold)?;
-    sheet.set_freeze_panes(3, 0)?;
-    sheet.autofit();
-    sheet.set_column_width(0, 15)?;
     let sheet = book.add_worksheet().set_name("Per kecamatan")?;
     sheet.write_row_with_format(0, 0, ["Kode", "Kecamatan", "Desa", "Eksemplar buletin", "Lembar", "Rim"], &head)?;
     let mut at = 0;
     for group in rows.chunk_by(|a, b| a.kim.desa.code.kecamatan() == b.kim.desa.code.kecamatan()) {
         at += 1;
         let sheets: u32 = group.iter().map(|row| row.sheets).sum();
+        let copies = group.iter().map(|row| row.copies).sum();
         sheet.write_row(at, 0, [group[0].kim.desa.code.kecamatan(), &group[0].kim.desa.kecamatan])?;
-        sheet.write_row(at, 2, [u32::try_from(group.len()).unwrap_or_default(), group.iter().map(copies).sum(), sheets, reams(sheets)])?;
+        sheet.write_row(at, 2, [u32::try_from(group.len()).unwrap_or_default(), copies, sheets, reams(sheets)])?;
     }
     sheet.autofit();
-    book.save_to_buffer()
-}
-
-/// Copies of what is handed out.
-fn copies(row: &Row) -> u32 {
-    row.contents.iter().map(|content| content.copies).max().unwrap_or_default()
+    book.save_to_writer(file)
 }

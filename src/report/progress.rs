@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 pub struct Progress {
     bar: Option<ProgressBar>,
     label: &'static str,
-    total: usize,
+    total: AtomicUsize,
     done: AtomicUsize,
     quiet: bool,
 }
@@ -28,17 +28,26 @@ impl Progress {
             bar.set_prefix(label);
             bar
         });
-        Progress { bar, label, total, done: AtomicUsize::new(0), quiet }
+        Progress { bar, label, total: AtomicUsize::new(total), done: AtomicUsize::new(0), quiet }
     }
 
     /// One more is done.
     pub fn step(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        let total = self.total.load(Ordering::Relaxed);
         match &self.bar {
             Some(bar) => bar.inc(1),
-            None if self.quiet || self.total < LINES => {}
-            None if done * LINES / self.total != (done - 1) * LINES / self.total => eprintln!("{} {done}/{}", self.label, self.total),
+            None if self.quiet || total < LINES => {}
+            None if done * LINES / total != (done - 1) * LINES / total => eprintln!("{} {done}/{total}", self.label),
             None => {}
+        }
+    }
+
+    /// One less is to be done.
+    pub fn skip(&self) {
+        let total = self.total.fetch_sub(1, Ordering::Relaxed);
+        if let Some(bar) = &self.bar {
+            bar.set_length(total.saturating_sub(1) as u64);
         }
     }
 

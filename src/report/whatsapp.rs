@@ -1,6 +1,8 @@
 //! The office's page of messages: one link for each KIM, which opens WhatsApp with the text. Nothing is sent by itself, and
 //! the page stays in the office: it holds the KIM's numbers.
 
+use std::io::{self, Write};
+
 use askama::Template;
 
 use crate::model::Kim;
@@ -35,16 +37,16 @@ impl Forward {
 
 #[derive(Template)]
 #[template(path = "whatsapp.html")]
-struct Page<'a> {
+struct Page<'a, F: Iterator<Item = Forward> + Clone> {
     regency: &'a Regency,
     edition: &'a str,
-    forwards: &'a [Forward],
+    forwards: F,
 }
 
-/// The page.
+/// Writes the page, message by message.
 ///
 /// # Errors
-/// Where the template cannot be filled, which no input of an office causes.
-pub fn page(regency: &Regency, edition: &str, forwards: &[Forward]) -> askama::Result<String> {
-    Page { regency, edition, forwards }.render()
+/// Where it cannot be written.
+pub fn page(regency: &Regency, edition: &str, forwards: impl Iterator<Item = Forward> + Clone, file: &mut impl Write) -> io::Result<()> {
+    Page { regency, edition, forwards }.write_into(file)
 }

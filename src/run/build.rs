@@ -1,10 +1,13 @@
-//! Typesets and bundles an edition: two threads of work over the villages, whole files only.
+//! Typesets and bundles an edition: whole files only, on all processors. What is made of a kecamatan is recorded as soon as it
+//! is whole, and forgotten: memory does not grow with the villages.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::Office;
 use super::check::Checked;
@@ -13,12 +16,13 @@ use super::papers::{Paper, Result, Whose, contents_line, message_file, office_pa
 use super::press::{Correction, Press, Set};
 use super::recipe::{self, Recipes, Trace};
 use super::stop::How;
-use crate::bundle::{self, Bag, land, land_all};
+use crate::bundle::{self, Bag, Landing, land, land_copies};
 use crate::diagnostic::{Diagnostic, stops_desa};
-use crate::ledger::BundleRecord;
+use crate::ledger::{BundleRecord, LedgerError};
 use crate::model::Kim;
 use crate::plan::Plan;
 use crate::plan::fit::WHOLE;
+use crate::plan::sheet::Content;
 use crate::report::budget;
 use crate::report::progress::Progress;
 use crate::report::whatsapp::Forward;
@@ -28,17 +32,18 @@ use crate::typeset::kinds::{KINDS, Scope};
 /// What a build made.
 #[derive(Debug, Default)]
 pub struct Built {
-    pub bundles: Vec<BundleRecord>,
+    /// Bundles of the edition.
+    pub bundles: usize,
+    /// Bundles that correct what was sent.
+    pub corrections: usize,
     /// Codes of villages that could not be made.
     pub failed: Vec<String>,
     /// Villages whose papers still hold, so that nothing was made for them.
     pub left: usize,
-    /// Of the bundles, those that stood as they would be made now.
+    /// Of all bundles, those that stood as they would be made now.
     pub kept: usize,
     /// What the names of the office's own papers end in: those of later bundles leave the edition's alone.
     pub papers: &'static str,
-    /// What printing takes, by village.
-    pub budget: Vec<budget::Row>,
     pub diagnostics: Vec<Diagnostic>,
     /// Sheets of paper, for all villages.
     pub sheets: u32,
@@ -47,66 +52,127 @@ pub struct Built {
 }
 
 /// One village's bundle.
-struct Made {
+struct Made<'k> {
     record: BundleRecord,
-    printing: budget::Row,
+    /// Where it was not there already, it lands when its kecamatan is whole.
+    landing: Option<(Landing, Trace)>,
+    printing: budget::Row<'k>,
     /// `7 buletin, 1 papan, 9 formulir`
     contents: String,
-    /// What the KIM forwards by WhatsApp.
-    message: String,
     first_page: PathBuf,
     diagnostics: Vec<Diagnostic>,
-    /// It stood as it would be made now.
-    is_kept: bool,
 }
 
-/// Makes every bundle of the edition. A fault in one village stops that village; a fault in a layout that all share
-/// stops the edition.
-pub fn build(office: &Office, checked: &Checked, tasks: &Tasks, how: How) -> Built {
+/// What became of a village; `None`: what it has still holds.
+type Outcome<'k> = Result<Option<Made<'k>>>;
+
+/// What became of the villages of one kecamatan, by their places in the registry.
+struct Lot<'k> {
+    villages: Vec<(usize, Outcome<'k>)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Makes every bundle of the edition, and has those of a kecamatan recorded once they lie on the disk. A fault in one village
+/// stops that village; a fault in a layout that all share stops the edition.
+///
+/// # Errors
+/// Where `record` refuses; what it took before is as it should be.
+pub fn build(
+    office: &Office,
+    checked: &Checked,
+    tasks: &Tasks,
+    how: How<'_>,
+    mut record: impl FnMut(&[BundleRecord]) -> std::result::Result<(), LedgerError>,
+) -> std::result::Result<Built, LedgerError> {
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-    let mut press = Press::new(office, checked, &plan);
+    let kims = plan.kims();
+    let press = Press::new(office, checked, &plan);
     let recipes = Recipes::new(&plan, checked);
-    let standing = Shop { press: &press, tasks, how, recipes: &recipes }.standing();
-    let is_idle =
-        plan.kims().iter().zip(&standing).all(|(kim, stands)| stands.is_some() || *tasks.of(kim.desa.code.as_str()) == Task::Leave);
-    if !is_idle && let Err(diagnostics) = press.rehearse() {
-        return Built { diagnostics, ..Built::default() };
+    let progress = Progress::new("Menata", kims.len(), how.quiet);
+    let shop = Shop { press: &press, tasks, how, recipes: &recipes, progress, fault: OnceLock::new(), is_shut: AtomicBool::new(false) };
+    let mut tally = Tally { office, kims, built: Built::default(), printing: vec![None; kims.len()], said: Vec::new(), first: None };
+    let recorded = shop.each_kecamatan(|lot| record(&tally.take(lot)));
+    shop.progress.finish();
+    recorded?;
+    if let Some(diagnostics) = shop.fault.into_inner() {
+        return Ok(Built { diagnostics, ..Built::default() });
     }
-    let shop = Shop { press: &press, tasks, how, recipes: &recipes };
-    let mut made = shop.villages(&standing);
-    let mut built = Built::default();
+    let Tally { mut built, printing, mut said, first, .. } = tally;
+    said.sort_by_key(|(at, _)| *at);
+    built.diagnostics = said.into_iter().map(|(_, diagnostic)| diagnostic).collect();
+    built.first_page = first.map(|(_, page)| page);
+    built.failed.sort();
     if how.stop.is_asked() {
-        return built;
+        return Ok(built);
     }
-    for kecamatan in kecamatan_groups(plan.kims(), &made) {
-        if let Err(diagnostics) = shop.expedition(&kecamatan) {
-            built.diagnostics.extend(diagnostics);
-        }
-    }
-    let mut forwards = Vec::new();
-    for (kim, result) in plan.kims().iter().zip(made.drain(..)) {
-        match result {
-            Ok(None) => built.left += 1,
-            Ok(Some(made)) => {
-                built.kept += usize::from(made.is_kept);
-                built.sheets += made.printing.sheets;
-                built.first_page.get_or_insert(made.first_page);
-                built.diagnostics.extend(made.diagnostics);
-                built.bundles.push(made.record);
-                built.budget.push(made.printing);
-                forwards.push(Forward::new(kim, &made.message));
-            }
-            Err(diagnostics) => {
-                built.failed.push(kim.desa.code.to_string());
-                built.diagnostics.extend(diagnostics.into_iter().map(|d| d.for_desa(kim.desa.code.as_str())));
-            }
-        }
-    }
-    built.papers = tasks.suffix(built.budget.len() == plan.kims().len());
-    if let Err(diagnostics) = office_papers(office, checked, built.papers, &built.budget, &forwards) {
+    let rows: Vec<budget::Row<'_>> = printing.into_iter().flatten().collect();
+    built.papers = tasks.suffix(rows.len() == kims.len());
+    let forwards = rows.iter().map(|row| Forward::new(row.kim, &plan.message(row.kim, tasks.of(row.kim.desa.code.as_str()).correction())));
+    if let Err(diagnostics) = office_papers(office, checked, built.papers, &rows, forwards) {
         built.diagnostics.extend(diagnostics);
     }
-    built
+    Ok(built)
+}
+
+/// Sums up what was made.
+struct Tally<'k, 'a> {
+    office: &'a Office,
+    kims: &'k [Kim],
+    built: Built,
+    printing: Vec<Option<budget::Row<'k>>>,
+    /// With the place of the village that it is about.
+    said: Vec<(usize, Diagnostic)>,
+    first: Option<(usize, PathBuf)>,
+}
+
+impl<'k> Tally<'k, '_> {
+    /// Lands a kecamatan's bundles; gives what is to be recorded of them.
+    fn take(&mut self, lot: Lot<'k>) -> Vec<BundleRecord> {
+        let (mut made, mut landings, mut traces) = (Vec::new(), Vec::new(), Vec::new());
+        let first = lot.villages.first().map_or(0, |(at, _)| *at);
+        self.said.extend(lot.diagnostics.into_iter().map(|diagnostic| (first, diagnostic)));
+        for (at, outcome) in lot.villages {
+            match outcome {
+                Ok(None) => self.built.left += 1,
+                Ok(Some(mut village)) => {
+                    match village.landing.take() {
+                        None => self.built.kept += 1,
+                        Some((landing, trace)) => {
+                            landings.push(landing);
+                            traces.push((recipe::place(self.office, &village.record.file), trace));
+                        }
+                    }
+                    made.push((at, village));
+                }
+                Err(diagnostics) => self.fail(at, diagnostics),
+            }
+        }
+        let folder = self.office.results();
+        let landed = Landing::land_all(landings).map_err(|error| unwritten(&folder, &error));
+        let noted = landed.and_then(|()| traces.iter().try_for_each(|(place, trace)| recipe::note(trace, place)));
+        if let Err(diagnostics) = noted {
+            made.drain(..).for_each(|(at, _)| self.fail(at, diagnostics.clone()));
+        }
+        made.into_iter().map(|(at, village)| self.count(at, village)).collect()
+    }
+
+    fn count(&mut self, at: usize, village: Made<'k>) -> BundleRecord {
+        let built = &mut self.built;
+        *(if village.record.ralat == 0 { &mut built.bundles } else { &mut built.corrections }) += 1;
+        built.sheets += village.printing.sheets;
+        self.printing[at] = Some(village.printing);
+        if self.first.as_ref().is_none_or(|(before, _)| at < *before) {
+            self.first = Some((at, village.first_page));
+        }
+        self.said.extend(village.diagnostics.into_iter().map(|diagnostic| (at, diagnostic)));
+        village.record
+    }
+
+    fn fail(&mut self, at: usize, diagnostics: Vec<Diagnostic>) {
+        let code = self.kims[at].desa.code.as_str();
+        self.built.failed.push(code.to_owned());
+        self.said.extend(diagnostics.into_iter().map(|diagnostic| (at, diagnostic.for_desa(code))));
+    }
 }
 
 /// A village in a courier's list: what its bundle holds, and its sheets of paper.
@@ -118,75 +184,68 @@ struct Shop<'a> {
     tasks: &'a Tasks,
     how: How<'a>,
     recipes: &'a Recipes<'a>,
+    progress: Progress,
+    /// What is wrong with a layout that all share.
+    fault: OnceLock<Vec<Diagnostic>>,
+    is_shut: AtomicBool,
 }
 
-impl Shop<'_> {
-    /// Works on every village, on all processors; the answers are in the order of the villages. `None`: the work was stopped.
-    fn each<T: Send>(&self, work: impl Fn(usize, &Kim) -> T + Sync) -> Vec<Option<T>> {
+impl<'a> Shop<'a> {
+    /// Works on every village, on all processors, and gives `take` each kecamatan that is whole; whatever `take` refuses ends the
+    /// work.
+    fn each_kecamatan<E>(&self, mut take: impl FnMut(Lot<'a>) -> std::result::Result<(), E>) -> std::result::Result<(), E> {
         let kims = self.press.plan.kims();
-        let next = AtomicUsize::new(0);
-        let slots: Vec<Mutex<Option<T>>> = kims.iter().map(|_| Mutex::new(None)).collect();
+        let desk = Desk { groups: kecamatan_groups(kims), next: AtomicUsize::new(0), open: Mutex::default() };
         let workers = std::thread::available_parallelism().map_or(2, usize::from).min(kims.len().max(1));
         std::thread::scope(|scope| {
+            // A worker that is ahead of the disk waits for it.
+            let (whole, lots) = sync_channel(2 * workers);
             for _ in 0..workers {
-                scope.spawn(|| {
-                    // Typst spreads a document's work over rayon; here each worker keeps its village to itself.
-                    let _own_pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
-                    loop {
-                        let at = next.fetch_add(1, Ordering::Relaxed);
-                        let Some((kim, slot)) = kims.get(at).zip(slots.get(at)) else { return };
-                        if self.how.stop.is_asked() {
-                            return;
-                        }
-                        let done = work(at, kim);
-                        if let Ok(mut slot) = slot.lock() {
-                            *slot = Some(done);
-                        }
-                    }
-                });
+                let (whole, desk) = (whole.clone(), &desk);
+                scope.spawn(move || self.work(desk, &whole));
             }
-        });
-        slots.into_iter().map(|slot| slot.into_inner().ok().flatten()).collect()
+            drop(whole);
+            let taken = lots.into_iter().try_for_each(&mut take);
+            self.is_shut.store(true, Ordering::Relaxed);
+            taken
+        })
     }
 
-    /// What stands of every village as it would be made now.
-    fn standing(&self) -> Vec<Option<Trace>> {
-        let stands = |_, kim: &Kim| {
-            let code = kim.desa.code.as_str();
-            let task = self.tasks.of(code);
-            let ralat = match task {
-                _ if stops_desa(&self.press.checked.diagnostics, code) => return None,
-                Task::Leave => return None,
-                Task::Whole => 0,
-                Task::Correct { number, .. } => *number,
-            };
-            let file = format!("{}.zip", self.press.plan.bundle_name(kim, ralat));
-            let bundle = self.press.office.bundle_path(&file);
-            recipe::standing(&self.recipes.of(kim, task), &recipe::place(self.press.office, &file), &self.folder(kim, ralat), &bundle)
-        };
-        self.each(stands).into_iter().map(Option::flatten).collect()
-    }
-
-    fn villages(&self, standing: &[Option<Trace>]) -> Vec<Result<Option<Made>>> {
-        let progress = Progress::new("Menata", standing.iter().filter(|stands| stands.is_none()).count(), self.how.quiet);
-        let made = self.each(|at, kim| {
-            if let Some(trace) = standing.get(at).and_then(Option::as_ref) {
-                return self.kept(kim, trace);
+    /// Works on one village after the other until there is none, or the work is stopped.
+    fn work(&self, desk: &Desk<'a>, whole: &SyncSender<Lot<'a>>) {
+        // Typst spreads a document's work over rayon; here each worker keeps its village to itself.
+        let _own_pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
+        loop {
+            let at = desk.next.fetch_add(1, Ordering::Relaxed);
+            let Some(kim) = self.press.plan.kims().get(at) else { return };
+            if self.how.stop.is_asked() || self.is_shut.load(Ordering::Relaxed) {
+                return;
             }
-            // Whatever goes wrong in one village stays in it.
-            let result = catch_unwind(AssertUnwindSafe(|| self.village(kim))).unwrap_or_else(|_| {
-                Err(vec![
-                    Diagnostic::error(format!("kesalahan di dalam Warta saat menata {}", kim.desa.title()))
-                        .remedy("kirim folder edisi ini kepada pembuat Warta"),
-                ])
-            });
+            let outcome = caught(&kim.desa.title(), || self.village(kim));
+            if self.fault.get().is_some() {
+                return;
+            }
             forget_old_villages();
-            progress.step();
-            result
-        });
-        progress.finish();
-        let lost = || Err(vec![Diagnostic::error("kesalahan di dalam Warta").remedy("jalankan sekali lagi")]);
-        made.into_iter().map(|made| made.unwrap_or_else(lost)).collect()
+            if let Some(villages) = desk.put(at, outcome)
+                && whole.send(self.lot(villages)).is_err()
+            {
+                return;
+            }
+        }
+    }
+
+    /// A whole kecamatan, with its courier's list.
+    fn lot(&self, villages: Vec<(usize, Outcome<'a>)>) -> Lot<'a> {
+        let kims = self.press.plan.kims();
+        // One that only some corrections go to keeps the list that it has.
+        let row = |(at, outcome): &(usize, Outcome<'a>)| match outcome {
+            Err(_) => None,
+            Ok(Some(made)) if made.record.ralat == 0 => Some(Some((&kims[*at], made.contents.clone(), made.printing.sheets))),
+            Ok(_) => Some(None),
+        };
+        let rows: Option<Vec<ListRow<'_>>> = villages.iter().filter_map(row).collect();
+        let listed = rows.map_or(Ok(()), |rows| caught("daftar ekspedisi", || self.expedition(&rows)));
+        Lot { villages, diagnostics: listed.err().unwrap_or_default() }
     }
 
     /// Where a village's documents lie.
@@ -201,74 +260,73 @@ impl Shop<'_> {
         if ralat > 0 { folder.join(format!("ralat{ralat}")) } else { folder }
     }
 
-    /// A village's bundle; `None`: what it has still holds.
-    fn village(&self, kim: &Kim) -> Result<Option<Made>> {
+    /// A village's bundle, made or as it stands; `None`: what it has still holds.
+    fn village(&self, kim: &'a Kim) -> Outcome<'a> {
         let code = kim.desa.code.as_str();
         if stops_desa(&self.press.checked.diagnostics, code) {
             return Err(Vec::new());
         }
         let task = self.tasks.of(code);
-        let correction = match task {
-            Task::Leave => return Ok(None),
-            Task::Whole => None,
-            Task::Correct { number, changes } => Some((*number, changes.as_slice())),
-        };
+        if *task == Task::Leave {
+            return Ok(None);
+        }
+        let correction = task.correction();
         let ralat = correction.map_or(0, |(number, _)| number);
+        let recipe = self.recipes.of(kim, task);
+        let name = self.press.plan.bundle_name(kim, ralat);
+        let file = format!("{name}.zip");
+        let (folder, path) = (self.folder(kim, ralat), self.press.office.bundle_path(&file));
+        if let Some(trace) = recipe::standing(&recipe, &recipe::place(self.press.office, &file), &folder, &path) {
+            self.progress.skip();
+            let diagnostics = self.press.over_budget(kim, &trace.contents).into_iter().collect();
+            return Ok(Some(self.made(kim, correction, &trace, diagnostics)));
+        }
+        if let Err(diagnostics) = self.press.rehearse() {
+            let _ = self.fault.set(diagnostics);
+            return Err(Vec::new());
+        }
         let Set { sheet, documents: mut files, contents, diagnostics } = self.press.print(kim, correction)?;
-        files.push((message_file(&sheet.bundle), self.press.plan.message(kim, correction).into_bytes()));
+        files.push((message_file(&name), self.press.plan.message(kim, correction).into_bytes()));
         files.sort();
         let zip = bundle::pack(&Bag {
-            name: &sheet.bundle,
+            name: &name,
             edition: self.press.office.edition,
             addressee: &format!("{}, {}", sheet.title, sheet.district),
             office: &self.press.checked.settings.regency.government,
             files: &files,
         })
         .map_err(|e| vec![Diagnostic::error(format!("bundel tidak dapat dibuat: {e}"))])?;
-        let trace = Trace::new(self.recipes.of(kim, task), &zip, contents);
-        let folder = self.folder(kim, ralat);
-        land_all(&folder, &files).map_err(|error| unwritten(&folder, &error))?;
-        let file = format!("{}.zip", sheet.bundle);
-        let bundle_path = self.press.office.bundle_path(&file);
-        land(&bundle_path, &zip).map_err(|error| unwritten(&bundle_path, &error))?;
-        recipe::note(&trace, &recipe::place(self.press.office, &file))?;
-        Ok(Some(self.made(kim, correction, trace, diagnostics)))
+        land_copies(&folder, &files).map_err(|error| unwritten(&folder, &error))?;
+        let landing = Landing::new(&path, &zip).map_err(|error| unwritten(&path, &error))?;
+        let trace = Trace::new(recipe, &zip, contents);
+        let made = self.made(kim, correction, &trace, diagnostics);
+        self.progress.step();
+        Ok(Some(Made { landing: Some((landing, trace)), ..made }))
     }
 
-    /// A village's bundle that stands.
-    fn kept(&self, kim: &Kim, trace: &Trace) -> Result<Option<Made>> {
-        let correction = match self.tasks.of(kim.desa.code.as_str()) {
-            Task::Correct { number, changes } => Some((*number, changes.as_slice())),
-            Task::Whole | Task::Leave => None,
-        };
-        let diagnostics = self.press.over_budget(kim, &trace.contents).into_iter().collect();
-        Ok(Some(Made { is_kept: true, ..self.made(kim, correction, trace.clone(), diagnostics) }))
-    }
-
-    fn made(&self, kim: &Kim, correction: Correction<'_>, trace: Trace, diagnostics: Vec<Diagnostic>) -> Made {
+    fn made(&self, kim: &'a Kim, correction: Correction<'_>, trace: &Trace, diagnostics: Vec<Diagnostic>) -> Made<'a> {
         let plan = self.press.plan;
         let ralat = correction.map_or(0, |(number, _)| number);
         let folder = self.folder(kim, ralat);
-        let contents = trace.contents;
         let serials = if ralat == 0 { plan.serials_for(kim) } else { BTreeMap::new() };
+        let first: Option<&Content> = trace.contents.first();
         Made {
             record: BundleRecord {
                 desa: kim.desa.code.to_string(),
                 ralat,
                 file: format!("{}.zip", plan.bundle_name(kim, ralat)),
-                sha256: trace.sha256,
+                sha256: trace.sha256.clone(),
                 bytes: trace.bytes,
                 receipt: plan.receipt(kim, ralat),
                 serials: serials.into_iter().flat_map(|(form, all)| all.into_iter().map(move |serial| (form.to_owned(), serial))).collect(),
                 ladder: self.press.office.config.ladder(kim),
                 news: self.tasks.news,
             },
-            contents: contents_line(&contents),
-            message: plan.message(kim, correction),
-            first_page: contents.first().map_or_else(|| folder.clone(), |content| folder.join(&content.file)),
-            printing: budget::Row { kim: kim.clone(), sheets: contents.iter().map(|c| c.sheets).sum::<u32>() + 1, contents },
+            landing: None,
+            printing: budget::Row::new(kim, &trace.contents),
+            contents: contents_line(&trace.contents),
+            first_page: first.map_or_else(|| folder.clone(), |content| folder.join(&content.file)),
             diagnostics,
-            is_kept: false,
         }
     }
 
@@ -298,17 +356,48 @@ impl Shop<'_> {
     }
 }
 
-/// The villages that were made, by kecamatan, with what each bundle holds.
-///
-/// A kecamatan that only some corrections go to keeps the list that it has.
-fn kecamatan_groups<'k>(kims: &'k [Kim], made: &[Result<Option<Made>>]) -> Vec<Vec<ListRow<'k>>> {
-    let mut groups: BTreeMap<&str, Option<Vec<ListRow<'k>>>> = BTreeMap::new();
-    for (kim, made) in kims.iter().zip(made).filter_map(|(kim, made)| Some((kim, made.as_ref().ok()?))) {
-        let group = groups.entry(kim.desa.code.kecamatan()).or_insert_with(|| Some(Vec::new()));
-        match made.as_ref().filter(|made| made.record.ralat == 0) {
-            None => *group = None,
-            Some(made) => group.iter_mut().for_each(|rows| rows.push((kim, made.contents.clone(), made.printing.sheets))),
+/// The villages at hand.
+struct Desk<'k> {
+    /// The places of each kecamatan's villages in the registry.
+    groups: Vec<Range<usize>>,
+    next: AtomicUsize,
+    /// What became of villages whose kecamatan is not whole yet.
+    open: Mutex<BTreeMap<usize, Vec<(usize, Outcome<'k>)>>>,
+}
+
+impl<'k> Desk<'k> {
+    /// Puts by what became of a village; gives its kecamatan, where it was the last.
+    fn put(&self, at: usize, outcome: Outcome<'k>) -> Option<Vec<(usize, Outcome<'k>)>> {
+        let number = self.groups.partition_point(|group| group.end <= at);
+        // Nothing in here can fail half-way.
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let villages = open.entry(number).or_default();
+        villages.push((at, outcome));
+        if villages.len() < self.groups.get(number).map_or(0, Range::len) {
+            return None;
         }
+        let mut whole = open.remove(&number)?;
+        whole.sort_by_key(|(at, _)| *at);
+        Some(whole)
     }
-    groups.into_values().flatten().collect()
+}
+
+/// The places of each kecamatan's villages, which stand in the order of their codes.
+fn kecamatan_groups(kims: &[Kim]) -> Vec<Range<usize>> {
+    let mut end = 0;
+    let groups = kims.chunk_by(|a, b| a.desa.code.kecamatan() == b.desa.code.kecamatan());
+    groups
+        .map(|group| {
+            end += group.len();
+            end - group.len()..end
+        })
+        .collect()
+}
+
+/// Whatever goes wrong in one village's work stays in it.
+fn caught<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        let fault = Diagnostic::error(format!("kesalahan di dalam Warta saat menata {what}"));
+        Err(vec![fault.remedy("kirim folder edisi ini kepada pembuat Warta")])
+    })
 }

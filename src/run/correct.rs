@@ -21,6 +21,16 @@ pub enum Task {
     Leave,
 }
 
+impl Task {
+    /// The number of the correction that is to be made, and what it corrects.
+    pub fn correction(&self) -> Option<(u32, &[Change])> {
+        match self {
+            Task::Correct { number, changes } => Some((*number, changes)),
+            Task::Whole | Task::Leave => None,
+        }
+    }
+}
+
 /// What an edition needs made.
 #[derive(Debug)]
 pub struct Tasks {

@@ -1,10 +1,12 @@
 //! Documents as files: what each is called, proves, and takes to print; and the papers that stay in the office.
 
+use std::io;
+
 use typst_layout::PagedDocument;
 
 use super::Office;
 use super::check::Checked;
-use crate::bundle::land;
+use crate::bundle::land_from;
 use crate::diagnostic::{Diagnostic, Place, io_words};
 use crate::plan::settings::{EditionSettings, Mode};
 use crate::plan::sheet::Content;
@@ -118,23 +120,29 @@ pub fn contents_line(contents: &[Content]) -> String {
 ///
 /// # Errors
 /// Where they cannot be written.
-pub fn office_papers(office: &Office, checked: &Checked, suffix: &str, rows: &[budget::Row], forwards: &[Forward]) -> Result<()> {
+pub fn office_papers(
+    office: &Office,
+    checked: &Checked,
+    suffix: &str,
+    rows: &[budget::Row<'_>],
+    forwards: impl Iterator<Item = Forward> + Clone,
+) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
     let edition = wording::edition_label(office.edition);
-    let fault = |what: &str, error: String| vec![Diagnostic::error(format!("{what} tidak dapat dibuat: {error}"))];
-    let book = budget::workbook(&edition, office.edition, rows).map_err(|e| fault("anggaran cetak", e.to_string()))?;
-    let page = whatsapp::page(&checked.settings.regency, &edition, forwards).map_err(|e| fault("halaman WhatsApp", e.to_string()))?;
-    for (file, bytes) in [(format!("anggaran-cetak{suffix}.xlsx"), book), (format!("whatsapp{suffix}.html"), page.into_bytes())] {
-        let path = office.results().join(file);
-        land(&path, &bytes).map_err(|error| unwritten(&path, &error))?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // The KIM's numbers are the office's alone; a disk without permissions keeps nothing from anyone.
-            let _ = std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600));
-        }
+    let place = |name: &str| office.results().join(name);
+    let (book, page) = (place(&format!("anggaran-cetak{suffix}.xlsx")), place(&format!("whatsapp{suffix}.html")));
+    let paper = checked.settings.edition.paper.sheet().name;
+    land_from(&book, |file| budget::workbook(&edition, office.edition, &paper, rows, file).map_err(io::Error::other))
+        .map_err(|error| unwritten(&book, &error))?;
+    land_from(&page, |file| whatsapp::page(&checked.settings.regency, &edition, forwards, file))
+        .map_err(|error| unwritten(&page, &error))?;
+    #[cfg(unix)]
+    for path in [&book, &page] {
+        use std::os::unix::fs::PermissionsExt;
+        // The KIM's numbers are the office's alone; a disk without permissions keeps nothing from anyone.
+        let _ = std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600));
     }
     Ok(())
 }

@@ -19,7 +19,7 @@ use crate::plan::settings::Mode;
 use crate::plan::sheet::{Content, Village};
 use crate::typeset::kinds::{self, KINDS, Kind, Scope};
 use crate::typeset::plate::Plate;
-use crate::typeset::{Typesetter, glyphs};
+use crate::typeset::{Typesetter, forget_old_villages, glyphs};
 
 /// An edition ready to be set.
 pub struct Press<'a> {
@@ -27,18 +27,41 @@ pub struct Press<'a> {
     pub checked: &'a Checked,
     pub plan: &'a Plan<'a>,
     pub typesetter: Typesetter<'a>,
-    /// Steps of fitting before this one cannot keep the page budget.
-    pub first_fit: usize,
+    /// The step of fitting before which none can keep the page budget; or the layouts' faults.
+    rehearsal: OnceLock<Result<usize>>,
     /// The step that the last bulletin needed: near it the next search begins.
     last_fit: AtomicUsize,
-    plates: Mutex<HashMap<[u8; 32], PlateCell>>,
+    plates: Mutex<Plates>,
 }
 
 /// A plate that is made, or being made; `None`: the kind's pages cannot be one.
 type PlateCell = Arc<OnceLock<Result<Option<Plate>>>>;
 
-/// So many plates are kept: more than villages at work need, and few megabytes.
-const PLATES: usize = 64;
+/// The plates used last, by what is on them.
+#[derive(Default)]
+struct Plates {
+    /// With the turn of their last use.
+    cells: HashMap<[u8; 32], (u64, PlateCell)>,
+    turn: u64,
+}
+
+impl Plates {
+    /// So many plates are kept: more than the villages of a kecamatan need, and few megabytes.
+    const MOST: usize = 24;
+
+    fn cell(&mut self, key: [u8; 32]) -> PlateCell {
+        self.turn += 1;
+        if self.cells.len() >= Self::MOST
+            && !self.cells.contains_key(&key)
+            && let Some(oldest) = self.cells.iter().min_by_key(|(_, (turn, _))| *turn).map(|(key, _)| *key)
+        {
+            self.cells.remove(&oldest);
+        }
+        let (turn, cell) = self.cells.entry(key).or_default();
+        *turn = self.turn;
+        cell.clone()
+    }
+}
 
 /// A village's documents, in the order in which they are finished: the cover comes last.
 pub struct Set<T> {
@@ -55,36 +78,50 @@ impl<'a> Press<'a> {
     pub fn new(office: &'a Office, checked: &'a Checked, plan: &'a Plan<'a>) -> Self {
         let edition = (office.edition, checked.settings.edition.mode);
         let typesetter = Typesetter::new(&checked.layouts, edition, |fit| plan.edition_sheet(BULLETIN[fit]), &checked.inputs.pictures);
-        Press { office, checked, plan, typesetter, first_fit: WHOLE, last_fit: AtomicUsize::new(WHOLE), plates: Mutex::default() }
+        Press { office, checked, plan, typesetter, rehearsal: OnceLock::new(), last_fit: AtomicUsize::new(WHOLE), plates: Mutex::default() }
+    }
+
+    /// The step of fitting before which none can keep the page budget, where that is known.
+    fn first_fit(&self) -> usize {
+        self.rehearsal.get().and_then(|known| known.as_ref().ok()).map_or(WHOLE, |fit| *fit)
+    }
+
+    /// Tells the press what a rehearsal would find.
+    pub fn begin_at(&self, fit: usize) {
+        let _ = self.rehearsal.set(Ok(fit));
     }
 
     fn budget(&self) -> usize {
         self.checked.settings.edition.page_budget()
     }
 
-    /// Sets every kind once, for a village without anything of its own, so that a layout's fault is said once rather
-    /// than 201 times. Finds the step of fitting that what all villages share needs.
+    /// Sets every kind once, before the first village, for a village without anything of its own, so that a layout's fault is
+    /// said once rather than 201 times. Finds the step of fitting that what all villages share needs.
     ///
     /// # Errors
     /// The layouts' faults.
-    pub fn rehearse(&mut self) -> Result<()> {
-        let Some(kim) = self.plan.kims().first() else { return Ok(()) };
+    pub fn rehearse(&self) -> Result<()> {
+        self.rehearsal.get_or_init(|| self.rehearsed()).clone().map(|_| ())
+    }
+
+    fn rehearsed(&self) -> Result<usize> {
+        let Some(kim) = self.plan.kims().first() else { return Ok(WHOLE) };
         let mut sheet = self.plan.village_sheet(kim);
         sheet.agenda.clear();
         sheet.announcements.clear();
         sheet.corner.clear();
-        let press = &*self;
-        self.first_fit = std::thread::scope(|scope| {
-            let others = scope.spawn(|| press.rehearse_others(kim, &sheet));
-            let (fit, laid_out) = first_within(WHOLE..=BULLETIN.len() - 1, BULLETIN.len() / 2, press.budget(), |fit| {
-                let laid_out = press.typesetter.lay_out(bulletin(), fit, &sheet)?;
+        let fit = std::thread::scope(|scope| {
+            let others = scope.spawn(|| self.rehearse_others(kim, &sheet));
+            let (fit, laid_out) = first_within(WHOLE..=BULLETIN.len() - 1, BULLETIN.len() / 2, self.budget(), |fit| {
+                let laid_out = self.typesetter.lay_out(bulletin(), fit, &sheet)?;
                 Ok::<_, Vec<Diagnostic>>((laid_out.pages().len(), laid_out))
             })?;
-            press.finish(bulletin(), laid_out, kim, 0)?;
+            self.finish(bulletin(), laid_out, kim, 0)?;
             others.join().unwrap_or_else(|_| Err(vec![Diagnostic::error("kesalahan di dalam Warta").remedy("jalankan sekali lagi")]))?;
-            Ok::<_, Vec<Diagnostic>>(fit)
-        })?;
-        Ok(())
+            Ok(fit)
+        });
+        forget_old_villages();
+        fit
     }
 
     fn rehearse_others(&self, kim: &Kim, sheet: &Village) -> Result<()> {
@@ -172,8 +209,8 @@ impl<'a> Press<'a> {
         match kind.name {
             name if name == bulletin().name => {
                 // Where a search begins does not change where it ends.
-                let guess = self.last_fit.load(Ordering::Relaxed).max(self.first_fit);
-                let (fit, laid_out) = self.bulletin(&mut sheet.clone(), kim, self.first_fit..=BULLETIN.len() - 1, guess)?;
+                let guess = self.last_fit.load(Ordering::Relaxed).max(self.first_fit());
+                let (fit, laid_out) = self.bulletin(&mut sheet.clone(), kim, self.first_fit()..=BULLETIN.len() - 1, guess)?;
                 self.last_fit.store(fit, Ordering::Relaxed);
                 Ok((fit, laid_out))
             }
@@ -192,14 +229,8 @@ impl<'a> Press<'a> {
         let shown = sheet.shown(shows);
         let blank = shown.blank();
         let json = serde_json::to_vec(&(paper.kind.name, &blank)).unwrap_or_default();
-        let cell = {
-            // Nothing in here can fail half-way.
-            let mut plates = self.plates.lock().unwrap_or_else(PoisonError::into_inner);
-            if plates.len() >= PLATES {
-                plates.clear();
-            }
-            plates.entry(Sha256::digest(json).into()).or_default().clone()
-        };
+        // Nothing in there can fail half-way.
+        let cell = self.plates.lock().unwrap_or_else(PoisonError::into_inner).cell(Sha256::digest(json).into());
         let plate = cell.get_or_init(|| {
             let (fit, laid_out) = self.fitted(paper.kind, &blank, kim)?;
             let author = &self.checked.settings.regency.government;

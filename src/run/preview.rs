@@ -124,7 +124,7 @@ impl Preview {
         self.view.faults.clone_from(&checked.diagnostics);
         self.view.is_stale = false;
         let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-        let mut press = Press::new(office, &checked, &plan);
+        let press = Press::new(office, &checked, &plan);
         let before = std::mem::take(&mut self.view.pictures);
         // Who is still looking at the pages of before may fetch them.
         self.view.pictures.clone_from(&before);
@@ -136,7 +136,8 @@ impl Preview {
         // The browser draws what is there before the rest takes the processor from it.
         std::thread::sleep(DRAWING);
         if let Ok((fit, pages)) = press.bulletin(&mut sheet, village, WHOLE..=BULLETIN.len() - 1, self.guess) {
-            (self.guess, press.first_fit) = (fit.max(WHOLE), fit.max(WHOLE));
+            self.guess = fit.max(WHOLE);
+            press.begin_at(self.guess);
             self.put(bulletin(), Ok(pictures(&pages)));
         }
         match press.set(village, None) {

@@ -137,7 +137,9 @@ pub fn stands(recipe: &str, place: &Path, file: &Path) -> bool {
 /// Where the disk refuses.
 pub fn note(trace: &Trace, place: &Path) -> Result<()> {
     let told = serde_json::to_vec(trace).unwrap_or_default();
-    bundle::land(place, &told).map_err(|error| unwritten(place, &error))
+    let (folder, name) = (place.parent().unwrap_or(place), place.file_name().unwrap_or_default().to_string_lossy());
+    // A recipe that a power cut tears tells nothing, so that what it was of is made again.
+    bundle::land_copies(folder, &[(name.into_owned(), told)]).map_err(|error| unwritten(place, &error))
 }
 
 fn read(recipe: &str, place: &Path) -> Option<Trace> {

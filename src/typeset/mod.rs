@@ -42,11 +42,6 @@ pub fn forget_old_villages() {
     comemo::evict(MEMO_AGE);
 }
 
-/// Lets go of all but the last layouts tried.
-pub fn forget_trials() {
-    comemo::evict(2);
-}
-
 /// What a document is about, for its properties.
 #[derive(Debug, Clone)]
 pub struct Subject {
