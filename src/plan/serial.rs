@@ -1,6 +1,6 @@
 //! Numbers that are unique for ever: serials of blank forms, and the short code that acknowledges a bundle.
 
-use qrcode::{Color, EcLevel, QrCode};
+use fast_qr::{ECL, QRBuilder};
 use sha2::{Digest, Sha256};
 
 use super::sheet::SerialMark;
@@ -76,16 +76,15 @@ pub fn read_receipt(typed: &str) -> Option<String> {
 /// which takes half the points of a rectangle.
 pub fn mark(text: String) -> SerialMark {
     const QUIET: usize = 4;
-    let qr = match QrCode::with_error_correction_level(&text, EcLevel::Q) {
+    let qr = match QRBuilder::new(text.as_str()).ecl(ECL::Q).build() {
         Ok(code) => {
-            let side = code.width();
+            let side = code.size;
             let full = side + 2 * QUIET;
             let mut path = String::new();
-            let colors = code.to_colors();
-            for (y, row) in colors.chunks(side).enumerate() {
+            for y in 0..side {
                 let mut x = 0;
                 while x < side {
-                    let length = row[x..].iter().take_while(|c| **c == Color::Dark).count();
+                    let length = code[y][x..side].iter().take_while(|module| module.value()).count();
                     if length > 0 {
                         path.push_str(&format!("M{} {}.5h{length}", x + QUIET, y + QUIET));
                     }

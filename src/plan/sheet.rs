@@ -157,6 +157,10 @@ pub struct Village {
     pub title: String,
     /// `Kecamatan Barambai`
     pub district: String,
+    /// `Kec. Barambai`, where the whole does not fit.
+    pub district_short: String,
+    /// `kantor desa`: where there is no KIM.
+    pub office: String,
     pub regency: String,
     /// `Kepala Desa Karya Baru`, `Lurah Marabahan Kota`
     pub head_title: String,
@@ -183,6 +187,8 @@ pub struct Village {
     pub forms: BTreeMap<String, Vec<SerialMark>>,
     /// What the bundle holds; known once it is typeset.
     pub contents: Vec<Content>,
+    /// Of paper, for all of it, with the page that lists it.
+    pub sheets: u32,
     /// The bundle's name.
     pub bundle: String,
     /// The short code by which the receipt is acknowledged.
@@ -248,6 +254,9 @@ impl Village {
             name: word(),
             title: word(),
             district: word(),
+            district_short: word(),
+            office: word(),
+            sheets: 0,
             head_title: word(),
             district_head_title: word(),
             bundle: word(),

@@ -26,7 +26,6 @@ use crate::plan::sheet::Content;
 use crate::report::budget;
 use crate::report::progress::Progress;
 use crate::report::whatsapp::Forward;
-use crate::typeset::forget_old_villages;
 use crate::typeset::kinds::{KINDS, Scope};
 
 /// What a build made.
@@ -225,7 +224,6 @@ impl<'a> Shop<'a> {
             if self.fault.get().is_some() {
                 return;
             }
-            forget_old_villages();
             if let Some(villages) = desk.put(at, outcome)
                 && whole.send(self.lot(villages)).is_err()
             {

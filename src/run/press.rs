@@ -1,6 +1,7 @@
 //! Sets a village's documents: the bulletin and the board within their page budgets, the forms, the cover.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -18,8 +19,8 @@ use crate::plan::news::Change;
 use crate::plan::settings::Mode;
 use crate::plan::sheet::{Content, Village};
 use crate::typeset::kinds::{self, KINDS, Kind, Scope};
-use crate::typeset::plate::Plate;
-use crate::typeset::{Typesetter, forget_old_villages, glyphs};
+use crate::typeset::plate::{Plate, Printed};
+use crate::typeset::{Typesetter, glyphs};
 
 /// An edition ready to be set.
 pub struct Press<'a> {
@@ -110,7 +111,7 @@ impl<'a> Press<'a> {
         sheet.agenda.clear();
         sheet.announcements.clear();
         sheet.corner.clear();
-        let fit = std::thread::scope(|scope| {
+        std::thread::scope(|scope| {
             let others = scope.spawn(|| self.rehearse_others(kim, &sheet));
             let (fit, laid_out) = first_within(WHOLE..=BULLETIN.len() - 1, BULLETIN.len() / 2, self.budget(), |fit| {
                 let laid_out = self.typesetter.lay_out(bulletin(), fit, &sheet)?;
@@ -119,9 +120,7 @@ impl<'a> Press<'a> {
             self.finish(bulletin(), laid_out, kim, 0)?;
             others.join().unwrap_or_else(|_| Err(vec![Diagnostic::error("kesalahan di dalam Warta").remedy("jalankan sekali lagi")]))?;
             Ok(fit)
-        });
-        forget_old_villages();
-        fit
+        })
     }
 
     fn rehearse_others(&self, kim: &Kim, sheet: &Village) -> Result<()> {
@@ -164,15 +163,23 @@ impl<'a> Press<'a> {
     pub fn print(&self, kim: &Kim, correction: Correction<'_>) -> Result<Set<(String, Vec<u8>)>> {
         let ralat = correction.map_or(0, |(number, _)| number);
         let title = kim.desa.title();
-        self.make(kim, correction, |kind, sheet| {
+        let overflow = RefCell::new(BTreeSet::new());
+        let mut set = self.make(kim, correction, |kind, sheet| {
             let whose = Whose { code: kim.desa.code.as_str(), title: &title, ralat };
             let paper = Paper { office: self.office, checked: self.checked, kind, whose };
-            if let Some((pages, pdf)) = self.printed(paper, sheet, kim)? {
-                return Ok((pages, paper.prove(pdf)?));
+            if let Some((pages, printed)) = self.printed(paper, sheet, kim)? {
+                overflow.borrow_mut().extend(printed.overflow.into_iter().map(|words| (words, kind.title)));
+                return Ok((pages, paper.prove(printed.pdf)?));
             }
             let (_, laid_out) = self.fitted(kind, sheet, kim)?;
             Ok((laid_out.pages().len(), paper.finish(&self.typesetter, laid_out)?))
-        })
+        })?;
+        let told = |(words, document): (String, &str)| {
+            let warning = Diagnostic::warning(format!("tulisan tidak muat di tempatnya ({document}, {title})")).raw(words);
+            warning.remedy("ringkaskan namanya di kim.xlsx").for_desa(kim.desa.code.as_str())
+        };
+        set.diagnostics.extend(overflow.into_inner().into_iter().map(told));
+        Ok(set)
     }
 
     /// A village's documents; `make` gives a document and its pages.
@@ -196,6 +203,7 @@ impl<'a> Press<'a> {
             documents.push(document);
         }
         sheet.contents.clone_from(&contents);
+        sheet.sheets = contents.iter().map(|content| content.sheets).sum::<u32>() + 1;
         diagnostics.extend(self.over_budget(kim, &contents));
         for kind in KINDS.iter().filter(|kind| kind.scope == Scope::Cover) {
             documents.push(make(kind, &sheet)?.1);
@@ -221,7 +229,7 @@ impl<'a> Press<'a> {
 
     /// A document and its pages, printed from the plate of all villages that have the same to show. `None`: this one is set
     /// for itself.
-    fn printed(&self, paper: Paper<'_>, sheet: &Village, kim: &Kim) -> Result<Option<(usize, Vec<u8>)>> {
+    fn printed(&self, paper: Paper<'_>, sheet: &Village, kim: &Kim) -> Result<Option<(usize, Printed)>> {
         // An office's own layouts may show whatever they like of a village. A booklet's pages are laid on sheets one by one.
         let is_folded = self.checked.settings.edition.mode == Mode::Booklet && paper.kind.is_folded();
         let is_own = !self.checked.layouts.is_empty() || sheet.correction.is_some() || is_folded;
@@ -238,10 +246,10 @@ impl<'a> Press<'a> {
             Ok(plate.inspect_err(|reason| tracing::info!(kind = paper.kind.name, reason, "no plate")).ok())
         });
         let Some(plate) = plate.as_ref().map_err(Clone::clone)? else { return Ok(None) };
-        let printed = plate.print(&self.typesetter, paper.kind, &shown, &paper.subject());
+        let printed = plate.print(paper.kind, &shown, &paper.subject());
         let printed =
             printed.inspect_err(|reason| tracing::info!(kind = paper.kind.name, desa = paper.whose.code, %reason, "not from the plate"));
-        Ok(printed.ok().map(|pdf| (plate.pages(), pdf)))
+        Ok(printed.ok().map(|printed| (plate.pages(), printed)))
     }
 
     /// A document as the cover lists it.

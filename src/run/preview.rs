@@ -17,7 +17,7 @@ use crate::model::wilayah::fold_name;
 use crate::plan::fit::{BULLETIN, WHOLE};
 use crate::plan::{Plan, wording};
 use crate::typeset::kinds::{KINDS, Kind};
-use crate::typeset::{forget_old_villages, pictures};
+use crate::typeset::pictures;
 
 /// What a browser needs to draw the pages of a bulletin.
 const DRAWING: Duration = Duration::from_millis(120);
@@ -103,7 +103,6 @@ impl Preview {
             self.view.is_stale = !self.view.sections.is_empty();
             show(&self.view);
         }
-        forget_old_villages();
     }
 
     /// # Errors

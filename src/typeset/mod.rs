@@ -2,6 +2,7 @@
 
 pub mod fault;
 mod finish;
+mod insert;
 pub mod kinds;
 pub mod plate;
 pub mod proof;
@@ -9,6 +10,7 @@ pub mod world;
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -32,15 +34,12 @@ use world::{Desk, Layouts, file_id};
 /// Archivable and readable aloud. Typst accepts the two together.
 static STANDARDS: LazyLock<PdfStandards> = LazyLock::new(|| PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).unwrap_or_default());
 
-/// How many villages a memoized piece of layout outlives its last use. What villages share is used by every one; one
-/// village's own is not used again.
-const MEMO_AGE: usize = 2;
-
-/// Lets go of what typst remembered of villages some way back. Called after each village, also after a failed one:
-/// without it memory grows by the village.
-pub fn forget_old_villages() {
-    comemo::evict(MEMO_AGE);
-}
+/// After so many documents typst lets go of what it remembers and none of the last rounds used: what villages share is used by
+/// nearly every one, a village's own never again. Without it memory grows by the document; too often, and what is shared is laid
+/// out anew.
+const ROUND: usize = 8;
+const ROUNDS: usize = 2;
+static COMPILED: AtomicUsize = AtomicUsize::new(0);
 
 /// What a document is about, for its properties.
 #[derive(Debug, Clone)]
@@ -150,7 +149,7 @@ impl<'a> Typesetter<'a> {
         self.compile(kind, fit, [(own_name, serde_json::to_vec(own)), ("tempat.json", Ok(b"null".to_vec()))])
     }
 
-    /// Lays out only what stands in a plate's places.
+    /// Lays out only what stands in a plate's places, and tells how they are declared.
     fn lay_out_places(&self, kind: &Kind, fit: usize, own: &Village, places: &[Size]) -> Result<PagedDocument, Vec<Diagnostic>> {
         self.compile(kind, fit, [("desa.json", serde_json::to_vec(own)), ("tempat.json", serde_json::to_vec(places))])
     }
@@ -165,6 +164,9 @@ impl<'a> Typesetter<'a> {
         let shared = self.shared(fit).map_err(|e| internal(&e.to_string()))?;
         let desk = Desk::new(&self.layouts, kind, &shared, files).ok_or_else(|| internal("nama tidak sah"))?;
         let result = typst::compile::<PagedDocument>(&desk);
+        if COMPILED.fetch_add(1, Ordering::Relaxed) % ROUND == ROUND - 1 {
+            comemo::evict(ROUNDS);
+        }
         let warnings: Vec<SourceDiagnostic> = result.warnings.into_iter().collect();
         match result.output {
             Ok(document) if warnings.is_empty() => Ok(document),

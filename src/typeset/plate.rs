@@ -2,7 +2,7 @@
 //!
 //! A layout puts what is one village's own (names, numbers, codes) into places of a fixed size (`tempat` in `warta.typ`). Set for
 //! nobody, with its places empty, it is a plate: tagged, exported and compressed once. A village's document is then the plate's
-//! bytes, one stream a page with what stands in its places, and its properties: typst sets those places only.
+//! bytes, one stream a page with what stands in its places, and its properties: typst has no part in it.
 //!
 //! A place's mark in the structure is the plate's, so that a village's document reads aloud like any other.
 
@@ -23,6 +23,7 @@ use typst::text::{FontInstance, TextItem};
 use typst::visualize::Paint;
 use typst_layout::{Page, PagedDocument};
 
+use super::insert::{Face, Inserts, declared};
 use super::kinds::Kind;
 use super::{Subject, Typesetter};
 use crate::plan::sheet::Village;
@@ -51,11 +52,13 @@ type Entry = [u8; 6];
 /// A kind's pages without any village.
 #[derive(Debug)]
 pub struct Plate {
-    fit: usize,
     /// Heights of the pages, in points.
     heights: Vec<f64>,
     places: Vec<Place>,
     sizes: Vec<Size>,
+    inserts: Inserts,
+    faces: Vec<Face>,
+    /// Of each face.
     fonts: Vec<Font>,
     /// All that every document has, and where in it each object is.
     fixed: Vec<u8>,
@@ -89,10 +92,17 @@ pub struct Size {
     tinggi: f64,
 }
 
-/// A font that places use: its name on every page, and its glyphs' codes with the letters that a code stands for.
+/// A village's document.
 #[derive(Debug)]
+pub struct Printed {
+    pub pdf: Vec<u8>,
+    /// Words that their places do not hold.
+    pub overflow: Vec<String>,
+}
+
+/// A font's object, and its glyphs' codes with the letters that a code stands for.
+#[derive(Debug, Default)]
 struct Font {
-    font: FontInstance,
     object: ObjectId,
     codes: HashMap<u16, (u16, String)>,
 }
@@ -138,7 +148,9 @@ impl Plate {
         let mut pdf = Document::load_mem(&pdf).map_err(|_| UNREAD)?;
         let ids: Vec<ObjectId> = pdf.get_pages().into_values().collect();
         let (first, ids) = ids.split_first().ok_or(UNREAD)?;
-        let fonts = fonts(&pdf, *first, &letters).ok_or("letters and codes do not match")?;
+        let inserts = declared(&letters).ok_or("what stands in places is not declared")?;
+        let (faces, fonts) = fonts(&pdf, *first, &letters).ok_or("letters and codes do not match")?;
+        let faces = faces.into_iter().map(Face::new).collect();
         remove_first_page(&mut pdf, *first).ok_or(UNREAD)?;
         let mut contents = Vec::new();
         for (number, page) in ids.iter().enumerate() {
@@ -168,29 +180,38 @@ impl Plate {
         let (fixed, index) = fix(&pdf).ok_or(UNREAD)?;
         let places = places.into_iter().map(|(place, _)| place).collect();
         let metadata = (metadata.0, xmp.dict, text);
-        Ok(Plate { fit, heights, places, sizes, fonts, fixed, index, root, info, metadata, contents })
+        Ok(Plate { heights, places, sizes, inserts, faces, fonts, fixed, index, root, info, metadata, contents })
     }
 
     /// A village's document.
     ///
     /// # Errors
     /// What of its places is not on the plate, such as a letter that names seldom have.
-    pub fn print(&self, typesetter: &Typesetter<'_>, kind: &Kind, own: &Village, subject: &Subject) -> Result<Vec<u8>, Reason> {
-        let set = typesetter.lay_out_places(kind, self.fit, own, &self.sizes).map_err(|_| "places cannot be set")?;
-        let mut frames = HashMap::new();
-        set.pages().iter().for_each(|page| find_places(&page.frame, &mut frames));
+    pub fn print(&self, kind: &Kind, own: &Village, subject: &Subject) -> Result<Printed, Reason> {
+        let words = serde_json::to_value(own).map_err(|_| UNREAD)?;
+        let mut overflow = Vec::new();
         let mut streams = vec![String::new(); self.pages()];
         for place in &self.places {
             let (stream, height) = streams.get_mut(place.page).zip(self.heights.get(place.page)).ok_or(UNREAD)?;
             let at = Point::new(place.at.x, Abs::pt(*height) - place.at.y);
             stream.push_str(&place.mark);
             if let Some(svg) = qr_code(own, &place.name) {
-                draw_qr(stream, svg, self.width(place), at, place).ok_or("a QR code is none")?;
+                draw_qr(stream, svg, self.size(place).ok_or(UNREAD)?.0, at, place).ok_or("a QR code is none")?;
                 stream.push_str("EMC\n");
                 continue;
             }
-            let frame = frames.get(place.name.as_str()).ok_or("a place is not set")?;
-            self.draw(stream, frame, at, place)?;
+            let mut name = place.name.split(' ');
+            let insert = name.next().and_then(|name| self.inserts.get(name)).ok_or("a place is not declared")?;
+            let size = self.size(place).ok_or(UNREAD)?;
+            let set = insert.set(&name.collect::<Vec<_>>(), &words, size, &self.faces, &place.paint);
+            let set = set.ok_or("a place has a font of its own")?;
+            for (offset, run) in &set.runs {
+                let (x, y) = ((at.x + offset.x).to_pt() as f32, (at.y - offset.y).to_pt() as f32);
+                write!(stream, "q 1 0 0 -1 {x} {y} cm{}", place.color).map_err(|_| UNREAD)?;
+                self.show(stream, run)?;
+                stream.push_str("Q\n");
+            }
+            overflow.extend(set.overflow);
             stream.push_str("EMC\n");
         }
         let mut pdf = self.fixed.clone();
@@ -212,40 +233,21 @@ impl Plate {
         let (number, dictionary, xmp) = &self.metadata;
         let xmp = properties(xmp, subject, (&id, &instance)).ok_or(UNREAD)?;
         put_stream(&mut pdf, &mut index, *number, dictionary, xmp.as_bytes()).ok_or(UNREAD)?;
-        Ok(self.close(pdf, index, (&id, &instance)).ok_or(UNREAD)?)
+        let pdf = self.close(pdf, index, (&id, &instance)).ok_or(UNREAD)?;
+        Ok(Printed { pdf, overflow })
     }
 
-    fn width(&self, place: &Place) -> f64 {
-        self.sizes.iter().find(|size| size.nama == place.name).map_or(0.0, |size| size.lebar)
-    }
-
-    /// Draws what stands in a place.
-    fn draw(&self, stream: &mut String, frame: &Frame, at: Point, place: &Place) -> Result<(), Reason> {
-        for (offset, item) in frame.items() {
-            let at = Point::new(at.x + offset.x, at.y - offset.y);
-            match item {
-                FrameItem::Tag(_) => {}
-                FrameItem::Group(group) if group.transform.is_only_translate() && group.clip.is_none() => {
-                    let at = Point::new(at.x + group.transform.tx, at.y - group.transform.ty);
-                    self.draw(stream, &group.frame, at, place)?;
-                }
-                FrameItem::Text(text) if text.fill == place.paint && text.stroke.is_none() => {
-                    let (x, y) = (at.x.to_pt() as f32, at.y.to_pt() as f32);
-                    write!(stream, "q 1 0 0 -1 {x} {y} cm{}", place.color).map_err(|_| UNREAD)?;
-                    self.show(stream, text)?;
-                    stream.push_str("Q\n");
-                }
-                _ => return Err("a place has more than text of one colour".into()),
-            }
-        }
-        Ok(())
+    /// A place's width and height, in points.
+    fn size(&self, place: &Place) -> Option<(f64, f64)> {
+        self.sizes.iter().find(|size| size.nama == place.name).map(|size| (size.lebar, size.tinggi))
     }
 
     /// A run of text, by the codes that its glyphs have on the plate. A code that stands for other letters is told which it is
     /// here.
     fn show(&self, stream: &mut String, item: &TextItem) -> Result<(), Reason> {
         let missing = || Cow::from(format!("not all of “{}” is on the plate", item.text));
-        let (number, font) = self.fonts.iter().enumerate().find(|(_, font)| font.font == item.font).ok_or_else(missing)?;
+        let number = self.faces.iter().position(|face| face.font == item.font).ok_or_else(missing)?;
+        let font = self.fonts.get(number).ok_or_else(missing)?;
         let size = item.size.to_pt() as f32;
         write!(stream, "BT 0 Tr/S{number} {size} Tf 1 0 0 -1 0 0 Tm").map_err(|_| UNREAD)?;
         let (mut run, mut codes, mut adjustment) = (String::new(), String::new(), 0.0_f64);
@@ -360,21 +362,8 @@ fn resized(frame: &Frame, size: Abs, paint: &mut Option<Paint>) -> Frame {
     new
 }
 
-/// The frames of the places that a layout set, by name.
-fn find_places(frame: &Frame, found: &mut HashMap<String, Frame>) {
-    for (_, item) in frame.items() {
-        let FrameItem::Group(group) = item else { continue };
-        match group.label.map(|label| label.resolve()).as_ref().and_then(|label| label.as_str().strip_prefix(LABEL)) {
-            Some(name) => {
-                found.insert(name.to_owned(), group.frame.clone());
-            }
-            None => find_places(&group.frame, found),
-        }
-    }
-}
-
 /// The fonts of a page of letters, with the codes that the export gave its glyphs: codes stand in the order of the glyphs.
-fn fonts(pdf: &Document, page: ObjectId, letters: &PagedDocument) -> Option<Vec<Font>> {
+fn fonts(pdf: &Document, page: ObjectId, letters: &PagedDocument) -> Option<(Vec<FontInstance>, Vec<Font>)> {
     fn glyphs<'f>(frame: &'f Frame, all: &mut Vec<(&'f TextItem, u16, &'f str)>) {
         for (_, item) in frame.items() {
             match item {
@@ -406,18 +395,19 @@ fn fonts(pdf: &Document, page: ObjectId, letters: &PagedDocument) -> Option<Vec<
             _ => {}
         }
     }
-    let mut fonts: Vec<Font> = Vec::new();
+    let (mut faces, mut fonts): (Vec<FontInstance>, Vec<Font>) = Default::default();
     if shown.len() != all.len() {
         return None;
     }
     for ((object, code), (text, glyph, letters)) in shown.into_iter().zip(all) {
-        let at = fonts.iter().position(|font| font.font == text.font).unwrap_or_else(|| {
-            fonts.push(Font { font: text.font.clone(), object: object.unwrap_or_default(), codes: HashMap::new() });
+        let at = faces.iter().position(|face| *face == text.font).unwrap_or_else(|| {
+            faces.push(text.font.clone());
+            fonts.push(Font { object: object.unwrap_or_default(), codes: HashMap::new() });
             fonts.len() - 1
         });
         fonts[at].codes.entry(glyph).or_insert_with(|| (code, letters.to_owned()));
     }
-    Some(fonts)
+    Some((faces, fonts))
 }
 
 fn resources(pdf: &Document, page: ObjectId) -> Option<Dictionary> {
@@ -491,32 +481,35 @@ fn open(pdf: &mut Document, page: ObjectId, content: String, fonts: &[Font]) -> 
     Some(own.0)
 }
 
-/// Writes what does not change: streams one by one, all else packed into one.
+/// Writes what does not change: streams one by one, all else packed.
 fn fix(pdf: &Document) -> Option<(Vec<u8>, Vec<Entry>)> {
     let mut fixed = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
-    let packed_id = pdf.max_id + 1;
-    let mut index = vec![[0; 6]; packed_id as usize + 1];
-    let (mut numbers, mut bodies, mut packed) = (String::new(), Vec::new(), 0);
+    // Who only draws pages need not unpack how they are read aloud.
+    let packed_ids = [pdf.max_id + 1, pdf.max_id + 2];
+    let mut index = vec![[0; 6]; packed_ids[1] as usize + 1];
+    let mut packs = packed_ids.map(|id| (id, String::new(), Vec::new(), 0));
     for ((number, _), object) in &pdf.objects {
-        match object {
-            Object::Stream(_) => put_object(&mut fixed, &mut index, *number, object)?,
-            _ => {
-                *index.get_mut(*number as usize)? = entry(2, packed_id as usize, packed)?;
-                packed += 1;
-                write!(numbers, "{number} {} ", bodies.len()).ok()?;
-                lopdf::Writer::write_object(&mut bodies, object).ok()?;
-                bodies.push(b' ');
-            }
+        if let Object::Stream(_) = object {
+            put_object(&mut fixed, &mut index, *number, object)?;
+            continue;
         }
+        let is_structure = object.as_dict().is_ok_and(|dictionary| dictionary.has_type(b"StructElem")) || object.as_array().is_ok();
+        let (id, numbers, bodies, packed) = &mut packs[usize::from(is_structure)];
+        *index.get_mut(*number as usize)? = entry(2, *id as usize, *packed)?;
+        *packed += 1;
+        write!(numbers, "{number} {} ", bodies.len()).ok()?;
+        lopdf::Writer::write_object(bodies, object).ok()?;
+        bodies.push(b' ');
     }
-    let mut dictionary = Dictionary::new();
-    dictionary.set("Type", "ObjStm");
-    dictionary.set("N", packed as i64);
-    dictionary.set("First", numbers.len() as i64);
-    let content = [numbers.as_bytes(), &bodies].concat();
-    let mut stream = Stream::new(dictionary, content);
-    stream.compress().ok()?;
-    put_object(&mut fixed, &mut index, packed_id, &Object::Stream(stream))?;
+    for (id, numbers, bodies, packed) in packs {
+        let mut dictionary = Dictionary::new();
+        dictionary.set("Type", "ObjStm");
+        dictionary.set("N", packed as i64);
+        dictionary.set("First", numbers.len() as i64);
+        let mut stream = Stream::new(dictionary, [numbers.as_bytes(), &bodies].concat());
+        stream.compress().ok()?;
+        put_object(&mut fixed, &mut index, id, &Object::Stream(stream))?;
+    }
     Some((fixed, index))
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Just the text is read, through each font's own table from glyphs to letters: what a reader's search would find.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -15,8 +15,7 @@ use hayro_syntax::page::{Page, Resources};
 /// The text of every page, without white space, which a PDF places rather than writes. `None`: not a readable PDF.
 pub fn read(pdf: &[u8]) -> Option<Vec<String>> {
     let pdf = Pdf::new(pdf.to_vec()).ok()?;
-    let mut tables = Tables::new();
-    Some(pdf.pages().iter().map(|page| page_text(page, &mut tables, |_| false)).collect())
+    Some(pdf.pages().iter().map(|page| page_text(page, |_| false)).collect())
 }
 
 /// Proves that every page names this village (or kecamatan), and this edition in one of the ways it may be written.
@@ -30,13 +29,12 @@ pub fn prove(pdf: &[u8], code: &str, editions: &[&str]) -> Result<(), String> {
     if pdf.pages().is_empty() {
         return Err("tidak ada halaman".to_owned());
     }
-    let mut tables = Tables::new();
     for (number, page) in (1..).zip(pdf.pages().iter()) {
         let names_code = |text: &str| bare(text).contains(&wanted_code);
         let names_edition = |text: &str| wanted_editions.iter().any(|edition| bare(text).contains(edition));
         // Reading stops as soon as the page has said both.
         let (said_code, said_edition) = (Cell::new(false), Cell::new(false));
-        let text = page_text(page, &mut tables, |text| {
+        let text = page_text(page, |text| {
             said_code.set(said_code.get() || names_code(text));
             said_edition.set(said_edition.get() || names_edition(text));
             said_code.get() && said_edition.get()
@@ -52,24 +50,29 @@ pub fn prove(pdf: &[u8], code: &str, editions: &[&str]) -> Result<(), String> {
 }
 
 /// A page's text in drawing order; reading stops at the end of the first text object after which `enough` holds.
-fn page_text(page: &Page<'_>, tables: &mut Tables, enough: impl Fn(&str) -> bool) -> String {
-    let mut text = Text { letters: String::new(), checked: 0, tables, enough };
-    text.read(page.page_stream().unwrap_or_default(), page.resources());
+fn page_text(page: &Page<'_>, enough: impl Fn(&str) -> bool) -> String {
+    let mut text = Text { letters: String::new(), checked: 0, enough };
+    let key: &[u8] = b"Contents";
+    let Some(key) = Name::new(key) else { return text.letters };
+    let one = page.raw().get::<Stream<'_>>(key.clone());
+    let several = page.raw().get::<Array<'_>>(key);
+    // What a page has of its own comes first, and is often enough.
+    for stream in one.into_iter().chain(several.iter().flat_map(|all| all.iter::<Stream<'_>>())) {
+        if stream.decoded().is_ok_and(|content| text.read(&content, page.resources())) {
+            break;
+        }
+    }
     text.letters
 }
 
-/// The fonts' tables from glyphs to letters, by where in the document they are.
-type Tables = HashMap<usize, Option<Rc<CMap>>>;
-
-struct Text<'t, F> {
+struct Text<F> {
     letters: String,
-    tables: &'t mut Tables,
     /// How far `enough` has looked.
     checked: usize,
     enough: F,
 }
 
-impl<F: Fn(&str) -> bool> Text<'_, F> {
+impl<F: Fn(&str) -> bool> Text<F> {
     /// Reads a page's content, or that of a drawing on it, as a booklet's pages are. Whether it was enough.
     fn read(&mut self, content: &[u8], resources: &Resources<'_>) -> bool {
         let mut fonts: Vec<(Vec<u8>, Option<Rc<CMap>>)> = Vec::new();
@@ -82,7 +85,7 @@ impl<F: Fn(&str) -> bool> Text<'_, F> {
                     let Some(Object::Name(name)) = instruction.operands().next() else { continue };
                     let known = fonts.iter().position(|(known, _)| known == name.as_ref());
                     current = Some(known.unwrap_or_else(|| {
-                        let table = resources.get_font(name).and_then(|font| to_unicode(&font, self.tables));
+                        let table = resources.get_font(name).and_then(|font| to_unicode(&font));
                         fonts.push((name.as_ref().to_vec(), table));
                         fonts.len() - 1
                     }));
@@ -147,9 +150,20 @@ fn push_letters(text: &mut String, shown: &PdfString<'_>, letters: &CMap) {
     }
 }
 
-fn to_unicode(font: &Dict<'_>, tables: &mut Tables) -> Option<Rc<CMap>> {
+/// A font's table from glyphs to letters. Documents of one plate have the same tables, byte for byte: each is read once.
+fn to_unicode(font: &Dict<'_>) -> Option<Rc<CMap>> {
+    /// So many tables are kept.
+    const MOST: usize = 64;
+    thread_local! {
+        static TABLES: RefCell<HashMap<u128, Option<Rc<CMap>>>> = RefCell::default();
+    }
     let key: &[u8] = b"ToUnicode";
     let table = font.get::<Stream<'_>>(Name::new(key)?)?;
-    let place = table.raw_data().as_ptr() as usize;
-    tables.entry(place).or_insert_with(|| CMap::parse(&table.decoded().ok()?, |_| None).map(Rc::new)).clone()
+    let digest = typst::utils::hash128(&(table.raw_data().as_ref(), table.dict().data()));
+    TABLES.with_borrow_mut(|tables| {
+        if tables.len() >= MOST {
+            tables.clear();
+        }
+        tables.entry(digest).or_insert_with(|| CMap::parse(&table.decoded().ok()?, |_| None).map(Rc::new)).clone()
+    })
 }

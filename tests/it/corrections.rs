@@ -62,7 +62,7 @@ fn a_changed_announcement_corrects_the_village_that_had_it_and_no_other() {
     assert!(says("ralat-", "Hari Rabu."), "the sheet says what does not hold any more");
     let message = String::from_utf8(inside.iter().find(|(file, _)| file.ends_with(".txt")).unwrap().1.clone()).unwrap();
     assert!(message.contains("• Berubah isinya: Pasar murah\n  Semula: Hari Rabu.\n  Menjadi: Pindah ke hari Kamis.\n"), "{message}");
-    assert!(says("buletin", "memuat ralat 1") && says("buletin", "Pindah ke hari Kamis."));
+    assert!(says("buletin", "memuat Ralat 1") && says("buletin", "Pindah ke hari Kamis."));
     assert!(inside.iter().all(|(file, _)| !file.contains("formulir")), "numbered forms are not issued again");
     // Nothing more changes: nothing more is made or sent.
     let third = office.warta(&["jalankan"]);

@@ -181,7 +181,7 @@ pub fn checked(inputs: Inputs, settings: Settings) -> (Office, Checked) {
 pub fn print(press: &Press<'_>, village: &Kim) -> (Vec<(&'static str, Vec<u8>)>, usize) {
     let set = press.print(village, None).unwrap_or_else(|faults| panic!("{faults:#?}"));
     let by_kind = |(file, pdf): (String, Vec<u8>)| (kind_of_file(&file).unwrap().name, pdf);
-    (set.documents.into_iter().map(by_kind).collect(), set.diagnostics.len())
+    (set.documents.into_iter().map(by_kind).collect(), set.diagnostics.iter().filter(|d| d.message.contains("halaman")).count())
 }
 
 fn judge(week: &Week) {
