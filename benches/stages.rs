@@ -76,6 +76,9 @@ fn main() {
         });
         records.push(BundleRecord {
             desa: set.sheet.code.clone(),
+            title: set.sheet.title.clone(),
+            kecamatan: kim.desa.kecamatan.clone(),
+            kim: kim.name.clone(),
             ralat: 0,
             file: format!("{}.zip", set.sheet.bundle),
             sha256,

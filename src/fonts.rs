@@ -51,6 +51,12 @@ static LAST_RESORT: LazyLock<(Vec<Face<'static>>, Face<'static>)> = LazyLock::ne
 
 /// Whether a character can be printed: the upright and slanted, regular and bold text face have it, or the Arabic one.
 pub fn covers(c: char) -> bool {
+    // Nearly all of an office's letters are among these.
+    static PLAIN: LazyLock<[bool; 128]> = LazyLock::new(|| std::array::from_fn(|code| has_glyph(char::from(code as u8))));
+    PLAIN.get(c as usize).copied().unwrap_or_else(|| has_glyph(c))
+}
+
+fn has_glyph(c: char) -> bool {
     let (latin, arabic) = &*LAST_RESORT;
     latin.iter().all(|face| face.glyph_index(c).is_some()) || arabic.glyph_index(c).is_some()
 }

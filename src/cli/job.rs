@@ -8,6 +8,7 @@ use super::output::{Out, runtime};
 use crate::diagnostic::{Diagnostic, Place, Severity, stops_edition};
 use crate::ledger::{BundleRecord, Ledger, LedgerError, State};
 use crate::report;
+use crate::run::recipe;
 use crate::run::{self, Built, Checked, How, Lock, Office, Request, Sent, Stop};
 
 /// What the diagnostics alone say of how far a run can go.
@@ -100,7 +101,7 @@ async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut
             Err(error) => return out.fail(steps.command, error.diagnostic()),
             Ok(sent) => {
                 let (mut said, sent_exit) = summarize_send(office, out, &sent);
-                said.extend(write_report(office, &checked, ledger).await);
+                said.extend(write_report(office, ledger).await);
                 out.diagnostics(&said);
                 diagnostics.extend(said);
                 facts["kirim"] = json!({
@@ -273,38 +274,43 @@ fn shortened(names: &[String]) -> String {
     if names.len() > NAMED { format!("{shown} … dan {} lagi", names.len() - NAMED) } else { shown }
 }
 
-/// Brings the edition's `laporan.xlsx` up to date. A report that cannot be written stops nothing.
-pub async fn write_report(office: &Office, checked: &Checked, ledger: &Ledger) -> Vec<Diagnostic> {
+/// Brings the edition's `laporan.xlsx` up to date, where anything changed since. A report that cannot be written stops nothing.
+pub async fn write_report(office: &Office, ledger: &Ledger) -> Vec<Diagnostic> {
+    const FILE: &str = "laporan.xlsx";
     let ladder = office.ladder(Utc::now());
-    let place = format!("hasil/{}/laporan.xlsx", office.edition);
+    let path = office.results().join(FILE);
     let fault = |why: String| {
-        let warning = Diagnostic::warning(format!("laporan tidak dapat ditulis: {why}")).at(Place::file(place.clone()));
+        let warning =
+            Diagnostic::warning(format!("laporan tidak dapat ditulis: {why}")).at(Place::file(format!("hasil/{}/{FILE}", office.edition)));
         vec![warning.remedy("tutup berkasnya di Excel, lalu jalankan `warta status`")]
     };
-    let deliveries = match ledger.deliveries(office.edition, ladder).await {
-        Ok(deliveries) if deliveries.is_empty() => return Vec::new(),
-        Ok(deliveries) => deliveries,
+    let place = recipe::place(office, FILE);
+    let facts = async {
+        let pulse = format!("{} {}", env!("CARGO_PKG_VERSION"), ledger.pulse(office.edition, ladder).await?);
+        if recipe::stands(&pulse, &place, &path) {
+            return Ok(None);
+        }
+        let deliveries = ledger.deliveries(office.edition, ladder).await?;
+        Ok::<_, LedgerError>(Some((pulse, deliveries, ledger.attempts(office.edition).await?)))
+    };
+    let (pulse, deliveries, attempts) = match facts.await {
+        Ok(Some(facts)) if !facts.1.is_empty() => facts,
+        Ok(_) => return Vec::new(),
         Err(error) => return fault(error.to_string()),
     };
     let limit = ladder.limit();
-    let attempts = match ledger.attempts(office.edition).await {
-        Ok(attempts) => attempts,
-        Err(error) => return fault(error.to_string()),
-    };
     let facts = report::workbook::Facts {
         edition: office.edition,
         deliveries: &deliveries,
         attempts: &attempts,
-        kims: &checked.inputs.kims,
         zone: office.config.zone(),
         overdue_before: limit.as_deref(),
     };
-    let book = report::workbook::workbook(&facts);
-    match book.map_err(|error| error.to_string()) {
-        Ok(bytes) => match crate::bundle::land(&office.results().join("laporan.xlsx"), &bytes) {
-            Ok(()) => Vec::new(),
+    match report::workbook::workbook(&facts) {
+        Ok(bytes) => match crate::bundle::land(&path, &bytes) {
+            Ok(()) => recipe::note(&recipe::Trace::new(pulse, &bytes, Vec::new()), &place).err().unwrap_or_default(),
             Err(error) => fault(crate::diagnostic::io_words(&error)),
         },
-        Err(error) => fault(error),
+        Err(error) => fault(error.to_string()),
     }
 }

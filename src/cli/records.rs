@@ -9,12 +9,13 @@ use super::Exit;
 use super::job::write_report;
 use super::output::{Out, runtime};
 use crate::diagnostic::Diagnostic;
-use crate::ledger::{Delivery, Ladder, Ledger, LedgerError, State};
+use crate::ledger::{Delivery, Ladder, Ledger, LedgerError, Overview, State};
+use crate::model::DesaCode;
 use crate::model::date::long_date;
 use crate::plan::serial::read_receipt;
 use crate::plan::wording;
 use crate::report;
-use crate::run::{self, Office};
+use crate::run::Office;
 
 /// Runs something over the ledger to its end.
 fn with_ledger<T>(office: &Office, work: impl AsyncFnOnce(&Ledger) -> Result<T, LedgerError>) -> Result<T, Box<Diagnostic>> {
@@ -29,36 +30,42 @@ fn with_ledger<T>(office: &Office, work: impl AsyncFnOnce(&Ledger) -> Result<T, 
 
 /// Who got what.
 pub fn status(office: &Office, out: &Out, desa: Option<&str>) -> Exit {
-    let now = Utc::now();
-    let checked = run::check(office);
+    let ladder = office.ladder(Utc::now());
+    let (zone, limit) = (office.config.zone(), ladder.limit());
+    let (edition, limit) = (office.edition, limit.as_deref());
+    if let Some(typed) = desa {
+        let code = DesaCode::parse(typed).map_or_else(|| typed.to_owned(), |code| code.to_string());
+        return match with_ledger(office, async |ledger| ledger.of_desa(edition, &code, ladder).await) {
+            Err(fault) => out.fail("status", *fault),
+            Ok(deliveries) if deliveries.is_empty() => out.fail("status", unknown_desa(typed)),
+            Ok(deliveries) => {
+                deliveries.iter().for_each(|d| out.line(report::delivery(d, zone).trim_end()));
+                out.finish("status", Exit::Done, &[], json!({ "edisi": edition, "pengiriman": deliveries }))
+            }
+        };
+    }
     let read = with_ledger(office, async |ledger| {
-        let deliveries = ledger.deliveries(office.edition, office.ladder(now)).await?;
-        Ok((deliveries, write_report(office, &checked, ledger).await))
+        let overview = ledger.overview(edition, ladder).await?;
+        // Programs are told of each delivery.
+        let deliveries = if out.json { ledger.deliveries(edition, ladder).await? } else { Vec::new() };
+        Ok((overview, deliveries, write_report(office, ledger).await))
     });
-    let (mut deliveries, faults) = match read {
+    let (overview, deliveries, faults) = match read {
         Ok(read) => read,
         Err(fault) => return out.fail("status", *fault),
     };
-    let (zone, limit) = (office.config.zone(), office.ladder(now).limit());
-    if let Some(desa) = desa {
-        deliveries.retain(|d| is_code(d, desa));
-        if deliveries.is_empty() {
-            return out.fail("status", unknown_desa(desa));
-        }
-        deliveries.iter().for_each(|d| out.line(report::delivery(d, zone).trim_end()));
-    } else if !deliveries.is_empty() {
-        out.line(report::status(&deliveries, &checked.inputs.kims, zone, limit.as_deref()).trim_end());
-        out.line(format!("{}: {}", wording::edition_label(office.edition), report::tally(&deliveries, limit.as_deref())));
-        if deliveries.iter().any(|d| d.state == State::Unknown) {
+    if overview == Overview::default() {
+        out.line("Belum ada catatan. Jalankan `warta jalankan`.");
+    } else {
+        out.line(report::status(&overview, zone, limit).trim_end());
+        out.line(format!("{}: {}", wording::edition_label(edition), report::tally(&overview, limit)));
+        if overview.others.iter().any(|d| d.state == State::Unknown) {
             out.line("Yang tidak pasti: tanyakan kepada penerimanya, lalu `warta status --sampai KODE` atau `warta status --belum KODE`.");
         }
         out.line(format!("Rinciannya: {}", office.results().join("laporan.xlsx").display()));
     }
-    if deliveries.is_empty() {
-        out.line("Belum ada catatan. Jalankan `warta jalankan`.");
-    }
     out.diagnostics(&faults);
-    out.finish("status", Exit::Done, &faults, json!({ "edisi": office.edition, "pengiriman": deliveries }))
+    out.finish("status", Exit::Done, &faults, json!({ "edisi": edition, "pengiriman": deliveries }))
 }
 
 fn is_code(delivery: &Delivery, typed: &str) -> bool {

@@ -241,7 +241,7 @@ impl Reader<'_> {
         read.diagnostics.iter_mut().filter(|d| d.severity == Severity::Note).for_each(|d| d.severity = Severity::Warning);
         let sheets = read.into_value(&mut self.diagnostics);
         self.inputs.kims = registry::read(&sheets).into_value(&mut self.diagnostics);
-        self.inputs.wilayah.desa = self.inputs.kims.iter().map(|kim| kim.desa.clone()).collect();
+        self.inputs.wilayah = Wilayah::new(self.inputs.kims.iter().map(|kim| kim.desa.clone()).collect());
         if self.inputs.kims.is_empty() && !crate::diagnostic::stops_edition(&self.diagnostics) {
             self.diagnostics.push(
                 Diagnostic::error("daftar KIM tidak berisi desa")

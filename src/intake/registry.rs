@@ -6,8 +6,8 @@ use super::header::{self, Words};
 use super::table::{Sheet, tidy};
 use super::vocabulary::{REGISTRY_COLUMNS, RegistryColumn as Column, is_yes};
 use super::{characters, limits};
-use crate::diagnostic::{Diagnostic, Found, Place};
-use crate::model::wilayah::fold_name;
+use crate::diagnostic::{Diagnostic, Found, Place, Spot};
+use crate::model::wilayah::{fold_name, has_name};
 use crate::model::{Attachment, Desa, DesaCode, DesaKind, Kim};
 
 const WORDS: Words<Column> =
@@ -15,8 +15,8 @@ const WORDS: Words<Column> =
 
 /// Reads the registry. A fault in a row stops that row's desa and no other.
 pub fn read(sheets: &[Sheet]) -> Found<Vec<Kim>> {
-    let mut found = Found::new(Vec::new(), Vec::new());
-    let mut seen: HashMap<DesaCode, Place> = HashMap::new();
+    let mut found = Found::new(Vec::<Kim>::new(), Vec::new());
+    let mut seen: HashMap<DesaCode, usize> = HashMap::new();
     let enough = |columns: &BTreeMap<Column, u32>| columns.contains_key(&Column::Code) && columns.contains_key(&Column::Desa);
     let mut without_header = Vec::new();
     let mut tables = 0;
@@ -42,7 +42,7 @@ pub fn read(sheets: &[Sheet]) -> Found<Vec<Kim>> {
             }
             let row = Row { sheet, columns: &columns, row: at, kecamatan: kecamatan.as_deref() };
             let Some(kim) = row.read(&mut found.diagnostics) else { continue };
-            if let Some(first) = seen.get(&kim.desa.code) {
+            if let Some(first) = seen.get(&kim.desa.code).map(|at| &found.value[*at].place) {
                 found.diagnostics.push(
                     Diagnostic::error(format!("kode {} sudah ada di {first}", kim.desa.code))
                         .at(kim.place.clone())
@@ -52,7 +52,7 @@ pub fn read(sheets: &[Sheet]) -> Found<Vec<Kim>> {
                 );
                 continue;
             }
-            seen.insert(kim.desa.code.clone(), kim.place.clone());
+            seen.insert(kim.desa.code.clone(), found.value.len());
             found.value.push(kim);
         }
     }
@@ -69,6 +69,7 @@ pub fn read(sheets: &[Sheet]) -> Found<Vec<Kim>> {
     kecamatan_disagreements(&found.value, &mut found.diagnostics);
     namesakes(&found.value, &mut found.diagnostics);
     found.value.sort_by(|a, b| a.desa.code.cmp(&b.desa.code));
+    found.value.shrink_to_fit();
     found
 }
 
@@ -96,7 +97,7 @@ impl Row<'_> {
     fn text(&self, column: Column) -> Option<String> {
         let (_, cell) = self.sheet.inherited(self.row, *self.columns.get(&column)?)?;
         let text = cell.text().replace('\n', " ");
-        (!fold_name(&text).is_empty()).then_some(text)
+        has_name(&text).then_some(text)
     }
 
     fn place(&self, column: Column) -> Place {
@@ -117,7 +118,7 @@ impl Row<'_> {
             );
         }
         diagnostics.extend(said.into_iter().map(|d| d.for_desa(owner)));
-        Some(tidy(&printed)).filter(|name| !fold_name(name).is_empty())
+        Some(tidy(&printed)).filter(|name| has_name(name))
     }
 
     fn read(&self, diagnostics: &mut Vec<Diagnostic>) -> Option<Kim> {
@@ -182,7 +183,10 @@ impl Row<'_> {
             copies,
             prints_color: self.text(Column::Color).is_some_and(|said| is_yes(&said)),
             place: self.place(Column::Code),
-            channel_place: self.place(Column::Channel),
+            channel_address: match self.place(Column::Channel).spot {
+                Spot::Cell { address, .. } => address,
+                _ => String::new(),
+            },
             desa: Desa { code, name, kecamatan },
         })
     }

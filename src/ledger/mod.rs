@@ -5,6 +5,7 @@
 mod error;
 mod mark;
 mod news;
+mod overview;
 mod receipt;
 mod record;
 
@@ -21,6 +22,7 @@ pub use error::LedgerError;
 use error::is_damage;
 pub use mark::{DOUBT, Mark};
 pub use news::Issued;
+pub use overview::{Alike, Overview};
 pub use receipt::{Receipt, Received};
 pub use record::{Attempt, BundleRecord, Delivery, Ladder, State};
 
@@ -84,8 +86,8 @@ impl Ledger {
         for bundle in bundles {
             let ralat = i64::from(bundle.ralat);
             sqlx::query(
-                "INSERT INTO bundle (edition, ralat, desa, file, sha256, bytes, receipt, made_at, news) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-                 ON CONFLICT (edition, ralat, desa) DO UPDATE SET file = excluded.file, bytes = excluded.bytes, news = excluded.news, withdrawn = 0,
+                "INSERT INTO bundle (edition, ralat, desa, file, sha256, bytes, receipt, made_at, news, title, kecamatan, kim) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                 ON CONFLICT (edition, ralat, desa) DO UPDATE SET file = excluded.file, bytes = excluded.bytes, news = excluded.news, withdrawn = 0, title = excluded.title, kecamatan = excluded.kecamatan, kim = excluded.kim,
                  made_at = CASE WHEN bundle.sha256 = excluded.sha256 THEN bundle.made_at ELSE excluded.made_at END, sha256 = excluded.sha256",
             )
             .bind(&edition)
@@ -97,6 +99,9 @@ impl Ledger {
             .bind(&bundle.receipt)
             .bind(&stamped)
             .bind(bundle.news)
+            .bind(&bundle.title)
+            .bind(&bundle.kecamatan)
+            .bind(&bundle.kim)
             .execute(&mut *transaction)
             .await?;
             for (form, serial) in &bundle.serials {
@@ -147,12 +152,12 @@ impl Ledger {
         self.select("d.channel = $2", channel, ladder).await
     }
 
-    async fn select(&self, which: &'static str, value: &str, ladder: Ladder) -> Result<Vec<Delivery>> {
+    async fn select(&self, which: &str, value: &str, ladder: Ladder) -> Result<Vec<Delivery>> {
         // A channel's turn has come when each before it failed for good or was not acknowledged in time, and no other has, or may
         // have, brought the bundle. A newer correction takes the place of what is open, unless a person asked for the old.
         let query = format!(
             "SELECT d.edition, d.desa, d.ralat, d.channel, b.file, d.sha256, b.sha256 AS made, d.updated_at, d.not_before, d.arrived_at,
-                d.trying_since, d.relay, a.received_on, a.received_by,
+                d.trying_since, d.relay, b.title, b.kecamatan, b.kim, a.received_on, a.received_by,
                 CASE WHEN d.state IN ('planned', 'deferred', 'failed') AND (b.withdrawn = 1 OR (
                     EXISTS (SELECT 1 FROM bundle n WHERE n.edition = d.edition AND n.desa = d.desa AND n.ralat > d.ralat AND n.withdrawn = 0)
                     AND NOT EXISTS (SELECT 1 FROM attempt t WHERE t.edition = d.edition AND t.ralat = d.ralat AND t.desa = d.desa
@@ -442,6 +447,9 @@ fn delivery(row: &AnyRow) -> Result<Delivery> {
         received_on: row.try_get("received_on")?,
         received_by: row.try_get("received_by")?,
         words: row.try_get("words")?,
+        title: row.try_get("title")?,
+        kecamatan: row.try_get("kecamatan")?,
+        kim: row.try_get("kim")?,
     })
 }
 

@@ -70,6 +70,12 @@ impl FromStr for State {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BundleRecord {
     pub desa: String,
+    /// `Desa Karya Baru`
+    pub title: String,
+    /// Name of its kecamatan.
+    pub kecamatan: String,
+    /// Name of its KIM.
+    pub kim: Option<String>,
     /// 0: the edition; else the village's correction of this number.
     pub ralat: u32,
     pub file: String,
@@ -128,6 +134,13 @@ pub struct Delivery {
     /// The last attempt's words.
     #[serde(rename = "bukti")]
     pub words: Option<String>,
+    /// `Desa Karya Baru`; not known of bundles of old versions.
+    #[serde(rename = "nama")]
+    pub title: Option<String>,
+    /// Name of its kecamatan.
+    pub kecamatan: Option<String>,
+    /// Name of its KIM.
+    pub kim: Option<String>,
 }
 
 impl Delivery {

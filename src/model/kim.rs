@@ -1,7 +1,7 @@
 //! The KIM registry: one row per desa or kelurahan.
 
 use super::Desa;
-use crate::diagnostic::Place;
+use crate::diagnostic::{Place, Spot};
 
 /// How a mail carries a bundle's documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,6 +45,18 @@ pub struct Kim {
     pub prints_color: bool,
     /// The row in the registry, for messages.
     pub place: Place,
+    /// The address of the cell that names the channels, in the same row.
+    pub channel_address: String,
+}
+
+impl Kim {
     /// The cell that names the channels, for messages.
-    pub channel_place: Place,
+    pub fn channel_place(&self) -> Place {
+        match &self.place.spot {
+            Spot::Cell { sheet, .. } => {
+                Place { file: self.place.file.clone(), spot: Spot::Cell { sheet: sheet.clone(), address: self.channel_address.clone() } }
+            }
+            _ => self.place.clone(),
+        }
+    }
 }

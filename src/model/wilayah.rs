@@ -1,6 +1,7 @@
 //! Villages and their codes. A village is known by its code; names repeat (Karya Baru stands twice in Barito Kuala).
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
@@ -110,20 +111,60 @@ impl Desa {
 #[derive(Debug, Clone, Default)]
 pub struct Wilayah {
     pub desa: Vec<Desa>,
+    by_name: Index,
+    by_kecamatan: Index,
+}
+
+/// Places in a list, in the order of their names' digests.
+type Index = Vec<(u64, u32)>;
+
+fn digest(folded: &str) -> u64 {
+    let mut hasher = std::hash::DefaultHasher::new();
+    folded.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Whether anything of a text counts when names are compared.
+pub fn has_name(text: &str) -> bool {
+    text.chars().any(counts)
+}
+
+fn counts(c: char) -> bool {
+    c.is_alphanumeric() && !matches!(c, '\u{2b9}'..='\u{2bf}' | '\u{2c8}')
 }
 
 /// A name as compared: case, spacing, punctuation and the kind of apostrophe (the letters among them too) do not count.
 pub fn fold_name(name: &str) -> String {
-    let counts = |c: &char| c.is_alphanumeric() && !matches!(c, '\u{2b9}'..='\u{2bf}' | '\u{2c8}');
-    name.chars().filter(counts).flat_map(char::to_lowercase).collect()
+    if name.is_ascii() {
+        return name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase() as char).collect();
+    }
+    name.chars().filter(|c| counts(*c)).flat_map(char::to_lowercase).collect()
 }
 
 impl Wilayah {
+    pub fn new(desa: Vec<Desa>) -> Self {
+        let index = |name: fn(&Desa) -> &str| {
+            let mut index: Index = (0..).zip(&desa).map(|(at, desa)| (digest(&fold_name(name(desa))), at)).collect();
+            index.sort_unstable();
+            index
+        };
+        let (by_name, mut by_kecamatan) = (index(|desa| &desa.name), index(|desa| &desa.kecamatan));
+        by_kecamatan.dedup_by_key(|(digest, _)| *digest);
+        Wilayah { by_name, by_kecamatan, desa }
+    }
+
+    /// The villages that an index has under a folded name, and perhaps some that only seem to.
+    fn looked_up(&self, index: &Index, folded: &str) -> impl Iterator<Item = &Desa> {
+        let digest = digest(folded);
+        let from = index.partition_point(|(other, _)| *other < digest);
+        let to = index.partition_point(|(other, _)| *other <= digest);
+        index[from..to].iter().filter_map(|(_, at)| self.desa.get(*at as usize))
+    }
+
     /// The villages of this name, in one kecamatan where that is given.
     pub fn named<'a>(&'a self, name: &str, kecamatan: Option<&str>) -> Vec<&'a Desa> {
         let (name, kecamatan) = (fold_name(name), kecamatan.map(fold_name));
-        self.desa
-            .iter()
+        self.looked_up(&self.by_name, &name)
             .filter(|d| fold_name(&d.name) == name)
             .filter(|d| kecamatan.as_ref().is_none_or(|k| fold_name(&d.kecamatan) == *k))
             .collect()
@@ -132,7 +173,7 @@ impl Wilayah {
     /// The kecamatan of this name: its code and its name as the registry writes it.
     pub fn kecamatan_named(&self, name: &str) -> Option<(String, String)> {
         let name = fold_name(name);
-        let desa = self.desa.iter().find(|d| fold_name(&d.kecamatan) == name)?;
+        let desa = self.looked_up(&self.by_kecamatan, &name).find(|d| fold_name(&d.kecamatan) == name)?;
         Some((desa.code.kecamatan().to_owned(), desa.kecamatan.clone()))
     }
 
@@ -142,23 +183,29 @@ impl Wilayah {
 
     /// The names most like a misspelt one, nearest first: `Karya Baru (Barambai)`.
     pub fn nearest_desa(&self, name: &str) -> Vec<String> {
-        nearest(name, self.desa.iter().map(|d| (d.name.as_str(), d.in_kecamatan())))
+        nearest(name, self.desa.iter().map(|d| (d.name.as_str(), || d.in_kecamatan())))
     }
 
     /// The kecamatan names most like a misspelt one.
     pub fn nearest_kecamatan(&self, name: &str) -> Vec<String> {
-        let mut seen = nearest(name, self.desa.iter().map(|d| (d.kecamatan.as_str(), d.kecamatan.clone())));
+        let mut seen = nearest(name, self.desa.iter().map(|d| (d.kecamatan.as_str(), || d.kecamatan.clone())));
         seen.dedup();
         seen
     }
 }
 
-fn nearest<'a>(name: &str, candidates: impl Iterator<Item = (&'a str, String)>) -> Vec<String> {
+fn nearest<'a, L: Fn() -> String>(name: &str, candidates: impl Iterator<Item = (&'a str, L)>) -> Vec<String> {
     let name = fold_name(name);
-    let limit = (name.chars().count() / 3).max(1);
+    let letters = name.chars().count();
+    let limit = (letters / 3).max(1);
     let mut scored: Vec<(usize, String)> = candidates
-        .map(|(candidate, label)| (edit_distance(&name, &fold_name(candidate)), label))
-        .filter(|(distance, _)| *distance <= limit)
+        .filter_map(|(candidate, label)| {
+            let folded = fold_name(candidate);
+            // Each letter more or less is a step by itself.
+            let is_like = folded.chars().count().abs_diff(letters) <= limit;
+            let distance = is_like.then(|| edit_distance(&name, &folded)).filter(|distance| *distance <= limit)?;
+            Some((distance, label()))
+        })
         .collect();
     scored.sort();
     scored.dedup();

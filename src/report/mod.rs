@@ -11,8 +11,8 @@ use comfy_table::{CellAlignment, Table, presets};
 use rust_xlsxwriter::{DocProperties, XlsxError};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::ledger::{Delivery, State};
-use crate::model::{EditionId, Kim, Zone};
+use crate::ledger::{Delivery, Overview, State};
+use crate::model::{EditionId, Zone};
 
 /// All diagnostics for a person: grouped by file, the file with the most serious first, counted at the end.
 pub fn diagnostics(all: &[Diagnostic]) -> String {
@@ -134,46 +134,97 @@ fn bundles(deliveries: &[Delivery]) -> impl Iterator<Item = &[Delivery]> {
     deliveries.chunk_by(|a, b| (&a.desa, a.ralat) == (&b.desa, b.ralat))
 }
 
-fn count_standings(all: impl IntoIterator<Item = Standing>) -> String {
+fn count_standings(all: impl IntoIterator<Item = (Standing, usize)>) -> String {
     let mut counts: BTreeMap<Standing, usize> = BTreeMap::new();
-    for standing in all {
-        *counts.entry(standing).or_default() += 1;
+    for (standing, count) in all {
+        *counts.entry(standing).or_default() += count;
     }
     counts.iter().map(|(standing, count)| format!("{count} {}", standing.words())).collect::<Vec<_>>().join(", ")
 }
 
-/// How many bundles stand where: `201 terkirim, 3 tertunda`.
-pub fn tally(deliveries: &[Delivery], overdue_before: Option<&str>) -> String {
-    count_standings(bundles(deliveries).map(|bundle| standing(bundle, overdue_before)))
+/// Where an overview's bundles stand: with the code of their kecamatan, and how many.
+fn standings<'o>(overview: &'o Overview, overdue_before: Option<&'o str>) -> impl Iterator<Item = (&'o str, Standing, usize)> {
+    let alike = overview.alike.iter().map(|alike| {
+        let standing = match alike.state {
+            _ if alike.received => Standing::Acknowledged,
+            State::Acknowledged => Standing::Acknowledged,
+            State::Accepted => Standing::Delivered,
+            _ => Standing::Planned,
+        };
+        (alike.kecamatan.as_str(), standing, alike.count)
+    });
+    let others = bundles(&overview.others).map(move |bundle| (kecamatan_of(&bundle[0].desa), standing(bundle, overdue_before), 1));
+    alike.chain(others)
 }
 
-/// Who got what, when, by which road, proven how; a line per kecamatan where all is well, a line per village elsewhere.
-pub fn status(deliveries: &[Delivery], kims: &[Kim], zone: Zone, overdue_before: Option<&str>) -> String {
-    let village: BTreeMap<&str, &Kim> = kims.iter().map(|kim| (kim.desa.code.as_str(), kim)).collect();
-    let mut by_kecamatan: BTreeMap<&str, Vec<&[Delivery]>> = BTreeMap::new();
-    for bundle in bundles(deliveries) {
-        by_kecamatan.entry(bundle[0].desa.get(..8).unwrap_or(&bundle[0].desa)).or_default().push(bundle);
+fn kecamatan_of(desa: &str) -> &str {
+    desa.get(..8).unwrap_or(desa)
+}
+
+/// How many bundles stand where: `201 terkirim, 3 tertunda`.
+pub fn tally(overview: &Overview, overdue_before: Option<&str>) -> String {
+    count_standings(standings(overview, overdue_before).map(|(_, standing, count)| (standing, count)))
+}
+
+/// A line of [`status`]: a kecamatan, or more at a time.
+#[derive(Default)]
+struct Region<'o> {
+    name: Option<&'o str>,
+    standings: BTreeMap<Standing, usize>,
+    channels: BTreeSet<&'o str>,
+    updated_at: &'o str,
+    /// Villages that something has to be done about.
+    villages: Vec<[String; 5]>,
+}
+
+/// So many lines are told of kecamatan; of more, by kabupaten or kota, and of still more, by province.
+const REGIONS: usize = 100;
+
+/// Who got what, when, by which road, proven how; a line per kecamatan, and one per village where something is to be done.
+pub fn status(overview: &Overview, zone: Zone, overdue_before: Option<&str>) -> String {
+    let codes: BTreeSet<&str> = standings(overview, overdue_before).map(|(code, ..)| code).collect();
+    let digits = [8, 5]
+        .into_iter()
+        .find(|digits| codes.iter().map(|code| code.get(..*digits).unwrap_or(code)).collect::<BTreeSet<_>>().len() <= REGIONS);
+    let digits = digits.unwrap_or(2);
+    let region = |code: &'_ str| code.get(..digits).unwrap_or(code).to_owned();
+    let mut regions: BTreeMap<String, Region<'_>> = BTreeMap::new();
+    for (code, standing, count) in standings(overview, overdue_before) {
+        *regions.entry(region(code)).or_default().standings.entry(standing).or_default() += count;
+    }
+    let alike = overview.alike.iter().map(|a| (a.kecamatan.as_str(), a.name.as_deref(), a.channel.as_str(), a.updated_at.as_str()));
+    let others = overview.others.iter().filter(|delivery| !delivery.is_reserve());
+    let others = others.map(|d| (kecamatan_of(&d.desa), d.kecamatan.as_deref(), d.channel.as_str(), d.updated_at.as_str()));
+    for (code, name, channel, updated_at) in alike.chain(others) {
+        let region = regions.entry(region(code)).or_default();
+        region.name = region.name.or(name);
+        region.channels.insert(channel);
+        region.updated_at = region.updated_at.max(updated_at);
+    }
+    for bundle in bundles(&overview.others) {
+        let (stands, changed) = (standing(bundle, overdue_before), bundle.iter().any(|d| d.changed && d.arrived_at.is_some()));
+        // What is still to be sent is counted.
+        let Some(last) = telling(bundle).filter(|_| changed || !(stands.is_well() || stands == Standing::Planned)) else { continue };
+        let name = last.title.as_deref().unwrap_or(&last.desa);
+        let ralat = if last.ralat == 0 { String::new() } else { format!(", ralat {}", last.ralat) };
+        let state = if changed { format!("{}; isi berubah sesudahnya", stands.words()) } else { stands.words().to_owned() };
+        let line = [format!("  {name}{ralat}"), last.desa.clone(), state, last.channel.clone(), local(&last.updated_at, zone)];
+        regions.entry(region(kecamatan_of(&last.desa))).or_default().villages.push(line);
     }
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(["Kecamatan / desa", "Bundel", "Keadaan", "Saluran", "Waktu"]);
+    let head = if digits == 8 { "Kecamatan / desa" } else { "Kode wilayah / desa" };
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header([head, "Bundel", "Keadaan", "Saluran", "Waktu"]);
     if let Some(column) = table.column_mut(1) {
         column.set_cell_alignment(CellAlignment::Right);
     }
-    for (code, bundles) in by_kecamatan {
-        let rows = || bundles.iter().flat_map(|bundle| bundle.iter()).filter(|d| !d.is_reserve());
-        let name = rows().find_map(|d| village.get(d.desa.as_str())).map_or(code, |kim| kim.desa.kecamatan.as_str());
-        let channels = rows().map(|d| d.channel.as_str()).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ");
-        let latest = rows().map(|d| d.updated_at.as_str()).max().unwrap_or_default();
-        let standings = count_standings(bundles.iter().map(|bundle| standing(bundle, overdue_before)));
-        table.add_row([name.to_owned(), bundles.len().to_string(), standings, channels, local(latest, zone)]);
-        for bundle in &bundles {
-            let (stands, changed) = (standing(bundle, overdue_before), bundle.iter().any(|d| d.changed && d.arrived_at.is_some()));
-            let Some(last) = telling(bundle).filter(|_| changed || !stands.is_well()) else { continue };
-            let name = village.get(last.desa.as_str()).map_or_else(|| last.desa.clone(), |kim| kim.desa.title());
-            let ralat = if last.ralat == 0 { String::new() } else { format!(", ralat {}", last.ralat) };
-            let state = if changed { format!("{}; isi berubah sesudahnya", stands.words()) } else { stands.words().to_owned() };
-            table.add_row([format!("  {name}{ralat}"), last.desa.clone(), state, last.channel.clone(), local(&last.updated_at, zone)]);
-        }
+    for (code, region) in regions {
+        let count: usize = region.standings.values().sum();
+        let name = region.name.filter(|_| digits == 8).map_or(code, str::to_owned);
+        let channels = region.channels.into_iter().collect::<Vec<_>>().join(", ");
+        table.add_row([name, count.to_string(), count_standings(region.standings), channels, local(region.updated_at, zone)]);
+        region.villages.into_iter().for_each(|line| {
+            table.add_row(line);
+        });
     }
     format!("{table}\n")
 }

@@ -311,6 +311,9 @@ impl<'a> Shop<'a> {
         Made {
             record: BundleRecord {
                 desa: kim.desa.code.to_string(),
+                title: kim.desa.title(),
+                kecamatan: kim.desa.kecamatan.clone(),
+                kim: kim.name.clone(),
                 ralat,
                 file: format!("{}.zip", plan.bundle_name(kim, ralat)),
                 sha256: trace.sha256.clone(),

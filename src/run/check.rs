@@ -49,7 +49,7 @@ pub fn check(office: &Office) -> Checked {
             let all = office.config.channels.keys().cloned().collect::<Vec<_>>().join(", ");
             diagnostics.push(
                 Diagnostic::error(format!("saluran “{name}” tidak ada di warta.toml"))
-                    .at(kim.channel_place.clone())
+                    .at(kim.channel_place())
                     .remedy(format!("pilih salah satu: {all}; atau kosongkan"))
                     .for_desa(kim.desa.code.as_str()),
             );
@@ -92,8 +92,7 @@ fn without_address(office: &Office, kim: &Kim) -> Option<Diagnostic> {
         Some(next) => format!("jadi dikirim lewat {next}"),
         None => "dan tidak ada saluran berikutnya".to_owned(),
     };
-    let warning =
-        Diagnostic::warning(format!("{} tidak punya alamat surel, {next}", kim.desa.in_kecamatan())).at(kim.channel_place.clone());
+    let warning = Diagnostic::warning(format!("{} tidak punya alamat surel, {next}", kim.desa.in_kecamatan())).at(kim.channel_place());
     Some(warning.remedy("isi alamat surelnya, atau pilih saluran lain").for_desa(kim.desa.code.as_str()))
 }
 

@@ -8,7 +8,7 @@ pub mod new;
 mod papers;
 pub mod press;
 pub mod preview;
-mod recipe;
+pub mod recipe;
 pub mod relay;
 pub mod schedule;
 pub mod send;

@@ -48,7 +48,7 @@ struct Plates {
 
 impl Plates {
     /// So many plates are kept: more than the villages of a kecamatan need, and few megabytes.
-    const MOST: usize = 24;
+    const MOST: usize = 16;
 
     fn cell(&mut self, key: [u8; 32]) -> PlateCell {
         self.turn += 1;

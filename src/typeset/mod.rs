@@ -4,6 +4,7 @@ pub mod fault;
 mod finish;
 mod insert;
 pub mod kinds;
+mod objects;
 pub mod plate;
 pub mod proof;
 pub mod world;

@@ -133,7 +133,7 @@ fn cases() -> Vec<Case> {
             "Balai Desa Sungai Gampa Asahi Hilir Baru Kolam Kanan XX, Kec. Barambai Kolam Kiri Dalam Baru",
         )],
         kims: vec![widest.clone()],
-        wilayah: warta::model::Wilayah { desa: vec![widest.desa.clone()] },
+        wilayah: warta::model::Wilayah::new(vec![widest.desa.clone()]),
         speeches: vec![speech("Sambutan panen", 300)],
         ..Inputs::default()
     };

@@ -63,7 +63,7 @@ pub fn kim(code: &str, name: &str, kecamatan: &str) -> Kim {
         copies: None,
         prints_color: false,
         place: Place::file("kim.xlsx"),
-        channel_place: Place::file("kim.xlsx"),
+        channel_address: String::new(),
     }
 }
 
@@ -121,7 +121,7 @@ pub fn inputs() -> Inputs {
         kim("63.04.14.2001", "Barambai", "Barambai"),
         kim("63.04.14.2008", "Karya Baru", "Barambai"),
     ];
-    let wilayah = Wilayah { desa: kims.iter().map(|k| k.desa.clone()).collect() };
+    let wilayah = Wilayah::new(kims.iter().map(|k| k.desa.clone()).collect());
     Inputs { kims, wilayah, ..Inputs::default() }
 }
 

@@ -13,6 +13,9 @@ fn now() -> DateTime<Utc> {
 fn bundle(desa: &str, sha256: &str) -> BundleRecord {
     BundleRecord {
         desa: desa.to_owned(),
+        title: format!("Desa {}", &desa[9..]),
+        kecamatan: "Barambai".to_owned(),
+        kim: None,
         ralat: 0,
         file: format!("{desa}.zip"),
         sha256: sha256.to_owned(),

@@ -124,7 +124,7 @@ fn inputs_of(week: &Week) -> (Inputs, Kim) {
         village.head = Some("Drs. H. Muhammad Abdurrahman Syarifuddin, M.Si.".to_owned());
         village.camat = Some("Dr. Hj. Noor Aida Rahmawati Kusumawardani, S.STP., M.A.P.".to_owned());
         inputs.kims = vec![village.clone()];
-        inputs.wilayah = warta::model::Wilayah { desa: vec![village.desa.clone()] };
+        inputs.wilayah = warta::model::Wilayah::new(vec![village.desa.clone()]);
     }
     let own_venue = format!("Balai Desa {}, Kec. {}", village.desa.name, village.desa.kecamatan);
     for i in 0..week.events {

@@ -1,0 +1,87 @@
+//! Writes the objects of a PDF one after the other, with the table that tells where each is.
+
+use std::cell::RefCell;
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use flate2::{Compress, Compression, FlushCompress, Status};
+use lopdf::{Dictionary, Document, Object, Stream};
+
+/// Bytes of an entry in the table of objects: its type, where it is, and its place in a stream of objects.
+pub type Entry = [u8; 6];
+
+/// Writes a document's objects: streams one by one, all else packed.
+pub fn fix(pdf: &Document) -> Option<(Vec<u8>, Vec<Entry>)> {
+    let mut fixed = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
+    // Who only draws pages need not unpack how they are read aloud.
+    let packed_ids = [pdf.max_id + 1, pdf.max_id + 2];
+    let mut index = vec![[0; 6]; packed_ids[1] as usize + 1];
+    let mut packs = packed_ids.map(|id| (id, String::new(), Vec::new(), 0));
+    for ((number, _), object) in &pdf.objects {
+        if let Object::Stream(_) = object {
+            put_object(&mut fixed, &mut index, *number, object)?;
+            continue;
+        }
+        let is_structure = object.as_dict().is_ok_and(|dictionary| dictionary.has_type(b"StructElem")) || object.as_array().is_ok();
+        let (id, numbers, bodies, packed) = &mut packs[usize::from(is_structure)];
+        *index.get_mut(*number as usize)? = entry(2, *id as usize, *packed)?;
+        *packed += 1;
+        write!(numbers, "{number} {} ", bodies.len()).ok()?;
+        lopdf::Writer::write_object(bodies, object).ok()?;
+        bodies.push(b' ');
+    }
+    for (id, numbers, bodies, packed) in packs {
+        let mut dictionary = Dictionary::new();
+        dictionary.set("Type", "ObjStm");
+        dictionary.set("N", packed as i64);
+        dictionary.set("First", numbers.len() as i64);
+        let mut stream = Stream::new(dictionary, [numbers.as_bytes(), &bodies].concat());
+        stream.compress().ok()?;
+        put_object(&mut fixed, &mut index, id, &Object::Stream(stream))?;
+    }
+    Some((fixed, index))
+}
+
+pub fn entry(kind: u8, at: usize, place: usize) -> Option<Entry> {
+    let (at, place) = (u32::try_from(at).ok()?.to_be_bytes(), u16::try_from(place).ok()?.to_be_bytes());
+    (at[0] == 0).then_some([kind, at[1], at[2], at[3], place[0], place[1]])
+}
+
+pub fn put_object(pdf: &mut Vec<u8>, index: &mut [Entry], number: u32, object: &Object) -> Option<()> {
+    *index.get_mut(number as usize)? = entry(1, pdf.len(), 0)?;
+    writeln!(pdf, "{number} 0 obj").ok()?;
+    lopdf::Writer::write_object(pdf, object).ok()?;
+    pdf.extend_from_slice(b"\nendobj\n");
+    Some(())
+}
+
+pub fn put_stream(pdf: &mut Vec<u8>, index: &mut [Entry], number: u32, dictionary: &Dictionary, content: &[u8]) -> Option<()> {
+    *index.get_mut(number as usize)? = entry(1, pdf.len(), 0)?;
+    write_stream(pdf, number, dictionary, content)
+}
+
+pub fn write_stream(pdf: &mut Vec<u8>, number: u32, dictionary: &Dictionary, content: &[u8]) -> Option<()> {
+    let packed = deflated(content)?;
+    let mut dictionary = dictionary.clone();
+    dictionary.set("Filter", "FlateDecode");
+    dictionary.set("Length", i64::try_from(packed.len()).ok()?);
+    writeln!(pdf, "{number} 0 obj").ok()?;
+    lopdf::Writer::write_object(pdf, &Object::Dictionary(dictionary)).ok()?;
+    pdf.extend_from_slice(b"stream\n");
+    pdf.extend_from_slice(&packed);
+    pdf.extend_from_slice(b"\nendstream\nendobj\n");
+    Some(())
+}
+
+/// Compresses on a compressor that each thread keeps: making one takes longer than the few kilobytes of a page's own content.
+fn deflated(content: &[u8]) -> Option<Vec<u8>> {
+    thread_local! {
+        static COMPRESSOR: RefCell<Compress> = RefCell::new(Compress::new(Compression::default(), true));
+    }
+    COMPRESSOR.with_borrow_mut(|compressor| {
+        compressor.reset();
+        let mut packed = Vec::with_capacity(content.len() + 64);
+        let status = compressor.compress_vec(content, &mut packed, FlushCompress::Finish).ok()?;
+        (status == Status::StreamEnd).then_some(packed)
+    })
+}
