@@ -20,7 +20,7 @@ use crate::plan::settings::Mode;
 use crate::plan::sheet::{Content, Village};
 use crate::typeset::kinds::{self, KINDS, Kind, Scope};
 use crate::typeset::plate::{Plate, Printed};
-use crate::typeset::{Typesetter, glyphs};
+use crate::typeset::{Typesetter, forget, glyphs};
 
 /// An edition ready to be set.
 pub struct Press<'a> {
@@ -33,7 +33,12 @@ pub struct Press<'a> {
     /// The step that the last bulletin needed: near it the next search begins.
     last_fit: AtomicUsize,
     plates: Mutex<Plates>,
+    /// Villages printed since a plate was made last.
+    since_plate: AtomicUsize,
 }
+
+/// After so many villages for which all plates were at hand, there will be few new ones.
+const LULL: usize = 48;
 
 /// A plate that is made, or being made; `None`: the kind's pages cannot be one.
 type PlateCell = Arc<OnceLock<Result<Option<Plate>>>>;
@@ -79,7 +84,16 @@ impl<'a> Press<'a> {
     pub fn new(office: &'a Office, checked: &'a Checked, plan: &'a Plan<'a>) -> Self {
         let edition = (office.edition, checked.settings.edition.mode);
         let typesetter = Typesetter::new(&checked.layouts, edition, |fit| plan.edition_sheet(BULLETIN[fit]), &checked.inputs.pictures);
-        Press { office, checked, plan, typesetter, rehearsal: OnceLock::new(), last_fit: AtomicUsize::new(WHOLE), plates: Mutex::default() }
+        Press {
+            office,
+            checked,
+            plan,
+            typesetter,
+            rehearsal: OnceLock::new(),
+            last_fit: AtomicUsize::new(WHOLE),
+            plates: Mutex::default(),
+            since_plate: AtomicUsize::new(0),
+        }
     }
 
     /// The step of fitting before which none can keep the page budget, where that is known.
@@ -179,6 +193,9 @@ impl<'a> Press<'a> {
             warning.remedy("ringkaskan namanya di kim.xlsx").for_desa(kim.desa.code.as_str())
         };
         set.diagnostics.extend(overflow.into_inner().into_iter().map(told));
+        if self.since_plate.fetch_add(1, Ordering::Relaxed) + 1 == LULL {
+            forget();
+        }
         Ok(set)
     }
 
@@ -241,6 +258,7 @@ impl<'a> Press<'a> {
         let cell = self.plates.lock().unwrap_or_else(PoisonError::into_inner).cell(Sha256::digest(json).into());
         let plate = cell.get_or_init(|| {
             let (fit, laid_out) = self.fitted(paper.kind, &blank, kim)?;
+            self.since_plate.store(0, Ordering::Relaxed);
             let author = &self.checked.settings.regency.government;
             let plate = Plate::new(&self.typesetter, (paper.kind, fit), &laid_out, &blank.specimen(), author);
             Ok(plate.inspect_err(|reason| tracing::info!(kind = paper.kind.name, reason, "no plate")).ok())

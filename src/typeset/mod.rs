@@ -42,6 +42,11 @@ const ROUND: usize = 8;
 const ROUNDS: usize = 2;
 static COMPILED: AtomicUsize = AtomicUsize::new(0);
 
+/// Lets go of all that typst remembers: for when there is little left to lay out.
+pub fn forget() {
+    comemo::evict(0);
+}
+
 /// What a document is about, for its properties.
 #[derive(Debug, Clone)]
 pub struct Subject {

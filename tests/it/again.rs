@@ -80,3 +80,40 @@ fn what_is_damaged_or_missing_is_noticed_and_made_again_as_it_was() {
     publish(&office);
     assert_eq!(changed(&first, &results(&office)), Vec::<String>::new());
 }
+
+/// The office asks to stop in the middle: whole files only, each of them on record, and the next run goes on from there.
+#[cfg(unix)]
+#[test]
+fn a_build_that_is_stopped_leaves_whole_bundles_on_record_and_goes_on() {
+    use std::process::{Command, Stdio};
+    let office = TestOffice::with_registry(&[]);
+    crate::office::generated().into_iter().for_each(|(file, bytes)| office.write(&file, bytes));
+    let mut build = Command::new(env!("CARGO_BIN_EXE_warta"));
+    let build = build.arg("-C").arg(office.root()).arg("terbitkan").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let begun = std::time::Instant::now();
+    let has_landed = || {
+        let bundles = std::fs::read_dir(office.path("hasil/2026-11-23/paket"));
+        bundles.is_ok_and(|all| all.flatten().any(|file| file.path().extension().is_some_and(|ending| ending == "zip")))
+    };
+    while !has_landed() && begun.elapsed().as_secs() < 60 {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    assert!(Command::new("kill").args(["-TERM", &build.id().to_string()]).status().unwrap().success());
+    let asked = std::time::Instant::now();
+    let answer = build.wait_with_output().unwrap();
+    println!("stopped within {:?}", asked.elapsed());
+    assert!(String::from_utf8_lossy(&answer.stdout).contains("Dihentikan sebelum selesai"));
+    assert_eq!(answer.status.code(), Some(1));
+
+    let bundles = office.files("hasil/2026-11-23/paket");
+    let made = bundles.len() as u64;
+    assert!((1..201).contains(&made), "{made}");
+    for (name, zip) in &bundles {
+        assert_eq!(warta::bundle::verify(zip).unwrap().faults, Vec::<String>::new(), "{name}");
+    }
+    let left_over: Vec<String> = office.files("hasil").into_iter().map(|(name, _)| name).filter(|name| name.ends_with(".tmp")).collect();
+    assert_eq!(left_over, Vec::<String>::new());
+    let status = office.warta(&["status"]);
+    assert!(status.stdout.contains(&format!("{made} belum dikirim")), "{}", status.stdout);
+    assert_eq!(publish(&office), (201, made), "what was made stands");
+}

@@ -83,6 +83,25 @@ fn what_is_printed_from_a_plate_is_what_would_be_set_for_the_village() {
 }
 
 #[test]
+fn words_that_their_place_does_not_hold_are_told() {
+    let mut inputs = inputs();
+    let letters = "Informasi Masyarakat Sungai Jingah Besar Bersatu ";
+    inputs.kims[0].name = Some(format!("KIM {}", letters.repeat(2).trim()));
+    inputs.kims[1].name = Some("KIM Karya".to_owned());
+    let (office, checked) = weeks::checked(inputs, settings());
+    let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
+    let press = Press::new(&office, &checked, &plan);
+    let told = |at: usize| press.print(&checked.inputs.kims[at], None).unwrap().diagnostics;
+    let long = told(0);
+    assert!(!long.is_empty());
+    for diagnostic in &long {
+        assert!(diagnostic.message.contains("tidak muat di tempatnya"), "{diagnostic}");
+        assert!(diagnostic.raw.as_ref().is_some_and(|words| words.contains("Bersatu")), "{diagnostic}");
+    }
+    assert_eq!(told(1).len(), 0);
+}
+
+#[test]
 fn the_same_village_has_the_same_bytes_whoever_comes_before_it() {
     let (office, checked) = weeks::checked(inputs(), settings());
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;

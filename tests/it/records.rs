@@ -300,3 +300,45 @@ async fn a_ledger_of_an_earlier_version_is_brought_up_to_date_with_all_that_it_h
     assert_eq!((all.len(), all[0].state, all[0].arrived_at.as_deref()), (1, State::Accepted, Some("2026-11-20T08:00:00Z")));
     assert_eq!(ledger.issued(edition()).await.unwrap()["63.04.14.2001"].news, 0, "what it was made from was not recorded then");
 }
+
+#[tokio::test]
+async fn an_overview_tells_of_every_bundle_once_and_of_what_is_special_one_by_one() {
+    let village = |number: u32| format!("63.04.14.20{number:02}");
+    let plain: Vec<BundleRecord> = (1..=6).map(|number| bundle(&village(number), "a")).collect();
+    let book = Book::with(&plain).await;
+    let all = book.all().await;
+    for delivery in &all[..4] {
+        book.settle(delivery, accepted()).await;
+    }
+    book.settle(&all[4], Outcome::Failed("550".to_owned())).await;
+    // The second was made again with another content; the third has a correction; the seventh has two roads.
+    book.ledger.record(edition(), &[BundleRecord { sha256: "b".to_owned(), ..bundle(&village(2), "a") }], now()).await.unwrap();
+    let correction =
+        BundleRecord { ralat: 1, file: "r.zip".to_owned(), serials: Vec::new(), receipt: "R".to_owned(), ..bundle(&village(3), "r") };
+    let two = BundleRecord { ladder: ["pos", "kurir"].map(str::to_owned).to_vec(), ..bundle(&village(7), "a") };
+    book.ledger.record(edition(), &[correction, two], now()).await.unwrap();
+
+    let ladder = Ladder::after_days(7, now());
+    let overview = book.ledger.overview(edition(), ladder).await.unwrap();
+    let alike: Vec<(&str, State, usize)> = overview.alike.iter().map(|a| (a.channel.as_str(), a.state, a.count)).collect();
+    assert_eq!(alike, [("kantor", State::Accepted, 2), ("kantor", State::Planned, 1)]);
+    assert_eq!((overview.alike[0].kecamatan.as_str(), overview.alike[0].name.as_deref()), ("63.04.14", Some("Barambai")));
+    let special = [2, 3, 5, 7].map(village);
+    let of_special = |all: Vec<Delivery>| all.into_iter().filter(|d| special.contains(&d.desa)).collect::<Vec<_>>();
+    assert_eq!(overview.others, of_special(book.all().await));
+    let limit = ladder.limit();
+    let one_by_one = warta::ledger::Overview { alike: Vec::new(), others: book.all().await };
+    let tally = |overview| warta::report::tally(overview, limit.as_deref());
+    assert_eq!(tally(&overview), tally(&one_by_one));
+
+    // Eight days later what was not acknowledged is told one by one.
+    let later = Ladder::after_days(7, now() + Duration::days(8));
+    let overview = book.ledger.overview(edition(), later).await.unwrap();
+    assert_eq!(overview.alike.iter().map(|a| (a.state, a.count)).collect::<Vec<_>>(), [(State::Planned, 1)]);
+
+    let pulse = book.ledger.pulse(edition(), ladder).await.unwrap();
+    assert_eq!(book.ledger.pulse(edition(), ladder).await.unwrap(), pulse, "nothing changed");
+    book.settle(&all[5], accepted()).await;
+    assert_ne!(book.ledger.pulse(edition(), ladder).await.unwrap(), pulse, "the report is to be written anew");
+    assert_ne!(book.ledger.pulse(edition(), later).await.unwrap(), book.ledger.pulse(edition(), ladder).await.unwrap(), "overdue now");
+}
