@@ -150,6 +150,7 @@ impl Wilayah {
         };
         let (by_name, mut by_kecamatan) = (index(|desa| &desa.name), index(|desa| &desa.kecamatan));
         by_kecamatan.dedup_by_key(|(digest, _)| *digest);
+        by_kecamatan.shrink_to_fit();
         Wilayah { by_name, by_kecamatan, desa }
     }
 

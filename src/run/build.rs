@@ -26,6 +26,7 @@ use crate::plan::sheet::Content;
 use crate::report::budget;
 use crate::report::progress::Progress;
 use crate::report::whatsapp::Forward;
+use crate::typeset::forget;
 use crate::typeset::kinds::{KINDS, Scope};
 
 /// What a build made.
@@ -174,6 +175,9 @@ impl<'k> Tally<'k, '_> {
     }
 }
 
+/// So many couriers' lists back typst remembers what it laid out.
+const LISTS: usize = 2;
+
 /// A village in a courier's list: what its bundle holds, and its sheets of paper.
 type ListRow<'k> = (&'k Kim, String, u32);
 
@@ -243,6 +247,9 @@ impl<'a> Shop<'a> {
         };
         let rows: Option<Vec<ListRow<'_>>> = villages.iter().filter_map(row).collect();
         let listed = rows.map_or(Ok(()), |rows| caught("daftar ekspedisi", || self.expedition(&rows)));
+        if self.press.is_calm() {
+            forget(LISTS);
+        }
         Lot { villages, diagnostics: listed.err().unwrap_or_default() }
     }
 

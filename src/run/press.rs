@@ -106,6 +106,11 @@ impl<'a> Press<'a> {
         let _ = self.rehearsal.set(Ok(fit));
     }
 
+    /// Whether all plates seem to be at hand.
+    pub fn is_calm(&self) -> bool {
+        self.since_plate.load(Ordering::Relaxed) >= LULL
+    }
+
     fn budget(&self) -> usize {
         self.checked.settings.edition.page_budget()
     }
@@ -194,7 +199,7 @@ impl<'a> Press<'a> {
         };
         set.diagnostics.extend(overflow.into_inner().into_iter().map(told));
         if self.since_plate.fetch_add(1, Ordering::Relaxed) + 1 == LULL {
-            forget();
+            forget(0);
         }
         Ok(set)
     }

@@ -42,9 +42,9 @@ const ROUND: usize = 8;
 const ROUNDS: usize = 2;
 static COMPILED: AtomicUsize = AtomicUsize::new(0);
 
-/// Lets go of all that typst remembers: for when there is little left to lay out.
-pub fn forget() {
-    comemo::evict(0);
+/// Lets go of all that typst remembers and did not use since so many calls: for when there is little left to lay out.
+pub fn forget(calls: usize) {
+    comemo::evict(calls);
 }
 
 /// What a document is about, for its properties.
