@@ -31,7 +31,7 @@ fn put_layouts(folder: &Path, edition: &Edition, villages: &[Village], pictures:
     let layouts = KINDS.iter().map(|kind| (kind.name, kind.layout)).chain(LIBRARIES.iter().copied());
     layouts.for_each(|(name, text)| fs::write(folder.join(format!("{name}.typ")), text).expect("layout"));
     fs::write(folder.join("edisi.json"), serde_json::to_vec(edition).expect("json")).expect("edition");
-    fs::write(folder.join("tempat.json"), "null").expect("places");
+    fs::write(folder.join("huruf.json"), "null").expect("letters");
     for (path, jpeg) in pictures {
         let path = folder.join(path);
         fs::create_dir_all(path.parent().expect("folder")).expect("folder");
@@ -93,10 +93,11 @@ fn main() {
     let mut line = |what: &str, cost: Cost, villages: usize| {
         let wall = cost.wall.as_secs_f64() * 1000.0 / villages.max(1) as f64;
         println!(
-            "{what:40} {villages:8} {wall:13.1} {:13.1} {:17.2} {:12}",
+            "{what:40} {villages:8} {wall:13.1} {:13.1} {:17.2} {:>12}",
             cost.each(villages),
             wall / *base.get_or_insert(wall),
-            cost.memory
+            // A shell's own memory says nothing of what it runs.
+            if what.starts_with("warta") { cost.memory.to_string() } else { "-".to_owned() }
         );
     };
     line("warta terbitkan, whole bundles", whole, kims.len());

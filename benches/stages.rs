@@ -52,7 +52,6 @@ fn main() {
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
     let press = Press::new(&office, &checked, &plan);
     let kims: Vec<_> = plan.kims().iter().take(most).collect();
-    times.of("3 layout: rehearsal, once", || press.rehearse()).expect("rehearsal");
     let mut records = Vec::new();
     for kim in &kims {
         times.of("2 plan: sheet, forms, message", || {
@@ -60,16 +59,16 @@ fn main() {
             plan.put_forms(&mut sheet, kim);
             plan.message(kim, None)
         });
-        times.of("4 plates and printing", || press.print(kim, None)).expect("print");
-        let set = times.of("5 printing, plates at hand", || press.print(kim, None)).expect("print");
+        times.of("3 plates and printing", || press.print(kim, None)).expect("print");
+        let set = times.of("4 printing, plates at hand", || press.print(kim, None)).expect("print");
         let files = set.documents;
         let bag = Bag { name: &set.sheet.bundle, edition: office.edition, addressee: &set.sheet.title, office: "-", files: &files };
-        let (zip, sha256) = times.of("6 bundle", || {
+        let (zip, sha256) = times.of("5 bundle", || {
             let zip = bundle::pack(&bag).expect("bundle");
             let sha256 = bundle::sha256(&zip);
             (zip, sha256)
         });
-        times.of("7 to the disk", || {
+        times.of("6 to the disk", || {
             land_copies(&folder.path().join(&set.sheet.code), &files).expect("documents");
             let landing = Landing::new(&folder.path().join(format!("{}.zip", set.sheet.bundle)), &zip);
             Landing::land_all(landing).expect("bundle");
@@ -91,10 +90,10 @@ fn main() {
     }
     let ledger = runtime.block_on(Ledger::open(&folder.path().join("warta.db"))).expect("ledger");
     for kecamatan in records.chunks(12) {
-        times.of("8 ledger: record", || runtime.block_on(ledger.record(office.edition, kecamatan, Utc::now()))).expect("record");
+        times.of("7 ledger: record", || runtime.block_on(ledger.record(office.edition, kecamatan, Utc::now()))).expect("record");
     }
     let ladder = Ladder::after_days(14, Utc::now());
-    times.of("8 ledger: who got what", || runtime.block_on(ledger.deliveries(office.edition, ladder))).expect("deliveries");
+    times.of("7 ledger: who got what", || runtime.block_on(ledger.deliveries(office.edition, ladder))).expect("deliveries");
     let villages = kims.len().max(1) as f64;
     for (stage, (time, count)) in &times.0 {
         println!("{stage:32} {:8.3} ms a village  {count:6} times", time.as_secs_f64() * 1000.0 / villages);

@@ -1,5 +1,7 @@
 //! The main job: build, send, or both.
 
+use std::error::Error;
+
 use chrono::Utc;
 use serde_json::json;
 
@@ -7,7 +9,7 @@ use super::Exit;
 use super::output::{Out, runtime};
 use crate::diagnostic::{Diagnostic, Place, Severity, stops_edition};
 use crate::ledger::{BundleRecord, Ledger, LedgerError, State};
-use crate::report;
+use crate::report::{self, workbook::ReportWorkbook};
 use crate::run::recipe;
 use crate::run::{self, Built, Checked, How, Lock, Office, Request, Sent, Stop};
 
@@ -89,6 +91,11 @@ async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut
             "bundel": built.bundles + built.corrections, "ralat": built.corrections, "tetap": built.left, "tidak_berubah": built.kept, "gagal": built.failed, "lembar_kertas": built.sheets
         });
         summarize_build(office, out, &built);
+        if steps.send.is_none() {
+            let said = write_report(office, ledger).await;
+            out.diagnostics(&said);
+            diagnostics.extend(said);
+        }
     }
     // Whom a bundle goes to stands in the registry: without it nothing goes out, and nothing counts as failed.
     if !steps.build && checked.inputs.kims.is_empty() {
@@ -151,7 +158,9 @@ fn summarize_build(office: &Office, out: &Out, built: &Built) {
             report::budget::reams(built.sheets),
             built.papers
         ));
-        out.line(format!("Pesan WhatsApp untuk KIM: whatsapp{}.html", built.papers));
+    }
+    if let Some(pages) = &built.whatsapp {
+        out.line(format!("Pesan WhatsApp untuk KIM: {pages}"));
     }
     if let Some(first) = &built.first_page {
         out.line(format!("Lihat satu contohnya: {}", first.display()));
@@ -287,30 +296,25 @@ pub async fn write_report(office: &Office, ledger: &Ledger) -> Vec<Diagnostic> {
     let place = recipe::place(office, FILE);
     let facts = async {
         let pulse = format!("{} {}", env!("CARGO_PKG_VERSION"), ledger.pulse(office.edition, ladder).await?);
-        if recipe::stands(&pulse, &place, &path) {
+        let provinces = ledger.provinces(office.edition).await?;
+        if provinces.is_empty() || recipe::stands(&pulse, &place, &path) {
             return Ok(None);
         }
-        let deliveries = ledger.deliveries(office.edition, ladder).await?;
-        Ok::<_, LedgerError>(Some((pulse, deliveries, ledger.attempts(office.edition).await?)))
+        let mut workbook = ReportWorkbook::new(office.edition, office.config.zone())?;
+        for province in &provinces {
+            let deliveries = ledger.in_province(office.edition, province, ladder).await?;
+            workbook.add(&deliveries, ladder.limit().as_deref())?;
+            workbook.add_attempts(&ledger.attempts(office.edition, province).await?)?;
+        }
+        Ok::<_, Box<dyn Error>>(Some((pulse, workbook.finish()?)))
     };
-    let (pulse, deliveries, attempts) = match facts.await {
-        Ok(Some(facts)) if !facts.1.is_empty() => facts,
-        Ok(_) => return Vec::new(),
+    let (pulse, bytes) = match facts.await {
+        Ok(Some(facts)) => facts,
+        Ok(None) => return Vec::new(),
         Err(error) => return fault(error.to_string()),
     };
-    let limit = ladder.limit();
-    let facts = report::workbook::Facts {
-        edition: office.edition,
-        deliveries: &deliveries,
-        attempts: &attempts,
-        zone: office.config.zone(),
-        overdue_before: limit.as_deref(),
-    };
-    match report::workbook::workbook(&facts) {
-        Ok(bytes) => match crate::bundle::land(&path, &bytes) {
-            Ok(()) => recipe::note(&recipe::Trace::new(pulse, &bytes, Vec::new()), &place).err().unwrap_or_default(),
-            Err(error) => fault(crate::diagnostic::io_words(&error)),
-        },
-        Err(error) => fault(error.to_string()),
+    match crate::bundle::land(&path, &bytes) {
+        Ok(()) => recipe::note(&recipe::Trace::new(pulse, &bytes, Vec::new()), &place).err().unwrap_or_default(),
+        Err(error) => fault(crate::diagnostic::io_words(&error)),
     }
 }

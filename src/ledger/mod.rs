@@ -141,7 +141,7 @@ impl Ledger {
     /// # Errors
     /// Where the database refuses, or holds what this version does not know.
     pub async fn deliveries(&self, edition: EditionId, ladder: Ladder) -> Result<Vec<Delivery>> {
-        self.select("d.edition = $2", &edition.to_string(), ladder).await
+        self.select("d.edition = $2", &[&edition.to_string()], ladder).await
     }
 
     /// The deliveries by one channel, of every edition: what a stick carries.
@@ -149,10 +149,29 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::deliveries`].
     pub async fn by_channel(&self, channel: &str, ladder: Ladder) -> Result<Vec<Delivery>> {
-        self.select("d.channel = $2", channel, ladder).await
+        self.select("d.channel = $2", &[channel], ladder).await
     }
 
-    async fn select(&self, which: &str, value: &str, ladder: Ladder) -> Result<Vec<Delivery>> {
+    /// The provinces, by their codes, to whose villages an edition's bundles go.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub async fn provinces(&self, edition: EditionId) -> Result<Vec<String>> {
+        let rows = sqlx::query("SELECT DISTINCT substr(desa, 1, 2) AS code FROM delivery WHERE edition = $1 ORDER BY 1");
+        let rows = rows.bind(edition.to_string()).fetch_all(&self.pool).await?;
+        Ok(rows.iter().map(|row| row.try_get("code")).collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// The deliveries of an edition to one province, by its code: at the nation's size all of them take too much memory.
+    ///
+    /// # Errors
+    /// As [`Ledger::deliveries`].
+    pub async fn in_province(&self, edition: EditionId, province: &str, ladder: Ladder) -> Result<Vec<Delivery>> {
+        self.select("d.edition = $2 AND substr(d.desa, 1, 2) = $3", &[&edition.to_string(), province], ladder).await
+    }
+
+    /// Deliveries that a condition on `values` ($2 and what follows) tells.
+    async fn select(&self, which: &str, values: &[&str], ladder: Ladder) -> Result<Vec<Delivery>> {
         // A channel's turn has come when each before it failed for good or was not acknowledged in time, and no other has, or may
         // have, brought the bundle. A newer correction takes the place of what is open, unless a person asked for the old.
         let query = format!(
@@ -175,7 +194,8 @@ impl Ledger {
              WHERE {which} ORDER BY d.edition, d.desa, d.ralat, d.rung, d.channel"
         );
         let overdue = ladder.limit().unwrap_or_default();
-        sqlx::query(sqlx::AssertSqlSafe(query)).bind(overdue).bind(value).fetch_all(&self.pool).await?.iter().map(delivery).collect()
+        let query = values.iter().fold(sqlx::query(sqlx::AssertSqlSafe(query)).bind(overdue), |query, value| query.bind(*value));
+        query.fetch_all(&self.pool).await?.iter().map(delivery).collect()
     }
 
     /// The other side may have the parcel from the next step on. All of a parcel's deliveries or none; `false`: another run has
@@ -243,7 +263,7 @@ impl Ledger {
     /// # Errors
     /// Where the database refuses.
     pub async fn settle_interrupted(&self, unrepeatable: &[&str], now: DateTime<Utc>) -> Result<()> {
-        let cut_off = self.select("d.state = $2", State::Sending.as_str(), Ladder { overdue_before: None }).await?;
+        let cut_off = self.select("d.state = $2", &[State::Sending.as_str()], Ladder { overdue_before: None }).await?;
         let mut transaction = self.pool.begin().await?;
         for delivery in &cut_off {
             if unrepeatable.contains(&delivery.channel.as_str()) {
@@ -305,15 +325,17 @@ impl Ledger {
         Ok(())
     }
 
-    /// Every attempt of an edition, oldest first: village, correction, channel, moment, state, words.
+    /// Every attempt of an edition in one province, by village, oldest first.
     ///
     /// # Errors
     /// Where the database refuses.
-    pub async fn attempts(&self, edition: EditionId) -> Result<Vec<Attempt>> {
+    pub async fn attempts(&self, edition: EditionId, province: &str) -> Result<Vec<Attempt>> {
         let rows = sqlx::query(
-            "SELECT desa, ralat, channel, at, state, words FROM attempt WHERE edition = $1 ORDER BY desa, ralat, at, channel, number",
+            "SELECT desa, ralat, channel, at, state, words FROM attempt WHERE edition = $1 AND substr(desa, 1, 2) = $2
+             ORDER BY desa, ralat, at, channel, number",
         )
         .bind(edition.to_string())
+        .bind(province)
         .fetch_all(&self.pool)
         .await?;
         rows.iter()

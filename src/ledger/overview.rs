@@ -70,7 +70,7 @@ impl Ledger {
         }
         if overview.alike.len() < rows.len() {
             let which = format!("d.edition = $2 AND NOT ({PLAIN})");
-            overview.others = self.select(&which, &edition.to_string(), ladder).await?;
+            overview.others = self.select(&which, &[&edition.to_string()], ladder).await?;
         }
         Ok(overview)
     }
@@ -80,7 +80,7 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::deliveries`].
     pub async fn of_desa(&self, edition: EditionId, desa: &str, ladder: Ladder) -> Result<Vec<Delivery>> {
-        let mut all = self.select("d.desa = $2", desa, ladder).await?;
+        let mut all = self.select("d.desa = $2", &[desa], ladder).await?;
         all.retain(|delivery| delivery.edition == edition);
         Ok(all)
     }

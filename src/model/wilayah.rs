@@ -41,6 +41,11 @@ impl DesaCode {
         self.0.replace('.', "")
     }
 
+    /// `63.04`
+    pub fn kabupaten(&self) -> &str {
+        &self.0[..5]
+    }
+
     /// `63.04.14`
     pub fn kecamatan(&self) -> &str {
         &self.0[..8]

@@ -208,11 +208,6 @@ pub enum Shows {
     Contents,
 }
 
-/// The letters that names, numbers and codes are written in; those that fonts join, and the signs that stand higher between
-/// capitals and figures.
-const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz 0123456789 .,:;'’-–/()&+“”·~\u{a0} fi fl ff ffi ffl tt \
-                       A-A A–A A/A A:A (A) A·A A+A A&A “A” 1-1 1–1 1/1 1:1 (1) 1·1 1+1 1&1 A-1 1-A";
-
 impl Village {
     /// The sheet as a kind of document shows it: what it does not show is left out.
     #[must_use]
@@ -234,40 +229,28 @@ impl Village {
     /// The sheet of nobody: what a plate holds for every village that has the same news, as many forms, the same documents.
     #[must_use]
     pub fn blank(&self) -> Village {
-        let mut blank = self.filled("");
-        (blank.head_name, blank.district_head_name, blank.kim) = (None, None, None);
-        blank
-    }
-
-    /// The sheet with every word of the village's own in all the letters that may stand there.
-    #[must_use]
-    pub fn specimen(&self) -> Village {
-        let all = || Some(LETTERS.to_owned());
-        let kim = Some(KimLine { name: LETTERS.to_owned(), contact: all() });
-        Village { head_name: all(), district_head_name: all(), kim, ..self.filled(LETTERS) }
-    }
-
-    fn filled(&self, words: &str) -> Village {
-        let word = || words.to_owned();
         let mut sheet = Village {
-            code: word(),
-            name: word(),
-            title: word(),
-            district: word(),
-            district_short: word(),
-            office: word(),
+            code: String::new(),
+            name: String::new(),
+            title: String::new(),
+            district: String::new(),
+            district_short: String::new(),
+            office: String::new(),
             sheets: 0,
-            head_title: word(),
-            district_head_title: word(),
-            bundle: word(),
-            receipt: word(),
+            head_title: String::new(),
+            head_name: None,
+            district_head_title: String::new(),
+            district_head_name: None,
+            kim: None,
+            bundle: String::new(),
+            receipt: String::new(),
             ..self.clone()
         };
         for mark in sheet.forms.values_mut().flatten() {
-            (mark.text, mark.qr) = (word(), String::new());
+            (mark.text, mark.qr) = (String::new(), String::new());
         }
         for content in &mut sheet.contents {
-            (content.file, content.note) = (word(), word());
+            (content.file, content.note) = (String::new(), String::new());
             (content.copies, content.sheets) = (0, 0);
         }
         sheet

@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{SyncSender, sync_channel};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use super::Office;
 use super::check::Checked;
@@ -16,6 +14,7 @@ use super::papers::{Paper, Result, Whose, contents_line, message_file, office_pa
 use super::press::{Correction, Press, Set};
 use super::recipe::{self, Recipes, Trace};
 use super::stop::How;
+use super::workers::{Done, each_group};
 use crate::bundle::{self, Bag, Landing, land, land_copies};
 use crate::diagnostic::{Diagnostic, stops_desa};
 use crate::ledger::{BundleRecord, LedgerError};
@@ -44,6 +43,8 @@ pub struct Built {
     pub kept: usize,
     /// What the names of the office's own papers end in: those of later bundles leave the edition's alone.
     pub papers: &'static str,
+    /// The page of messages for WhatsApp, or the folder of several.
+    pub whatsapp: Option<String>,
     pub diagnostics: Vec<Diagnostic>,
     /// Sheets of paper, for all villages.
     pub sheets: u32,
@@ -89,9 +90,11 @@ pub fn build(
     let press = Press::new(office, checked, &plan);
     let recipes = Recipes::new(&plan, checked);
     let progress = Progress::new("Menata", kims.len(), how.quiet);
-    let shop = Shop { press: &press, tasks, how, recipes: &recipes, progress, fault: OnceLock::new(), is_shut: AtomicBool::new(false) };
+    let shop = Shop { press: &press, tasks, recipes: &recipes, progress, fault: OnceLock::new() };
     let mut tally = Tally { office, kims, built: Built::default(), printing: vec![None; kims.len()], said: Vec::new(), first: None };
-    let recorded = shop.each_kecamatan(|lot| record(&tally.take(lot)));
+    let is_stopped = || how.stop.is_asked() || shop.fault.get().is_some();
+    let work = |at| kims.get(at).map_or(Ok(None), |kim| shop.village(kim));
+    let recorded = each_group(&kecamatan_groups(kims), is_stopped, work, |done| shop.lot(done), |lot| record(&tally.take(lot)));
     shop.progress.finish();
     recorded?;
     if let Some(diagnostics) = shop.fault.into_inner() {
@@ -107,9 +110,10 @@ pub fn build(
     }
     let rows: Vec<budget::Row<'_>> = printing.into_iter().flatten().collect();
     built.papers = tasks.suffix(rows.len() == kims.len());
-    let forwards = rows.iter().map(|row| Forward::new(row.kim, &plan.message(row.kim, tasks.of(row.kim.desa.code.as_str()).correction())));
-    if let Err(diagnostics) = office_papers(office, checked, built.papers, &rows, forwards) {
-        built.diagnostics.extend(diagnostics);
+    let forward = |kim: &Kim| Forward::new(kim, &plan.message(kim, tasks.of(kim.desa.code.as_str()).correction()));
+    match office_papers(office, checked, built.papers, &rows, forward) {
+        Ok(whatsapp) => built.whatsapp = whatsapp,
+        Err(diagnostics) => built.diagnostics.extend(diagnostics),
     }
     Ok(built)
 }
@@ -151,7 +155,8 @@ impl<'k> Tally<'k, '_> {
         let landed = Landing::land_all(landings).map_err(|error| unwritten(&folder, &error));
         let noted = landed.and_then(|()| traces.iter().try_for_each(|(place, trace)| recipe::note(trace, place)));
         if let Err(diagnostics) = noted {
-            made.drain(..).for_each(|(at, _)| self.fail(at, diagnostics.clone()));
+            self.said.extend(diagnostics.into_iter().map(|diagnostic| (first, diagnostic)));
+            made.drain(..).for_each(|(at, _)| self.fail(at, Vec::new()));
         }
         made.into_iter().map(|(at, village)| self.count(at, village)).collect()
     }
@@ -185,60 +190,19 @@ type ListRow<'k> = (&'k Kim, String, u32);
 struct Shop<'a> {
     press: &'a Press<'a>,
     tasks: &'a Tasks,
-    how: How<'a>,
     recipes: &'a Recipes<'a>,
     progress: Progress,
     /// What is wrong with a layout that all share.
     fault: OnceLock<Vec<Diagnostic>>,
-    is_shut: AtomicBool,
 }
 
 impl<'a> Shop<'a> {
-    /// Works on every village, on all processors, and gives `take` each kecamatan that is whole; whatever `take` refuses ends the
-    /// work.
-    fn each_kecamatan<E>(&self, mut take: impl FnMut(Lot<'a>) -> std::result::Result<(), E>) -> std::result::Result<(), E> {
-        let kims = self.press.plan.kims();
-        let desk = Desk { groups: kecamatan_groups(kims), next: AtomicUsize::new(0), open: Mutex::default() };
-        let workers = std::thread::available_parallelism().map_or(2, usize::from).min(kims.len().max(1));
-        std::thread::scope(|scope| {
-            // A worker that is ahead of the disk waits for it.
-            let (whole, lots) = sync_channel(2 * workers);
-            for _ in 0..workers {
-                let (whole, desk) = (whole.clone(), &desk);
-                scope.spawn(move || self.work(desk, &whole));
-            }
-            drop(whole);
-            let taken = lots.into_iter().try_for_each(&mut take);
-            self.is_shut.store(true, Ordering::Relaxed);
-            taken
-        })
-    }
-
-    /// Works on one village after the other until there is none, or the work is stopped.
-    fn work(&self, desk: &Desk<'a>, whole: &SyncSender<Lot<'a>>) {
-        // Typst spreads a document's work over rayon; here each worker keeps its village to itself.
-        let _own_pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
-        loop {
-            let at = desk.next.fetch_add(1, Ordering::Relaxed);
-            let Some(kim) = self.press.plan.kims().get(at) else { return };
-            if self.how.stop.is_asked() || self.is_shut.load(Ordering::Relaxed) {
-                return;
-            }
-            let outcome = caught(&kim.desa.title(), || self.village(kim));
-            if self.fault.get().is_some() {
-                return;
-            }
-            if let Some(villages) = desk.put(at, outcome)
-                && whole.send(self.lot(villages)).is_err()
-            {
-                return;
-            }
-        }
-    }
-
     /// A whole kecamatan, with its courier's list.
-    fn lot(&self, villages: Vec<(usize, Outcome<'a>)>) -> Lot<'a> {
+    fn lot(&self, done: Done<Outcome<'a>>) -> Lot<'a> {
         let kims = self.press.plan.kims();
+        let said =
+            |at: usize, outcome: std::thread::Result<Outcome<'a>>| outcome.unwrap_or_else(|_| Err(vec![own_fault(&kims[at].desa.title())]));
+        let villages: Vec<_> = done.into_iter().map(|(at, outcome)| (at, said(at, outcome))).collect();
         // One that only some corrections go to keeps the list that it has.
         let row = |(at, outcome): &(usize, Outcome<'a>)| match outcome {
             Err(_) => None,
@@ -246,7 +210,11 @@ impl<'a> Shop<'a> {
             Ok(_) => Some(None),
         };
         let rows: Option<Vec<ListRow<'_>>> = villages.iter().filter_map(row).collect();
-        let listed = rows.map_or(Ok(()), |rows| caught("daftar ekspedisi", || self.expedition(&rows)));
+        let list = || rows.map_or(Ok(()), |rows| self.expedition(&rows));
+        let listed = catch_unwind(AssertUnwindSafe(list)).unwrap_or_else(|_| Err(vec![own_fault("daftar ekspedisi")]));
+        if listed.is_err() {
+            self.blame();
+        }
         if self.press.is_calm() {
             forget(LISTS);
         }
@@ -286,11 +254,8 @@ impl<'a> Shop<'a> {
             let diagnostics = self.press.over_budget(kim, &trace.contents).into_iter().collect();
             return Ok(Some(self.made(kim, correction, &trace, diagnostics)));
         }
-        if let Err(diagnostics) = self.press.rehearse() {
-            let _ = self.fault.set(diagnostics);
-            return Err(Vec::new());
-        }
-        let Set { sheet, documents: mut files, contents, diagnostics } = self.press.print(kim, correction)?;
+        let printed = self.press.print(kim, correction).inspect_err(|_| self.blame());
+        let Set { sheet, documents: mut files, contents, diagnostics } = printed?;
         files.push((message_file(&name), self.press.plan.message(kim, correction).into_bytes()));
         files.sort();
         let zip = bundle::pack(&Bag {
@@ -307,6 +272,13 @@ impl<'a> Shop<'a> {
         let made = self.made(kim, correction, &trace, diagnostics);
         self.progress.step();
         Ok(Some(Made { landing: Some((landing, trace)), ..made }))
+    }
+
+    /// After a fault of one document: where every village would meet it, the work ends.
+    fn blame(&self) {
+        if let Err(diagnostics) = self.press.rehearse() {
+            let _ = self.fault.set(diagnostics);
+        }
     }
 
     fn made(&self, kim: &'a Kim, correction: Correction<'_>, trace: &Trace, diagnostics: Vec<Diagnostic>) -> Made<'a> {
@@ -364,32 +336,6 @@ impl<'a> Shop<'a> {
     }
 }
 
-/// The villages at hand.
-struct Desk<'k> {
-    /// The places of each kecamatan's villages in the registry.
-    groups: Vec<Range<usize>>,
-    next: AtomicUsize,
-    /// What became of villages whose kecamatan is not whole yet.
-    open: Mutex<BTreeMap<usize, Vec<(usize, Outcome<'k>)>>>,
-}
-
-impl<'k> Desk<'k> {
-    /// Puts by what became of a village; gives its kecamatan, where it was the last.
-    fn put(&self, at: usize, outcome: Outcome<'k>) -> Option<Vec<(usize, Outcome<'k>)>> {
-        let number = self.groups.partition_point(|group| group.end <= at);
-        // Nothing in here can fail half-way.
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let villages = open.entry(number).or_default();
-        villages.push((at, outcome));
-        if villages.len() < self.groups.get(number).map_or(0, Range::len) {
-            return None;
-        }
-        let mut whole = open.remove(&number)?;
-        whole.sort_by_key(|(at, _)| *at);
-        Some(whole)
-    }
-}
-
 /// The places of each kecamatan's villages, which stand in the order of their codes.
 fn kecamatan_groups(kims: &[Kim]) -> Vec<Range<usize>> {
     let mut end = 0;
@@ -402,10 +348,7 @@ fn kecamatan_groups(kims: &[Kim]) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// Whatever goes wrong in one village's work stays in it.
-fn caught<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        let fault = Diagnostic::error(format!("kesalahan di dalam Warta saat menata {what}"));
-        Err(vec![fault.remedy("kirim folder edisi ini kepada pembuat Warta")])
-    })
+/// A panic: no fault of the office.
+fn own_fault(what: &str) -> Diagnostic {
+    Diagnostic::error(format!("kesalahan di dalam Warta saat menata {what}")).remedy("kirim folder edisi ini kepada pembuat Warta")
 }

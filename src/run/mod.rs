@@ -13,6 +13,7 @@ pub mod relay;
 pub mod schedule;
 pub mod send;
 pub mod stop;
+pub mod workers;
 
 use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};

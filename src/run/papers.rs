@@ -1,6 +1,7 @@
 //! Documents as files: what each is called, proves, and takes to print; and the papers that stay in the office.
 
 use std::io;
+use std::path::Path;
 
 use typst_layout::PagedDocument;
 
@@ -8,6 +9,7 @@ use super::Office;
 use super::check::Checked;
 use crate::bundle::land_from;
 use crate::diagnostic::{Diagnostic, Place, io_words};
+use crate::model::Kim;
 use crate::plan::settings::{EditionSettings, Mode};
 use crate::plan::sheet::Content;
 use crate::plan::{Copies, wording};
@@ -116,7 +118,8 @@ pub fn contents_line(contents: &[Content]) -> String {
     contents.iter().filter_map(part).collect::<Vec<_>>().join(", ")
 }
 
-/// What stays in the office: the print budget, and the page of messages for WhatsApp. Their names end in `suffix`.
+/// What stays in the office: the print budget, and the page of messages for WhatsApp, whose name is given; a folder with a page for
+/// each regency, where there are several. Their names end in `suffix`.
 ///
 /// # Errors
 /// Where they cannot be written.
@@ -125,27 +128,42 @@ pub fn office_papers(
     checked: &Checked,
     suffix: &str,
     rows: &[budget::Row<'_>],
-    forwards: impl Iterator<Item = Forward> + Clone,
-) -> Result<()> {
+    forward: impl Fn(&Kim) -> Forward,
+) -> Result<Option<String>> {
     if rows.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let edition = wording::edition_label(office.edition);
     let place = |name: &str| office.results().join(name);
-    let (book, page) = (place(&format!("anggaran-cetak{suffix}.xlsx")), place(&format!("whatsapp{suffix}.html")));
+    let book = place(&format!("anggaran-cetak{suffix}.xlsx"));
     let paper = checked.settings.edition.paper.sheet().name;
     land_from(&book, |file| budget::workbook(&edition, office.edition, &paper, rows, file).map_err(io::Error::other))
         .map_err(|error| unwritten(&book, &error))?;
-    land_from(&page, |file| whatsapp::page(&checked.settings.regency, &edition, forwards, file))
-        .map_err(|error| unwritten(&page, &error))?;
-    #[cfg(unix)]
-    for path in [&book, &page] {
-        use std::os::unix::fs::PermissionsExt;
-        // The KIM's numbers are the office's alone; a disk without permissions keeps nothing from anyone.
-        let _ = std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600));
+    keep(&book);
+    // What a regency's own staff send: a page of a whole province opens in no browser.
+    let regencies: Vec<_> = rows.chunk_by(|a, b| a.kim.desa.code.kabupaten() == b.kim.desa.code.kabupaten()).collect();
+    let is_one = regencies.len() == 1;
+    let pages = if is_one { format!("whatsapp{suffix}.html") } else { format!("whatsapp{suffix}") };
+    for rows in regencies {
+        let page =
+            if is_one { place(&pages) } else { place(&pages).join(format!("{}.html", rows[0].kim.desa.code.kabupaten().replace('.', ""))) };
+        let forwards = rows.iter().map(|row| forward(row.kim));
+        land_from(&page, |file| whatsapp::page(&checked.settings.regency, &edition, forwards, file))
+            .map_err(|error| unwritten(&page, &error))?;
+        keep(&page);
     }
-    Ok(())
+    Ok(Some(pages))
 }
+
+/// The KIM's numbers are the office's alone; a disk without permissions keeps nothing from anyone.
+#[cfg(unix)]
+fn keep(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let _ = std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600));
+}
+
+#[cfg(not(unix))]
+fn keep(_: &Path) {}
 
 /// `6304142008-karya-baru`: ASCII that every file system accepts.
 pub fn slug(code: &str, name: &str) -> String {
@@ -153,7 +171,7 @@ pub fn slug(code: &str, name: &str) -> String {
     format!("{code}-{}", words.split_whitespace().collect::<Vec<_>>().join("-"))
 }
 
-pub fn unwritten(path: &std::path::Path, error: &std::io::Error) -> Vec<Diagnostic> {
+pub fn unwritten(path: &Path, error: &std::io::Error) -> Vec<Diagnostic> {
     let place = Place::file(path.display().to_string());
     vec![
         Diagnostic::error(format!("tidak dapat ditulis: {}", io_words(error)))

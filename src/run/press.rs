@@ -28,10 +28,10 @@ pub struct Press<'a> {
     pub checked: &'a Checked,
     pub plan: &'a Plan<'a>,
     pub typesetter: Typesetter<'a>,
-    /// The step of fitting before which none can keep the page budget; or the layouts' faults.
-    rehearsal: OnceLock<Result<usize>>,
-    /// The step that the last bulletin needed: near it the next search begins.
-    last_fit: AtomicUsize,
+    rehearsal: OnceLock<Result<()>>,
+    /// What bulletins and boards hold.
+    bulletins: Room,
+    boards: Room,
     plates: Mutex<Plates>,
     /// Villages printed since a plate was made last.
     since_plate: AtomicUsize,
@@ -69,6 +69,45 @@ impl Plates {
     }
 }
 
+/// How much a kind's pages hold, as the documents laid out so far have shown: the most that was known to fit, and the least that
+/// was not. Near there a search for the right step begins; where it ends does not depend on it.
+struct Room {
+    fits: AtomicUsize,
+    over: AtomicUsize,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Room { fits: AtomicUsize::new(0), over: AtomicUsize::new(usize::MAX) }
+    }
+}
+
+impl Room {
+    fn learn(&self, amount: usize, fits: bool) {
+        if fits {
+            self.fits.fetch_max(amount, Ordering::Relaxed);
+        } else {
+            self.over.fetch_min(amount, Ordering::Relaxed);
+        }
+    }
+
+    /// The step that is likely the first to fit; `amount` tells how much is said at one.
+    fn guess(&self, steps: std::ops::Range<usize>, mut amount: impl FnMut(usize) -> usize) -> usize {
+        let limit = match (self.fits.load(Ordering::Relaxed), self.over.load(Ordering::Relaxed)) {
+            (0, usize::MAX) => return steps.start,
+            (fits, usize::MAX) => fits,
+            // What is said in a table takes other room than what is told: the two may overlap.
+            (fits, over) => usize::midpoint(fits, over),
+        };
+        let (mut low, mut high) = (steps.start, steps.end - 1);
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if amount(middle) <= limit { high = middle } else { low = middle + 1 }
+        }
+        low
+    }
+}
+
 /// A village's documents, in the order in which they are finished: the cover comes last.
 pub struct Set<T> {
     pub sheet: Village,
@@ -90,20 +129,11 @@ impl<'a> Press<'a> {
             plan,
             typesetter,
             rehearsal: OnceLock::new(),
-            last_fit: AtomicUsize::new(WHOLE),
+            bulletins: Room::default(),
+            boards: Room::default(),
             plates: Mutex::default(),
             since_plate: AtomicUsize::new(0),
         }
-    }
-
-    /// The step of fitting before which none can keep the page budget, where that is known.
-    fn first_fit(&self) -> usize {
-        self.rehearsal.get().and_then(|known| known.as_ref().ok()).map_or(WHOLE, |fit| *fit)
-    }
-
-    /// Tells the press what a rehearsal would find.
-    pub fn begin_at(&self, fit: usize) {
-        let _ = self.rehearsal.set(Ok(fit));
     }
 
     /// Whether all plates seem to be at hand.
@@ -115,37 +145,23 @@ impl<'a> Press<'a> {
         self.checked.settings.edition.page_budget()
     }
 
-    /// Sets every kind once, before the first village, for a village without anything of its own, so that a layout's fault is
-    /// said once rather than 201 times. Finds the step of fitting that what all villages share needs.
+    /// Sets every kind once, for a village without anything of its own: whether a fault that a village met is everyone's, which is
+    /// then said once rather than 201 times.
     ///
     /// # Errors
     /// The layouts' faults.
     pub fn rehearse(&self) -> Result<()> {
-        self.rehearsal.get_or_init(|| self.rehearsed()).clone().map(|_| ())
+        self.rehearsal.get_or_init(|| self.rehearsed()).clone()
     }
 
-    fn rehearsed(&self) -> Result<usize> {
-        let Some(kim) = self.plan.kims().first() else { return Ok(WHOLE) };
+    fn rehearsed(&self) -> Result<()> {
+        let Some(kim) = self.plan.kims().first() else { return Ok(()) };
         let mut sheet = self.plan.village_sheet(kim);
         sheet.agenda.clear();
         sheet.announcements.clear();
         sheet.corner.clear();
-        std::thread::scope(|scope| {
-            let others = scope.spawn(|| self.rehearse_others(kim, &sheet));
-            let (fit, laid_out) = first_within(WHOLE..=BULLETIN.len() - 1, BULLETIN.len() / 2, self.budget(), |fit| {
-                let laid_out = self.typesetter.lay_out(bulletin(), fit, &sheet)?;
-                Ok::<_, Vec<Diagnostic>>((laid_out.pages().len(), laid_out))
-            })?;
-            self.finish(bulletin(), laid_out, kim, 0)?;
-            others.join().unwrap_or_else(|_| Err(vec![Diagnostic::error("kesalahan di dalam Warta").remedy("jalankan sekali lagi")]))?;
-            Ok(fit)
-        })
-    }
-
-    fn rehearse_others(&self, kim: &Kim, sheet: &Village) -> Result<()> {
-        let mut sheet = sheet.clone();
         self.plan.put_forms(&mut sheet, kim);
-        for kind in KINDS.iter().filter(|kind| kind.name != bulletin().name) {
+        for kind in KINDS {
             match kind.scope {
                 Scope::Kecamatan => {
                     let rows = [(kim, String::new(), 0)];
@@ -169,7 +185,7 @@ impl<'a> Press<'a> {
     /// The layouts' faults.
     pub fn set(&self, kim: &Kim, correction: Correction<'_>) -> Result<Set<(&'static Kind, PagedDocument)>> {
         self.make(kim, correction, |kind, sheet| {
-            let (_, laid_out) = self.fitted(kind, sheet, kim)?;
+            let laid_out = self.fitted(kind, sheet, kim)?;
             Ok((laid_out.pages().len(), (kind, laid_out)))
         })
     }
@@ -190,12 +206,12 @@ impl<'a> Press<'a> {
                 overflow.borrow_mut().extend(printed.overflow.into_iter().map(|words| (words, kind.title)));
                 return Ok((pages, paper.prove(printed.pdf)?));
             }
-            let (_, laid_out) = self.fitted(kind, sheet, kim)?;
+            let laid_out = self.fitted(kind, sheet, kim)?;
             Ok((laid_out.pages().len(), paper.finish(&self.typesetter, laid_out)?))
         })?;
         let told = |(words, document): (String, &str)| {
             let warning = Diagnostic::warning(format!("tulisan tidak muat di tempatnya ({document}, {title})")).raw(words);
-            warning.remedy("ringkaskan namanya di kim.xlsx").for_desa(kim.desa.code.as_str())
+            warning.at(kim.place.clone()).remedy("ringkaskan namanya di kim.xlsx").for_desa(kim.desa.code.as_str())
         };
         set.diagnostics.extend(overflow.into_inner().into_iter().map(told));
         if self.since_plate.fetch_add(1, Ordering::Relaxed) + 1 == LULL {
@@ -233,19 +249,19 @@ impl<'a> Press<'a> {
         Ok(Set { sheet, documents, contents, diagnostics })
     }
 
-    /// A kind's pages within its page budget, and the step of fitting that they took. Only bulletin and board have one: the
-    /// other documents say everything.
-    fn fitted(&self, kind: &Kind, sheet: &Village, kim: &Kim) -> Result<(usize, PagedDocument)> {
+    /// A kind's pages within its page budget. Only bulletin and board have one: the other documents say everything.
+    fn fitted(&self, kind: &Kind, sheet: &Village, kim: &Kim) -> Result<PagedDocument> {
         match kind.name {
             name if name == bulletin().name => {
-                // Where a search begins does not change where it ends.
-                let guess = self.last_fit.load(Ordering::Relaxed).max(self.first_fit());
-                let (fit, laid_out) = self.bulletin(&mut sheet.clone(), kim, self.first_fit()..=BULLETIN.len() - 1, guess)?;
-                self.last_fit.store(fit, Ordering::Relaxed);
-                Ok((fit, laid_out))
+                let mut sheet = sheet.clone();
+                let guess = self.bulletins.guess(WHOLE..BULLETIN.len(), |fit| {
+                    self.plan.fit_village(&mut sheet, kim, BULLETIN[fit]);
+                    self.amount(fit, &sheet)
+                });
+                Ok(self.bulletin(&mut sheet, kim, WHOLE..=BULLETIN.len() - 1, guess)?.1)
             }
-            BOARD_KIND => self.board(&mut sheet.clone(), kim).map(|laid_out| (WHOLE, laid_out)),
-            _ => Ok((WHOLE, self.typesetter.lay_out(kind, WHOLE, sheet)?)),
+            BOARD_KIND => self.board(&mut sheet.clone(), kim),
+            _ => self.typesetter.lay_out(kind, WHOLE, sheet),
         }
     }
 
@@ -262,10 +278,10 @@ impl<'a> Press<'a> {
         // Nothing in there can fail half-way.
         let cell = self.plates.lock().unwrap_or_else(PoisonError::into_inner).cell(Sha256::digest(json).into());
         let plate = cell.get_or_init(|| {
-            let (fit, laid_out) = self.fitted(paper.kind, &blank, kim)?;
+            let laid_out = self.fitted(paper.kind, &blank, kim)?;
             self.since_plate.store(0, Ordering::Relaxed);
             let author = &self.checked.settings.regency.government;
-            let plate = Plate::new(&self.typesetter, (paper.kind, fit), &laid_out, &blank.specimen(), author);
+            let plate = Plate::new(&self.typesetter, paper.kind, (&blank, &laid_out), author);
             Ok(plate.inspect_err(|reason| tracing::info!(kind = paper.kind.name, reason, "no plate")).ok())
         });
         let Some(plate) = plate.as_ref().map_err(Clone::clone)? else { return Ok(None) };
@@ -309,7 +325,9 @@ impl<'a> Press<'a> {
         let mut set = |fit: usize| {
             self.plan.fit_village(sheet, kim, BULLETIN[fit]);
             let pages = self.typesetter.lay_out(bulletin(), fit, sheet)?;
-            Ok::<_, Vec<Diagnostic>>((pages.pages().len(), pages))
+            let count = pages.pages().len();
+            self.bulletins.learn(self.amount(fit, sheet), count <= self.budget());
+            Ok::<_, Vec<Diagnostic>>((count, pages))
         };
         let (fit, pages) = first_within(steps, guess, self.budget(), &mut set)?;
         if !is_nearly_empty(&glyphs(&pages)) {
@@ -347,12 +365,23 @@ impl<'a> Press<'a> {
     /// The layout's faults.
     pub fn board(&self, sheet: &mut Village, kim: &Kim) -> Result<PagedDocument> {
         let Some(kind) = kinds::kind(BOARD_KIND) else { return Err(Vec::new()) };
-        let (_, pages) = first_within(0..=BOARD.len() - 1, 0, 1, |fit| {
+        let guess = self.boards.guess(0..BOARD.len(), |fit| {
+            self.plan.fit_board(sheet, kim, BOARD[fit]);
+            self.amount(WHOLE, sheet)
+        });
+        let (_, pages) = first_within(0..=BOARD.len() - 1, guess, 1, |fit| {
             self.plan.fit_board(sheet, kim, BOARD[fit]);
             let pages = self.typesetter.lay_out(kind, WHOLE, sheet)?;
-            Ok::<_, Vec<Diagnostic>>((pages.pages().len(), pages))
+            let count = pages.pages().len();
+            self.boards.learn(self.amount(WHOLE, sheet), count <= 1);
+            Ok::<_, Vec<Diagnostic>>((count, pages))
         })?;
         Ok(pages)
+    }
+
+    /// How much is said at a step of fitting, by the bytes of its data.
+    fn amount(&self, fit: usize, sheet: &Village) -> usize {
+        self.typesetter.shared_bytes(fit) + serde_json::to_vec(sheet).map_or(0, |json| json.len())
     }
 
     /// Exports a document and reads it back: it must prove whose it is before it may go into a bundle. Gives its file name and

@@ -136,7 +136,6 @@ impl Preview {
         std::thread::sleep(DRAWING);
         if let Ok((fit, pages)) = press.bulletin(&mut sheet, village, WHOLE..=BULLETIN.len() - 1, self.guess) {
             self.guess = fit.max(WHOLE);
-            press.begin_at(self.guess);
             self.put(bulletin(), Ok(pictures(&pages)));
         }
         match press.set(village, None) {

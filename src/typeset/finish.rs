@@ -26,7 +26,7 @@ pub fn finish(pdf: &[u8], booklet: bool) -> lopdf::Result<Vec<u8>> {
         .use_object_streams(true)
         .use_xref_streams(true)
         .max_objects_per_stream(OBJECTS_PER_STREAM)
-        .compression_level(9)
+        .compression_level(6)
         .build();
     let mut packed = Vec::with_capacity(pdf.len() / 2);
     document.save_with_options(&mut packed, options)?;

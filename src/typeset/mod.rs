@@ -26,10 +26,10 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::diagnostic::{Diagnostic, Place, io_words};
 use crate::model::EditionId;
+use crate::plan::fit::WHOLE;
 use crate::plan::settings::Mode;
 use crate::plan::sheet::Village;
 use kinds::{Kind, Scope};
-use plate::Size;
 use world::{Desk, Layouts, file_id};
 
 /// Archivable and readable aloud. Typst accepts the two together.
@@ -91,6 +91,8 @@ pub struct Typesetter<'a> {
     pictures: Vec<(FileId, Bytes)>,
     /// `edisi.json` with the pictures, for each step of fitting that was tried.
     shared: Mutex<HashMap<usize, Arc<HashMap<FileId, Bytes>>>>,
+    /// The page of letters of each kind that has plates.
+    letters: Mutex<HashMap<&'static str, Arc<PagedDocument>>>,
 }
 
 /// Reads the office's own layouts from its `tata-letak/`: file name without ending → text.
@@ -129,6 +131,7 @@ impl<'a> Typesetter<'a> {
             sheets: Box::new(move |fit| serde_json::to_vec(&sheets(fit))),
             pictures: pictures.iter().filter_map(|(path, jpeg)| Some((file_id(path)?, Bytes::new(jpeg.clone())))).collect(),
             shared: Mutex::default(),
+            letters: Mutex::default(),
         }
     }
 
@@ -146,18 +149,31 @@ impl<'a> Typesetter<'a> {
         Ok(files)
     }
 
+    /// How many bytes `edisi.json` has at a step.
+    pub fn shared_bytes(&self, fit: usize) -> usize {
+        let shared = self.shared(fit).ok();
+        file_id("edisi.json").zip(shared).and_then(|(file, shared)| Some(shared.get(&file)?.len())).unwrap_or_default()
+    }
+
     /// Lays out one document.
     ///
     /// # Errors
     /// The layout's faults, or its warnings.
     pub fn lay_out<S: Serialize>(&self, kind: &Kind, fit: usize, own: &S) -> Result<PagedDocument, Vec<Diagnostic>> {
         let own_name = if kind.scope == Scope::Kecamatan { "kecamatan.json" } else { "desa.json" };
-        self.compile(kind, fit, [(own_name, serde_json::to_vec(own)), ("tempat.json", Ok(b"null".to_vec()))])
+        self.compile(kind, fit, [(own_name, serde_json::to_vec(own)), ("huruf.json", Ok(b"null".to_vec()))])
     }
 
-    /// Lays out only what stands in a plate's places, and tells how they are declared.
-    fn lay_out_places(&self, kind: &Kind, fit: usize, own: &Village, places: &[Size]) -> Result<PagedDocument, Vec<Diagnostic>> {
-        self.compile(kind, fit, [("desa.json", serde_json::to_vec(own)), ("tempat.json", serde_json::to_vec(places))])
+    /// A page with all letters that may stand in a kind's places, by which those places are also declared.
+    fn lay_out_letters(&self, kind: &Kind, blank: &Village) -> Result<Arc<PagedDocument>, Vec<Diagnostic>> {
+        // Nothing that holds the lock can fail half-way.
+        let known = || self.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(letters) = known().get(kind.name) {
+            return Ok(letters.clone());
+        }
+        let letters =
+            self.compile(kind, WHOLE, [("desa.json", serde_json::to_vec(blank)), ("huruf.json", serde_json::to_vec(plate::LETTERS))])?;
+        Ok(known().entry(kind.name).or_insert(Arc::new(letters)).clone())
     }
 
     fn compile(&self, kind: &Kind, fit: usize, own: [(&str, serde_json::Result<Vec<u8>>); 2]) -> Result<PagedDocument, Vec<Diagnostic>> {

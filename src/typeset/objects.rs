@@ -35,8 +35,7 @@ pub fn fix(pdf: &Document) -> Option<(Vec<u8>, Vec<Entry>)> {
         dictionary.set("Type", "ObjStm");
         dictionary.set("N", packed as i64);
         dictionary.set("First", numbers.len() as i64);
-        let mut stream = Stream::new(dictionary, [numbers.as_bytes(), &bodies].concat());
-        stream.compress().ok()?;
+        let stream = compressed(dictionary, &[numbers.as_bytes(), &bodies].concat())?;
         put_object(&mut fixed, &mut index, id, &Object::Stream(stream))?;
     }
     Some((fixed, index))
@@ -61,27 +60,27 @@ pub fn put_stream(pdf: &mut Vec<u8>, index: &mut [Entry], number: u32, dictionar
 }
 
 pub fn write_stream(pdf: &mut Vec<u8>, number: u32, dictionary: &Dictionary, content: &[u8]) -> Option<()> {
-    let packed = deflated(content)?;
-    let mut dictionary = dictionary.clone();
-    dictionary.set("Filter", "FlateDecode");
-    dictionary.set("Length", i64::try_from(packed.len()).ok()?);
+    let Stream { dict, content, .. } = compressed(dictionary.clone(), content)?;
     writeln!(pdf, "{number} 0 obj").ok()?;
-    lopdf::Writer::write_object(pdf, &Object::Dictionary(dictionary)).ok()?;
+    lopdf::Writer::write_object(pdf, &Object::Dictionary(dict)).ok()?;
     pdf.extend_from_slice(b"stream\n");
-    pdf.extend_from_slice(&packed);
+    pdf.extend_from_slice(&content);
     pdf.extend_from_slice(b"\nendstream\nendobj\n");
     Some(())
 }
 
-/// Compresses on a compressor that each thread keeps: making one takes longer than the few kilobytes of a page's own content.
-fn deflated(content: &[u8]) -> Option<Vec<u8>> {
+/// A stream, compressed on a compressor that each thread keeps: making one takes longer than the few kilobytes of a page's own content.
+/// The best of its levels takes twice as long for a hundredth.
+pub fn compressed(mut dictionary: Dictionary, content: &[u8]) -> Option<Stream> {
     thread_local! {
         static COMPRESSOR: RefCell<Compress> = RefCell::new(Compress::new(Compression::default(), true));
     }
-    COMPRESSOR.with_borrow_mut(|compressor| {
+    let packed = COMPRESSOR.with_borrow_mut(|compressor| {
         compressor.reset();
         let mut packed = Vec::with_capacity(content.len() + 64);
         let status = compressor.compress_vec(content, &mut packed, FlushCompress::Finish).ok()?;
         (status == Status::StreamEnd).then_some(packed)
-    })
+    })?;
+    dictionary.set("Filter", "FlateDecode");
+    Some(Stream::new(dictionary, packed))
 }

@@ -12,8 +12,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 use lopdf::content::Content;
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream, text_string};
-use serde::Serialize;
+use lopdf::{Dictionary, Document, Object, ObjectId, text_string};
 use sha2::{Digest, Sha256};
 use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point};
 use typst::model::Document as _;
@@ -23,12 +22,17 @@ use typst_layout::{Page, PagedDocument};
 
 use super::insert::{Face, Inserts, declared};
 use super::kinds::Kind;
-use super::objects::{Entry, entry, fix, put_object, put_stream, write_stream};
+use super::objects::{Entry, compressed, entry, fix, put_object, put_stream, write_stream};
 use super::{Subject, Typesetter};
 use crate::plan::sheet::Village;
 
 /// How the label of a place begins, after which its name stands.
 const LABEL: &str = "tempat:";
+
+/// The letters that names, numbers and codes are written in; those that fonts join, and the signs that stand higher between
+/// capitals and figures.
+pub(super) const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz 0123456789 .,:;'’-–/()&+“”·~\u{a0} fi fl ff ffi ffl tt \
+                       A-A A–A A/A A:A (A) A·A A+A A&A “A” 1-1 1–1 1/1 1:1 (1) 1·1 1+1 1&1 A-1 1-A";
 
 /// The type size that marks a place in a plate's export, in points: larger than any print.
 fn mark(place: usize) -> f32 {
@@ -51,7 +55,6 @@ pub struct Plate {
     /// Heights of the pages, in points.
     heights: Vec<f64>,
     places: Vec<Place>,
-    sizes: Vec<Size>,
     inserts: Inserts,
     faces: Vec<Face>,
     /// Of each face.
@@ -73,19 +76,13 @@ struct Place {
     page: usize,
     /// Its upper left corner.
     at: Point,
+    /// Its width and height, in points.
+    size: (f64, f64),
     paint: Paint,
     /// What begins its content in the export: its mark in the structure, or none.
     mark: String,
     /// How its colour is set.
     color: String,
-}
-
-/// A place's size in points, as the layout is told it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Size {
-    nama: String,
-    lebar: f64,
-    tinggi: f64,
 }
 
 /// A village's document.
@@ -108,37 +105,27 @@ impl Plate {
         self.heights.len()
     }
 
-    /// The plate of pages that were set for nobody. `specimen` is a village whose every word has all the letters that names
-    /// are written in.
+    /// The plate of pages that were set for nobody (`blank`).
     ///
     /// # Errors
     /// What of the pages plates do not know.
     pub fn new(
         typesetter: &Typesetter<'_>,
-        (kind, fit): (&Kind, usize),
-        blank: &PagedDocument,
-        specimen: &Village,
+        kind: &Kind,
+        (blank, laid_out): (&Village, &PagedDocument),
         author: &str,
     ) -> Result<Plate, &'static str> {
         let mut places = Vec::new();
         let mut pages = Vec::new();
-        for (number, page) in blank.pages().iter().enumerate() {
+        for (number, page) in laid_out.pages().iter().enumerate() {
             let mut page: Page = page.clone();
             page.frame = marked(&page.frame, Point::zero(), number, &mut places).ok_or("a place is turned or empty")?;
             pages.push(page);
         }
-        let mut sizes: Vec<Size> = Vec::new();
-        for (_, size) in &places {
-            match sizes.iter().find(|known| known.nama == size.nama) {
-                Some(known) if known != size => return Err("places of one name have several sizes"),
-                Some(_) => {}
-                None => sizes.push(size.clone()),
-            }
-        }
-        let letters = typesetter.lay_out_places(kind, fit, specimen, &sizes).map_err(|_| "places cannot be set")?;
+        let letters = typesetter.lay_out_letters(kind, blank).map_err(|_| "letters cannot be set")?;
         let heights = pages.iter().map(|page| page.frame.height().to_pt()).collect();
         // The letters come first, so that their codes are the same on every plate.
-        let with_letters = PagedDocument::new(letters.pages().iter().cloned().chain(pages).collect(), blank.info().clone());
+        let with_letters = PagedDocument::new(letters.pages().iter().cloned().chain(pages).collect(), laid_out.info().clone());
         let subject = Subject { title: TITLE.to_owned(), author: author.to_owned(), code: CODE.to_owned() };
         let pdf = typesetter.write(kind, with_letters, &subject).map_err(|_| "pages with letters cannot be exported")?;
         let mut pdf = Document::load_mem(&pdf).map_err(|_| UNREAD)?;
@@ -150,9 +137,9 @@ impl Plate {
         remove_first_page(&mut pdf, *first).ok_or(UNREAD)?;
         let mut contents = Vec::new();
         for (number, page) in ids.iter().enumerate() {
-            let on_page = places.iter_mut().enumerate().filter(|(_, (place, _))| place.page == number);
+            let on_page = places.iter_mut().enumerate().filter(|(_, place)| place.page == number);
             let mut content = String::from_utf8(pdf.get_page_content(*page)).map_err(|_| UNREAD)?;
-            for (at, (place, _)) in on_page {
+            for (at, place) in on_page {
                 cut_out(&mut content, at, place).ok_or("a place has no text of its own in the export")?;
             }
             contents.push(open(&mut pdf, *page, content, &fonts).ok_or(UNREAD)?);
@@ -174,9 +161,8 @@ impl Plate {
         let counted = |count: usize| format!("<xmpTPg:NPages>{count}</xmpTPg:NPages>");
         let text = String::from_utf8(xmp.content).map_err(|_| UNREAD)?.replace(&counted(ids.len() + 1), &counted(ids.len()));
         let (fixed, index) = fix(&pdf).ok_or(UNREAD)?;
-        let places = places.into_iter().map(|(place, _)| place).collect();
         let metadata = (metadata.0, xmp.dict, text);
-        Ok(Plate { heights, places, sizes, inserts, faces, fonts, fixed, index, root, info, metadata, contents })
+        Ok(Plate { heights, places, inserts, faces, fonts, fixed, index, root, info, metadata, contents })
     }
 
     /// A village's document.
@@ -184,7 +170,8 @@ impl Plate {
     /// # Errors
     /// What of its places is not on the plate, such as a letter that names seldom have.
     pub fn print(&self, kind: &Kind, own: &Village, subject: &Subject) -> Result<Printed, Reason> {
-        let words = serde_json::to_value(own).map_err(|_| UNREAD)?;
+        let mut words = serde_json::to_value(own).map_err(|_| UNREAD)?;
+        words["pages"] = self.pages().into();
         let mut overflow = Vec::new();
         let mut streams = vec![String::new(); self.pages()];
         for place in &self.places {
@@ -192,14 +179,14 @@ impl Plate {
             let at = Point::new(place.at.x, Abs::pt(*height) - place.at.y);
             stream.push_str(&place.mark);
             if let Some(svg) = qr_code(own, &place.name) {
-                draw_qr(stream, svg, self.size(place).ok_or(UNREAD)?.0, at, place).ok_or("a QR code is none")?;
+                draw_qr(stream, svg, at, place).ok_or("a QR code is none")?;
                 stream.push_str("EMC\n");
                 continue;
             }
             let mut name = place.name.split(' ');
             let insert = name.next().and_then(|name| self.inserts.get(name)).ok_or("a place is not declared")?;
-            let size = self.size(place).ok_or(UNREAD)?;
-            let set = insert.set(&name.collect::<Vec<_>>(), &words, size, &self.faces, &place.paint);
+            words["page"] = (place.page + 1).into();
+            let set = insert.set(&name.collect::<Vec<_>>(), &words, place.size, &self.faces, &place.paint);
             let set = set.ok_or("a place has a font of its own")?;
             for (offset, run) in &set.runs {
                 let (x, y) = ((at.x + offset.x).to_pt() as f32, (at.y - offset.y).to_pt() as f32);
@@ -231,11 +218,6 @@ impl Plate {
         put_stream(&mut pdf, &mut index, *number, dictionary, xmp.as_bytes()).ok_or(UNREAD)?;
         let pdf = self.close(pdf, index, (&id, &instance)).ok_or(UNREAD)?;
         Ok(Printed { pdf, overflow })
-    }
-
-    /// A place's width and height, in points.
-    fn size(&self, place: &Place) -> Option<(f64, f64)> {
-        self.sizes.iter().find(|size| size.nama == place.name).map(|size| (size.lebar, size.tinggi))
     }
 
     /// A run of text, by the codes that its glyphs have on the plate. A code that stands for other letters is told which it is
@@ -306,7 +288,7 @@ impl Plate {
 }
 
 /// A page's frame with each place's empty text in a size that marks it. `None`: a place is not as it should be.
-fn marked(frame: &Frame, at: Point, page: usize, places: &mut Vec<(Place, Size)>) -> Option<Frame> {
+fn marked(frame: &Frame, at: Point, page: usize, places: &mut Vec<Place>) -> Option<Frame> {
     let mut new = frame.clone();
     new.clear();
     for (offset, item) in frame.items() {
@@ -319,9 +301,8 @@ fn marked(frame: &Frame, at: Point, page: usize, places: &mut Vec<(Place, Size)>
                     Some(name) if group.transform.is_only_translate() => {
                         let mut paint = None;
                         let marked = resized(&group.frame, Abs::pt(mark(places.len()).into()), &mut paint);
-                        let place = Place { name: name.to_owned(), page, at, paint: paint?, mark: String::new(), color: String::new() };
-                        let (lebar, tinggi) = (group.frame.width().to_pt(), group.frame.height().to_pt());
-                        places.push((place, Size { nama: name.to_owned(), lebar, tinggi }));
+                        let (name, size) = (name.to_owned(), (group.frame.width().to_pt(), group.frame.height().to_pt()));
+                        places.push(Place { name, page, at, size, paint: paint?, mark: String::new(), color: String::new() });
                         marked
                     }
                     Some(_) => return None,
@@ -466,9 +447,7 @@ fn open(pdf: &mut Document, page: ObjectId, content: String, fonts: &[Font]) -> 
     }
     resources.set("Font", named);
     let own = pdf.new_object_id();
-    let mut all = Stream::new(Dictionary::new(), content.into_bytes());
-    all.compress().ok()?;
-    let all = pdf.add_object(all);
+    let all = pdf.add_object(compressed(Dictionary::new(), content.as_bytes())?);
     let dictionary = pdf.get_dictionary_mut(page).ok()?;
     let old = dictionary.get(b"Contents").and_then(Object::as_reference).ok()?;
     dictionary.set("Contents", vec![own.into(), all.into()]);
@@ -502,10 +481,10 @@ fn qr_code<'v>(own: &'v Village, place: &str) -> Option<&'v str> {
 }
 
 /// Draws a QR code as wide as its place: its strokes are the path of its picture.
-fn draw_qr(stream: &mut String, svg: &str, width: f64, at: Point, place: &Place) -> Option<()> {
+fn draw_qr(stream: &mut String, svg: &str, at: Point, place: &Place) -> Option<()> {
     let side: f64 = svg.split_once("viewBox=\"0 0 ")?.1.split_once(' ')?.0.parse().ok()?;
     let path = svg.split_once(" d=\"")?.1.split_once('"')?.0;
-    let (x, y, scale) = (at.x.to_pt() as f32, at.y.to_pt() as f32, (width / side) as f32);
+    let (x, y, scale) = (at.x.to_pt() as f32, at.y.to_pt() as f32, (place.size.0 / side) as f32);
     let color = place.color.replace(" cs", " CS").replace(" scn", " SCN");
     write!(stream, "q {scale} 0 0 -{scale} {x} {y} cm{color}").ok()?;
     for stroke in path.split('M').skip(1) {

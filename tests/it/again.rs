@@ -10,9 +10,7 @@ const BARU: &str = "6304142008";
 
 /// Eleven villages.
 fn office() -> TestOffice {
-    let rows = crate::support::barambai();
-    let rows: Vec<[&str; 6]> = rows.iter().map(|r| [&r[0], &r[1], &r[2], &r[3], &r[4], &r[5]].map(String::as_str)).collect();
-    let office = TestOffice::with_registry(&rows);
+    let office = TestOffice::barambai();
     office.write(FIRST, "Untuk: semua\n\n# Harga pupuk\n\nTetap sampai akhir tahun.\n");
     office
 }

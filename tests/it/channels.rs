@@ -317,3 +317,24 @@ fn the_message_for_whatsapp_lies_beside_the_documents_and_its_link_opens_with_it
     let page = fs::read_to_string(office.path("hasil/2026-11-23/whatsapp.html")).unwrap();
     assert!(page.contains("Desa Karya Baru, Kecamatan Barambai") && page.contains("nomor WA belum ada di kim.xlsx"));
 }
+
+#[test]
+fn an_office_of_several_regencies_has_a_page_of_messages_for_each() {
+    let office = TestOffice::with_registry(&[
+        ["63.04.14.2008", "Karya Baru", "Barambai", "Karya Bersama", "4", ""],
+        ["63.04.14.2005", "Bagagap", "Barambai", "", "4", ""],
+        ["63.71.01.1001", "Mantuil", "Banjarmasin Selatan", "Mantuil Jaya", "9", ""],
+    ]);
+    office.write("edisi/2026-11-23/pengumuman/1.md", "Untuk: semua\n\n# Harga pupuk\n\nTetap sampai akhir tahun.\n");
+    let run = office.warta(&["terbitkan"]);
+    assert!(run.code == 0 && run.stdout.contains("Pesan WhatsApp untuk KIM: whatsapp\n"), "{}{}", run.stdout, run.stderr);
+    let pages = office.files("hasil/2026-11-23/whatsapp");
+    let villages = |at: usize| {
+        let (name, bytes) = &pages[at];
+        let page = std::str::from_utf8(bytes).unwrap();
+        (name.as_str(), ["Karya Baru", "Bagagap", "Mantuil"].map(|village| page.contains(&format!("{village}, Kecamatan"))))
+    };
+    assert_eq!([villages(0), villages(1)], [("6304.html", [true, true, false]), ("6371.html", [false, false, true])]);
+    assert_eq!(pages.len(), 2);
+    assert!(office.path("hasil/2026-11-23/laporan.xlsx").exists(), "who will get what is told before it goes out");
+}

@@ -7,9 +7,7 @@ const BARU: &str = "warta-2026-11-23-6304142008";
 
 /// Eleven villages; an event in one of them, one in none, and an announcement for one.
 fn office() -> TestOffice {
-    let rows = crate::support::barambai();
-    let rows: Vec<[&str; 6]> = rows.iter().map(|r| [&r[0], &r[1], &r[2], &r[3], &r[4], &r[5]].map(String::as_str)).collect();
-    let office = TestOffice::with_registry(&rows);
+    let office = TestOffice::barambai();
     agenda(
         &office,
         &[("Kamis, 26 November 2026", "Panen raya", "Balai Desa Karya Baru"), ("Jumat, 27 November 2026", "Rapat staf", "Aula Setda")],

@@ -28,3 +28,4 @@ mod standards;
 mod strangers;
 mod support;
 mod weeks;
+mod workers;

@@ -48,10 +48,7 @@ pub fn barambai() -> Vec<[String; 6]> {
 impl TestOffice {
     /// The sample's edition for the eleven villages of Barambai.
     pub fn small() -> Self {
-        let rows = barambai();
-        let rows: Vec<RegistryRow<'_>> =
-            rows.iter().map(|row| [&row[0], &row[1], &row[2], &row[3], &row[4], &row[5]].map(String::as_str)).collect();
-        let office = Self::with_registry(&rows);
+        let office = Self::barambai();
         for (file, bytes) in office::generated().iter().filter(|(file, _)| file.starts_with("edisi/")) {
             office.write(file, bytes);
         }
@@ -63,6 +60,14 @@ impl TestOffice {
         let text = fs::read_to_string(&both).unwrap().replace("; kecamatan Wanaraya", "");
         fs::write(both, text).unwrap();
         office
+    }
+
+    /// The eleven villages of Barambai, with an empty edition.
+    pub fn barambai() -> Self {
+        let rows = barambai();
+        let rows: Vec<RegistryRow<'_>> =
+            rows.iter().map(|row| [&row[0], &row[1], &row[2], &row[3], &row[4], &row[5]].map(String::as_str)).collect();
+        Self::with_registry(&rows)
     }
 
     /// An office with an empty edition.
