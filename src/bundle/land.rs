@@ -1,4 +1,4 @@
-//! A file lands whole or not at all: temporary name beside it, rename. What cannot be made again is synced before.
+//! A file lands whole or not at all: temporary name beside it, fsync, rename. Copies of what a bundle holds need no fsync.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};

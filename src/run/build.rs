@@ -11,7 +11,7 @@ use super::Office;
 use super::check::Checked;
 use super::correct::{Task, Tasks};
 use super::papers::{Paper, Result, Whose, contents_line, message_file, office_papers, slug, unwritten};
-use super::press::{Correction, Press, Set};
+use super::press::{Correction, Press, Set, own_fault};
 use super::recipe::{self, Recipes, Trace};
 use super::stop::How;
 use super::workers::{Done, each_group};
@@ -97,10 +97,10 @@ pub fn build(
     let recorded = each_group(&kecamatan_groups(kims), is_stopped, work, |done| shop.lot(done), |lot| record(&tally.take(lot)));
     shop.progress.finish();
     recorded?;
-    if let Some(diagnostics) = shop.fault.into_inner() {
-        return Ok(Built { diagnostics, ..Built::default() });
-    }
     let Tally { mut built, printing, mut said, first, .. } = tally;
+    if let Some(diagnostics) = shop.fault.into_inner() {
+        return Ok(Built { diagnostics, failed: Vec::new(), ..built });
+    }
     said.sort_by_key(|(at, _)| *at);
     built.diagnostics = said.into_iter().map(|(_, diagnostic)| diagnostic).collect();
     built.first_page = first.map(|(_, page)| page);
@@ -200,6 +200,9 @@ impl<'a> Shop<'a> {
     /// A whole kecamatan, with its courier's list.
     fn lot(&self, done: Done<Outcome<'a>>) -> Lot<'a> {
         let kims = self.press.plan.kims();
+        if done.iter().any(|(_, outcome)| outcome.is_err()) {
+            self.blame();
+        }
         let said =
             |at: usize, outcome: std::thread::Result<Outcome<'a>>| outcome.unwrap_or_else(|_| Err(vec![own_fault(&kims[at].desa.title())]));
         let villages: Vec<_> = done.into_iter().map(|(at, outcome)| (at, said(at, outcome))).collect();
@@ -254,6 +257,13 @@ impl<'a> Shop<'a> {
             let diagnostics = self.press.over_budget(kim, &trace.contents).into_iter().collect();
             return Ok(Some(self.made(kim, correction, &trace, diagnostics)));
         }
+        // An office's own layouts are tried before anything is made with them.
+        if !self.press.checked.layouts.is_empty() {
+            self.blame();
+        }
+        if self.fault.get().is_some() {
+            return Err(Vec::new());
+        }
         let printed = self.press.print(kim, correction).inspect_err(|_| self.blame());
         let Set { sheet, documents: mut files, contents, diagnostics } = printed?;
         files.push((message_file(&name), self.press.plan.message(kim, correction).into_bytes()));
@@ -274,7 +284,7 @@ impl<'a> Shop<'a> {
         Ok(Some(Made { landing: Some((landing, trace)), ..made }))
     }
 
-    /// After a fault of one document: where every village would meet it, the work ends.
+    /// Where every village would meet a fault, the work ends.
     fn blame(&self) {
         if let Err(diagnostics) = self.press.rehearse() {
             let _ = self.fault.set(diagnostics);
@@ -346,9 +356,4 @@ fn kecamatan_groups(kims: &[Kim]) -> Vec<Range<usize>> {
             end - group.len()..end
         })
         .collect()
-}
-
-/// A panic: no fault of the office.
-fn own_fault(what: &str) -> Diagnostic {
-    Diagnostic::error(format!("kesalahan di dalam Warta saat menata {what}")).remedy("kirim folder edisi ini kepada pembuat Warta")
 }

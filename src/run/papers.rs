@@ -139,31 +139,33 @@ pub fn office_papers(
     let paper = checked.settings.edition.paper.sheet().name;
     land_from(&book, |file| budget::workbook(&edition, office.edition, &paper, rows, file).map_err(io::Error::other))
         .map_err(|error| unwritten(&book, &error))?;
-    keep(&book);
+    make_private(&book);
     // What a regency's own staff send: a page of a whole province opens in no browser.
-    let regencies: Vec<_> = rows.chunk_by(|a, b| a.kim.desa.code.kabupaten() == b.kim.desa.code.kabupaten()).collect();
-    let is_one = regencies.len() == 1;
-    let pages = if is_one { format!("whatsapp{suffix}.html") } else { format!("whatsapp{suffix}") };
-    for rows in regencies {
-        let page =
-            if is_one { place(&pages) } else { place(&pages).join(format!("{}.html", rows[0].kim.desa.code.kabupaten().replace('.', ""))) };
+    let regency = |kim: &Kim| kim.desa.code.kabupaten().to_owned();
+    let is_one = checked.inputs.kims.iter().all(|kim| regency(kim) == regency(rows[0].kim));
+    let (page, folder) = (format!("whatsapp{suffix}.html"), format!("whatsapp{suffix}"));
+    // Old messages shall not be sent again.
+    let _ = (std::fs::remove_file(place(&page)), std::fs::remove_dir_all(place(&folder)));
+    let pages = if is_one { page } else { folder };
+    for rows in rows.chunk_by(|a, b| regency(a.kim) == regency(b.kim)) {
+        let page = if is_one { place(&pages) } else { place(&pages).join(format!("{}.html", regency(rows[0].kim).replace('.', ""))) };
         let forwards = rows.iter().map(|row| forward(row.kim));
         land_from(&page, |file| whatsapp::page(&checked.settings.regency, &edition, forwards, file))
             .map_err(|error| unwritten(&page, &error))?;
-        keep(&page);
+        make_private(&page);
     }
     Ok(Some(pages))
 }
 
 /// The KIM's numbers are the office's alone; a disk without permissions keeps nothing from anyone.
 #[cfg(unix)]
-fn keep(path: &Path) {
+fn make_private(path: &Path) {
     use std::os::unix::fs::PermissionsExt;
     let _ = std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600));
 }
 
 #[cfg(not(unix))]
-fn keep(_: &Path) {}
+fn make_private(_: &Path) {}
 
 /// `6304142008-karya-baru`: ASCII that every file system accepts.
 pub fn slug(code: &str, name: &str) -> String {

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -29,9 +30,8 @@ pub struct Press<'a> {
     pub plan: &'a Plan<'a>,
     pub typesetter: Typesetter<'a>,
     rehearsal: OnceLock<Result<()>>,
-    /// What bulletins and boards hold.
-    bulletins: Room,
-    boards: Room,
+    /// How much text a bulletin's pages hold.
+    room: OnceLock<usize>,
     plates: Mutex<Plates>,
     /// Villages printed since a plate was made last.
     since_plate: AtomicUsize,
@@ -69,45 +69,6 @@ impl Plates {
     }
 }
 
-/// How much a kind's pages hold, as the documents laid out so far have shown: the most that was known to fit, and the least that
-/// was not. Near there a search for the right step begins; where it ends does not depend on it.
-struct Room {
-    fits: AtomicUsize,
-    over: AtomicUsize,
-}
-
-impl Default for Room {
-    fn default() -> Self {
-        Room { fits: AtomicUsize::new(0), over: AtomicUsize::new(usize::MAX) }
-    }
-}
-
-impl Room {
-    fn learn(&self, amount: usize, fits: bool) {
-        if fits {
-            self.fits.fetch_max(amount, Ordering::Relaxed);
-        } else {
-            self.over.fetch_min(amount, Ordering::Relaxed);
-        }
-    }
-
-    /// The step that is likely the first to fit; `amount` tells how much is said at one.
-    fn guess(&self, steps: std::ops::Range<usize>, mut amount: impl FnMut(usize) -> usize) -> usize {
-        let limit = match (self.fits.load(Ordering::Relaxed), self.over.load(Ordering::Relaxed)) {
-            (0, usize::MAX) => return steps.start,
-            (fits, usize::MAX) => fits,
-            // What is said in a table takes other room than what is told: the two may overlap.
-            (fits, over) => usize::midpoint(fits, over),
-        };
-        let (mut low, mut high) = (steps.start, steps.end - 1);
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            if amount(middle) <= limit { high = middle } else { low = middle + 1 }
-        }
-        low
-    }
-}
-
 /// A village's documents, in the order in which they are finished: the cover comes last.
 pub struct Set<T> {
     pub sheet: Village,
@@ -129,8 +90,7 @@ impl<'a> Press<'a> {
             plan,
             typesetter,
             rehearsal: OnceLock::new(),
-            bulletins: Room::default(),
-            boards: Room::default(),
+            room: OnceLock::new(),
             plates: Mutex::default(),
             since_plate: AtomicUsize::new(0),
         }
@@ -151,7 +111,8 @@ impl<'a> Press<'a> {
     /// # Errors
     /// The layouts' faults.
     pub fn rehearse(&self) -> Result<()> {
-        self.rehearsal.get_or_init(|| self.rehearsed()).clone()
+        let rehearsed = || catch_unwind(AssertUnwindSafe(|| self.rehearsed())).unwrap_or_else(|_| Err(vec![own_fault("tata letak")]));
+        self.rehearsal.get_or_init(rehearsed).clone()
     }
 
     fn rehearsed(&self) -> Result<()> {
@@ -169,7 +130,7 @@ impl<'a> Press<'a> {
                     kecamatan.map(|sheet| self.typesetter.lay_out(kind, WHOLE, &sheet)).transpose()?;
                 }
                 Scope::Village | Scope::Cover => {
-                    let laid_out = self.typesetter.lay_out(kind, WHOLE, &sheet)?;
+                    let laid_out = self.fitted(kind, &sheet, kim)?;
                     self.finish(kind, laid_out, kim, 0)?;
                 }
                 // Set when there is something to correct, or a courier to send.
@@ -254,10 +215,7 @@ impl<'a> Press<'a> {
         match kind.name {
             name if name == bulletin().name => {
                 let mut sheet = sheet.clone();
-                let guess = self.bulletins.guess(WHOLE..BULLETIN.len(), |fit| {
-                    self.plan.fit_village(&mut sheet, kim, BULLETIN[fit]);
-                    self.amount(fit, &sheet)
-                });
+                let guess = self.guess(&mut sheet, kim, *self.room.get_or_init(|| self.measured_room().unwrap_or_default()));
                 Ok(self.bulletin(&mut sheet, kim, WHOLE..=BULLETIN.len() - 1, guess)?.1)
             }
             BOARD_KIND => self.board(&mut sheet.clone(), kim),
@@ -325,9 +283,7 @@ impl<'a> Press<'a> {
         let mut set = |fit: usize| {
             self.plan.fit_village(sheet, kim, BULLETIN[fit]);
             let pages = self.typesetter.lay_out(bulletin(), fit, sheet)?;
-            let count = pages.pages().len();
-            self.bulletins.learn(self.amount(fit, sheet), count <= self.budget());
-            Ok::<_, Vec<Diagnostic>>((count, pages))
+            Ok::<_, Vec<Diagnostic>>((pages.pages().len(), pages))
         };
         let (fit, pages) = first_within(steps, guess, self.budget(), &mut set)?;
         if !is_nearly_empty(&glyphs(&pages)) {
@@ -365,23 +321,51 @@ impl<'a> Press<'a> {
     /// The layout's faults.
     pub fn board(&self, sheet: &mut Village, kim: &Kim) -> Result<PagedDocument> {
         let Some(kind) = kinds::kind(BOARD_KIND) else { return Err(Vec::new()) };
-        let guess = self.boards.guess(0..BOARD.len(), |fit| {
-            self.plan.fit_board(sheet, kim, BOARD[fit]);
-            self.amount(WHOLE, sheet)
-        });
-        let (_, pages) = first_within(0..=BOARD.len() - 1, guess, 1, |fit| {
+        let (_, pages) = first_within(0..=BOARD.len() - 1, 0, 1, |fit| {
             self.plan.fit_board(sheet, kim, BOARD[fit]);
             let pages = self.typesetter.lay_out(kind, WHOLE, sheet)?;
-            let count = pages.pages().len();
-            self.boards.learn(self.amount(WHOLE, sheet), count <= 1);
-            Ok::<_, Vec<Diagnostic>>((count, pages))
+            Ok::<_, Vec<Diagnostic>>((pages.pages().len(), pages))
         })?;
         Ok(pages)
     }
 
-    /// How much is said at a step of fitting, by the bytes of its data.
+    /// How much text a bulletin's pages hold, by the first village's bulletin: whichever village is set first, all have the same
+    /// guess, and so the same pages.
+    ///
+    /// # Errors
+    /// The layout's faults.
+    fn measured_room(&self) -> Result<usize> {
+        let Some(kim) = self.plan.kims().first() else { return Ok(0) };
+        let mut sheet = self.plan.village_sheet(kim).blank();
+        let mut count = |fit: usize| {
+            self.plan.fit_village(&mut sheet, kim, BULLETIN[fit]);
+            Ok::<_, Vec<Diagnostic>>((self.typesetter.lay_out(bulletin(), fit, &sheet)?.pages().len(), self.amount(fit, &sheet)))
+        };
+        let (pages, whole) = count(WHOLE)?;
+        if pages <= self.budget() {
+            return Ok(whole);
+        }
+        // Of the last page half is taken to be full.
+        let near = whole * self.budget() * 2 / (2 * pages - 1);
+        let guess = self.guess(&mut self.plan.village_sheet(kim).blank(), kim, near);
+        let (fit, amount) = first_within(WHOLE..=BULLETIN.len() - 1, guess, self.budget(), &mut count)?;
+        Ok(usize::midpoint(amount, count(fit - 1)?.1))
+    }
+
+    /// The first step of fitting at which no more is said than there is room for.
+    fn guess(&self, sheet: &mut Village, kim: &Kim, room: usize) -> usize {
+        let steps: Vec<usize> = (WHOLE..BULLETIN.len()).collect();
+        let is_more = |fit: &usize| {
+            self.plan.fit_village(sheet, kim, BULLETIN[*fit]);
+            self.amount(*fit, sheet) > room
+        };
+        WHOLE + steps.partition_point(is_more)
+    }
+
+    /// How much is said at a step of fitting: by the edition, and by the village's own news.
     fn amount(&self, fit: usize, sheet: &Village) -> usize {
-        self.typesetter.shared_bytes(fit) + serde_json::to_vec(sheet).map_or(0, |json| json.len())
+        let news = serde_json::to_value((&sheet.agenda, &sheet.announcements, &sheet.corner));
+        self.typesetter.shared_bytes(fit) + news.map_or(0, |news| text_bytes(&news))
     }
 
     /// Exports a document and reads it back: it must prove whose it is before it may go into a bundle. Gives its file name and
@@ -392,6 +376,16 @@ impl<'a> Press<'a> {
     pub fn finish(&self, kind: &'static Kind, laid_out: PagedDocument, kim: &Kim, ralat: u32) -> Result<(String, Vec<u8>)> {
         let whose = Whose { code: kim.desa.code.as_str(), title: &kim.desa.title(), ralat };
         Paper { office: self.office, checked: self.checked, kind, whose }.finish(&self.typesetter, laid_out)
+    }
+}
+
+/// All text in some data, in bytes.
+fn text_bytes(data: &serde_json::Value) -> usize {
+    match data {
+        serde_json::Value::String(text) => text.len(),
+        serde_json::Value::Array(all) => all.iter().map(text_bytes).sum(),
+        serde_json::Value::Object(all) => all.values().map(text_bytes).sum(),
+        _ => 0,
     }
 }
 
@@ -418,4 +412,9 @@ fn has_pages(kind: &Kind, sheet: &Village) -> bool {
         Scope::Cover | Scope::Kecamatan | Scope::Separator => return false,
     }
     kind.name != "formulir" || sheet.forms.values().any(|serials| !serials.is_empty())
+}
+
+/// A panic: no fault of the office.
+pub fn own_fault(what: &str) -> Diagnostic {
+    Diagnostic::error(format!("kesalahan di dalam Warta saat menata {what}")).remedy("kirim folder edisi ini kepada pembuat Warta")
 }

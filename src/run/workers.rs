@@ -14,7 +14,8 @@ pub type Done<R> = Vec<(usize, thread::Result<R>)>;
 
 /// Works on every item of the groups, which follow one another from 0. A worker keeps to a group, whose items have much in common,
 /// and helps with those of others when no group is left; whoever does a group's last item puts it together with `whole`. `take` has
-/// the groups one by one, on the thread of the caller. Work ends early where `is_stopped`, or where `take` refuses.
+/// the groups one by one, on the thread of the caller. Work ends early where `is_stopped`, or where `take` refuses: what was done of
+/// groups that are not whole is lost, at most one for each worker.
 ///
 /// # Errors
 /// What `take` refused with.

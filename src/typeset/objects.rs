@@ -70,7 +70,7 @@ pub fn write_stream(pdf: &mut Vec<u8>, number: u32, dictionary: &Dictionary, con
 }
 
 /// A stream, compressed on a compressor that each thread keeps: making one takes longer than the few kilobytes of a page's own content.
-/// The best of its levels takes twice as long for a hundredth.
+/// The best of its levels would take twice as long for a hundredth less.
 pub fn compressed(mut dictionary: Dictionary, content: &[u8]) -> Option<Stream> {
     thread_local! {
         static COMPRESSOR: RefCell<Compress> = RefCell::new(Compress::new(Compression::default(), true));

@@ -13,10 +13,10 @@ use std::io::Write as _;
 
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId, text_string};
-use sha2::{Digest, Sha256};
 use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point};
 use typst::model::Document as _;
 use typst::text::{FontInstance, TextItem};
+use typst::utils::hash128;
 use typst::visualize::Paint;
 use typst_layout::{Page, PagedDocument};
 
@@ -61,6 +61,7 @@ pub struct Plate {
     fonts: Vec<Font>,
     /// All that every document has, and where in it each object is.
     fixed: Vec<u8>,
+    digest: u128,
     index: Vec<Entry>,
     root: ObjectId,
     info: (u32, Dictionary),
@@ -162,7 +163,7 @@ impl Plate {
         let text = String::from_utf8(xmp.content).map_err(|_| UNREAD)?.replace(&counted(ids.len() + 1), &counted(ids.len()));
         let (fixed, index) = fix(&pdf).ok_or(UNREAD)?;
         let metadata = (metadata.0, xmp.dict, text);
-        Ok(Plate { heights, places, inserts, faces, fonts, fixed, index, root, info, metadata, contents })
+        Ok(Plate { heights, places, inserts, faces, fonts, digest: hash128(&fixed), fixed, index, root, info, metadata, contents })
     }
 
     /// A village's document.
@@ -199,13 +200,11 @@ impl Plate {
         }
         let mut pdf = self.fixed.clone();
         let mut index = self.index.clone();
-        let mut digest = Sha256::new();
         for (object, stream) in self.contents.iter().zip(&streams) {
-            digest.update(stream);
             put_stream(&mut pdf, &mut index, *object, &Dictionary::new(), stream.as_bytes()).ok_or(UNREAD)?;
         }
-        let (id, instance) =
-            (short(&Sha256::digest(format!("{}/{}/{}", subject.code, kind.name, subject.title))), short(&digest.finalize()));
+        let id = format!("{:032x}", hash128(&(&subject.code, kind.name, &subject.title)));
+        let instance = format!("{:032x}", hash128(&(&self.digest, &streams)));
         let keywords = |text: &[u8]| String::from_utf8_lossy(text).replace(CODE, &subject.code);
         let (number, info) = &self.info;
         let mut info = info.clone();
@@ -466,11 +465,6 @@ fn properties(xmp: &str, subject: &Subject, (id, instance): (&str, &str)) -> Opt
             .replace(TITLE, &escaped(&subject.title))
             .replace(CODE, &escaped(&subject.code)),
     )
-}
-
-/// Sixteen bytes of a digest in hexadecimal digits.
-fn short(digest: &[u8]) -> String {
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The QR code that stands in a place, which typst need not set: `qr FORM NUMBER`.
