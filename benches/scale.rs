@@ -14,8 +14,8 @@ fn registry(villages: usize) -> String {
     let mut csv = String::from("Kode,Desa/Kelurahan,Kecamatan,Kades/Lurah,Camat,KIM,RT\n");
     for at in 0..villages {
         let (district, village) = (at / 12, at % 12 + 1);
-        let (regency, kecamatan) = (11 + district / 90 % 80, district % 90 + 1);
-        let province = 11 + district / 7200;
+        // Of 83,762 villages, 38 provinces, as in Indonesia.
+        let (province, regency, kecamatan) = (11 + district / 184, 1 + district % 184 / 14, district % 14 + 1);
         let (name, rt) = (at * 7919 % 100_000, at % 9 + 2);
         let _ = writeln!(
             csv,
