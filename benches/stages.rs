@@ -1,12 +1,19 @@
-//! Where a village's time goes: CPU milliseconds of each stage, on one thread.
+//! Where a village's time goes: CPU milliseconds of each stage and kind of document.
 //!
 //! `cargo bench --bench stages [-- FOLDER [VILLAGES]]`
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::Utc;
+use tracing::debug_span;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::util::SubscriberInitExt;
 use warta::bundle::{self, Bag, Landing, land_copies};
 use warta::ledger::{BundleRecord, Ladder, Ledger};
 use warta::plan::Plan;
@@ -25,17 +32,73 @@ fn cpu() -> Duration {
     Duration::from_nanos(text.split_whitespace().next().and_then(|ns| ns.parse().ok()).unwrap_or_default())
 }
 
-#[derive(Default)]
-struct Times(BTreeMap<&'static str, (Duration, usize)>);
+/// A stage by the name of its span, with the kind of document that it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stage(&'static str, String);
 
-impl Times {
-    fn of<T>(&mut self, stage: &'static str, work: impl FnOnce() -> T) -> T {
-        let before = cpu();
-        let result = work();
-        let entry = self.0.entry(stage).or_default();
-        entry.0 += cpu() - before;
-        entry.1 += 1;
-        result
+impl Visit for Stage {
+    fn record_str(&mut self, _: &Field, value: &str) {
+        value.clone_into(&mut self.1);
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
+}
+
+/// Sums up what each stage takes, without the stages within it; and how often it was entered. The database works on a thread of
+/// its own, in the same span.
+#[derive(Clone, Default)]
+struct Clock(Arc<Mutex<Vec<(Stage, Duration, usize)>>>);
+
+thread_local! {
+    /// When each of this thread's open stages began, and what the stages within it took.
+    static OPEN: RefCell<Vec<(Duration, Duration)>> = const { RefCell::new(Vec::new()) };
+}
+
+impl<S: tracing::Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Clock {
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let mut stage = Stage(attributes.metadata().name(), String::new());
+        attributes.record(&mut stage);
+        context.span(id).expect("span").extensions_mut().insert(stage);
+    }
+
+    fn on_enter(&self, _: &Id, _: Context<'_, S>) {
+        OPEN.with_borrow_mut(|open| open.push((cpu(), Duration::ZERO)));
+    }
+
+    fn on_exit(&self, id: &Id, context: Context<'_, S>) {
+        let now = cpu();
+        let (began, within) = OPEN.with_borrow_mut(|open| {
+            let (began, within) = open.pop().expect("open stage");
+            if let Some((_, outer)) = open.last_mut() {
+                *outer += now - began;
+            }
+            (began, within)
+        });
+        let span = context.span(id).expect("span");
+        let extensions = span.extensions();
+        let stage = extensions.get::<Stage>().expect("stage");
+        let own = now - began - within;
+        let mut spent = self.0.lock().expect("clock");
+        match spent.iter_mut().find(|(known, ..)| known == stage) {
+            Some((_, time, count)) => (*time, *count) = (*time + own, *count + 1),
+            None => spent.push((stage.clone(), own, 1)),
+        }
+    }
+}
+
+impl Clock {
+    /// Prints what was spent since the last table, for each of so many villages.
+    fn table(&self, title: &str, villages: usize) {
+        let spent = std::mem::take(&mut *self.0.lock().expect("clock"));
+        let each = |time: Duration| time.as_secs_f64() * 1000.0 / villages.max(1) as f64;
+        println!("{title:32} ms a village     times");
+        for (Stage(stage, kind), time, count) in &spent {
+            println!("  {:30} {:12.3} {count:9}", format!("{stage} {kind}"), each(*time));
+        }
+        let of =
+            |kinds: &[&str]| each(spent.iter().filter(|(stage, ..)| kinds.contains(&stage.1.as_str())).map(|(_, time, _)| *time).sum());
+        println!("  {:30} {:12.3}", "bulletin and forms, in all", of(&["buletin", "formulir"]));
+        println!("  {:30} {:12.3}", "everything", each(spent.iter().map(|(_, time, _)| *time).sum()));
     }
 }
 
@@ -46,29 +109,33 @@ fn main() {
     let _own_pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("runtime");
     let folder = tempfile::tempdir().expect("folder");
-    let mut times = Times::default();
+    let clock = Clock::default();
+    let is_own = tracing_subscriber::filter::filter_fn(|metadata| {
+        metadata.is_span() && ["warta", "stages"].iter().any(|own| metadata.target().starts_with(own))
+    });
+    tracing_subscriber::registry().with(clock.clone().with_filter(is_own)).init();
+
     let office = Office::open(&root, None).expect("office folder");
-    let checked = times.of("1 intake, all at once", || check(&office));
+    let checked = debug_span!("intake").in_scope(|| check(&office));
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
     let press = Press::new(&office, &checked, &plan);
     let kims: Vec<_> = plan.kims().iter().take(most).collect();
     let mut records = Vec::new();
     for kim in &kims {
-        times.of("2 plan: sheet, forms, message", || {
+        debug_span!("plan").in_scope(|| {
             let mut sheet = plan.village_sheet(kim);
             plan.put_forms(&mut sheet, kim);
             plan.message(kim, None)
         });
-        times.of("3 plates and printing", || press.print(kim, None)).expect("print");
-        let set = times.of("4 printing, plates at hand", || press.print(kim, None)).expect("print");
+        let set = debug_span!("village").in_scope(|| press.print(kim, None)).expect("print");
         let files = set.documents;
         let bag = Bag { name: &set.sheet.bundle, edition: office.edition, addressee: &set.sheet.title, office: "-", files: &files };
-        let (zip, sha256) = times.of("5 bundle", || {
+        let (zip, sha256) = debug_span!("bundle").in_scope(|| {
             let zip = bundle::pack(&bag).expect("bundle");
             let sha256 = bundle::sha256(&zip);
             (zip, sha256)
         });
-        times.of("6 to the disk", || {
+        debug_span!("disk").in_scope(|| {
             land_copies(&folder.path().join(&set.sheet.code), &files).expect("documents");
             let landing = Landing::new(&folder.path().join(format!("{}.zip", set.sheet.bundle)), &zip);
             Landing::land_all(landing).expect("bundle");
@@ -90,26 +157,20 @@ fn main() {
     }
     let ledger = runtime.block_on(Ledger::open(&folder.path().join("warta.db"))).expect("ledger");
     for kecamatan in records.chunks(12) {
-        times.of("7 ledger: record", || runtime.block_on(ledger.record(office.edition, kecamatan, Utc::now()))).expect("record");
+        debug_span!("ledger: record").in_scope(|| runtime.block_on(ledger.record(office.edition, kecamatan, Utc::now()))).expect("record");
     }
     let ladder = Ladder::after_days(14, Utc::now());
-    times.of("7 ledger: who got what", || runtime.block_on(ledger.deliveries(office.edition, ladder))).expect("deliveries");
-    let villages = kims.len().max(1) as f64;
-    for (stage, (time, count)) in &times.0 {
-        println!("{stage:32} {:8.3} ms a village  {count:6} times", time.as_secs_f64() * 1000.0 / villages);
-    }
+    let deliveries = || runtime.block_on(ledger.deliveries(office.edition, ladder));
+    debug_span!("ledger: who got what").in_scope(deliveries).expect("deliveries");
+    clock.table("as the program works", kims.len());
     let bytes: u64 = records.iter().map(|record| record.bytes).sum();
-    println!("{:32} {:8} a village", "bytes of a bundle", bytes / records.len().max(1) as u64);
-    // As without plates.
-    let mut times = Times::default();
-    for kim in kims.iter().step_by((kims.len() / SET).max(1)) {
-        let set = times.of("layout, one by one", || press.set(kim, None)).expect("pages");
-        for (kind, laid_out) in set.documents {
-            times.of("export and proof, one by one", || press.finish(kind, laid_out, kim, 0)).expect("document");
+    println!("{} bytes a bundle", bytes / records.len().max(1) as u64);
+
+    let chosen = kims.iter().step_by((kims.len() / SET).max(1));
+    for kim in chosen.clone() {
+        for (kind, laid_out) in press.set(kim, None).expect("pages").documents {
+            press.finish(kind, laid_out, kim, 0).expect("document");
         }
     }
-    let villages = kims.iter().step_by((kims.len() / SET).max(1)).count() as f64;
-    for (stage, (time, count)) in &times.0 {
-        println!("{stage:32} {:8.3} ms a village  {count:6} times", time.as_secs_f64() * 1000.0 / villages);
-    }
+    clock.table("without plates", chosen.count());
 }

@@ -12,7 +12,6 @@ pub use verify::{Verdict, documents, payload, verify};
 /// SHA-256 in lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    // Bundles are megabytes in all; this one is twice as fast where a processor has no instruction for it.
     ring::digest::digest(&ring::digest::SHA256, bytes).as_ref().iter().fold(String::with_capacity(64), |mut hex, byte| {
         // Writing to a String does not fail.
         let _ = write!(hex, "{byte:02x}");

@@ -213,8 +213,8 @@ fn tokens(text: &str) -> Vec<String> {
     static SPACED: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"([0-9]{1,2})\s*[-–—/.]\s*([0-9]{1,2})\s*[-–—/.]\s*([0-9]{4}|[0-9]{2})\b").expect("fixed"));
     static SHORT_YEAR: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\b([0-9]{1,2})[-/ ](\p{L}{3,9})\.?[-/ ]([0-9]{2})\b").expect("fixed"));
-    static JOINED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"([0-9])(\p{L})|(\p{L}{3,})([0-9])").expect("fixed"));
+        LazyLock::new(|| Regex::new(r"\b([0-9]{1,2})[-/ ]([A-Za-z]{3,9})\.?[-/ ]([0-9]{2})\b").expect("fixed"));
+    static JOINED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"([0-9])([A-Za-z])|([A-Za-z]{3,})([0-9])").expect("fixed"));
     let text = SPACED.replace_all(text, "$1-$2-$3");
     // "26-Nov-26", "26 Nov 26"
     let text = SHORT_YEAR.replace_all(&text, |found: &Captures<'_>| match month_number(&fold_name(&found[2])) {

@@ -111,6 +111,9 @@ pub const BOARD: [Fit; 17] = [
 /// Where a search in [`BULLETIN`] begins: nothing gives way.
 pub const WHOLE: usize = 1;
 
+/// A step at which most editions are neither long nor short.
+pub const MIDDLING: usize = 12;
+
 /// To spare a last page that is nearly empty, texts give way as far as this step of [`BULLETIN`] and no further.
 const SPARING: usize = 12;
 
@@ -122,24 +125,37 @@ pub fn sparing(mode: Mode) -> usize {
     if mode == Mode::Economy { SPARING_SHEETS } else { SPARING }
 }
 
-/// The first of some steps whose pages are within the budget, with what was laid out; the last one where none is. The search
-/// goes out from a `guess`. A step never needs more pages than the one before it.
+/// How pages keep to their budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fitting {
+    TooLong,
+    Fits,
+    /// What the step before says besides would not fit.
+    Full,
+}
+
+/// The first of some steps whose pages are within their budget, with what was laid out; the last one where none is. The search
+/// goes out from a `guess`, and takes it that a step needs no more pages than the one before it. Where one does (by the line
+/// that says where the rest of a shortened text is, or where speeches come back as places go), a step is found that fits and may not
+/// be the first.
 ///
 /// # Errors
-/// The first that `lay_out` gives, which counts a step's pages.
+/// The first that `lay_out` gives, which lays out a step.
 pub fn first_within<T, E>(
     steps: std::ops::RangeInclusive<usize>,
     guess: usize,
-    budget: usize,
-    mut lay_out: impl FnMut(usize) -> Result<(usize, T), E>,
+    mut lay_out: impl FnMut(usize) -> Result<(Fitting, T), E>,
 ) -> Result<(usize, T), E> {
     let (mut low, mut high) = (*steps.start(), *steps.end());
     let mut found = None;
     let mut at = guess.clamp(low, high);
     let mut stride = 1;
     loop {
-        let (pages, laid_out) = lay_out(at)?;
-        let fits = pages <= budget;
+        let (fitting, laid_out) = lay_out(at)?;
+        if fitting == Fitting::Full {
+            return Ok((at, laid_out));
+        }
+        let fits = fitting == Fitting::Fits;
         if fits || at == *steps.end() {
             high = at;
             found = Some(laid_out);

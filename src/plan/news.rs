@@ -1,8 +1,8 @@
 //! What an edition says that can turn out wrong: agenda and announcements, worded; and what changed between two states of
 //! them, for whom. A correction (ralat) is told from that.
 
+use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::sheet::{Correction, CorrectionItem};
 use super::{Plan, fit, typography::bind, wording};
@@ -125,7 +125,10 @@ impl Plan<'_> {
                 when: String::new(),
                 line: announcement_line(announcement),
                 text: rich_text::lines(&announcement.body),
-                digest: format!("{:x}", Sha256::digest(text).iter().take(8).fold(0u64, |sum, byte| sum << 8 | u64::from(*byte))),
+                digest: format!(
+                    "{:x}",
+                    digest(&SHA256, text.as_bytes()).as_ref().iter().take(8).fold(0u64, |sum, byte| sum << 8 | u64::from(*byte))
+                ),
                 reach: announcement.targets.clone(),
                 excluded: announcement.excluded.clone(),
             }

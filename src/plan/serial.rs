@@ -1,7 +1,7 @@
 //! Numbers that are unique for ever: serials of blank forms, and the short code that acknowledges a bundle.
 
 use fast_qr::{ECL, QRBuilder};
-use sha2::{Digest, Sha256};
+use ring::digest::{SHA256, digest};
 
 use super::sheet::SerialMark;
 use crate::model::{DesaCode, EditionId};
@@ -49,8 +49,8 @@ pub fn receipt_code(desa: &DesaCode, edition: EditionId, ralat: u32) -> String {
     const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let correction = if ralat == 0 { String::new() } else { format!(" ralat {ralat}") };
     let draw = |attempt: u32| {
-        let hash = Sha256::digest(format!("warta tanda terima {edition} {desa}{correction} {attempt}"));
-        let drawn: String = hash.iter().take(7).map(|byte| LETTERS[usize::from(byte % 32)] as char).collect();
+        let hash = digest(&SHA256, format!("warta tanda terima {edition} {desa}{correction} {attempt}").as_bytes());
+        let drawn: String = hash.as_ref().iter().take(7).map(|byte| LETTERS[usize::from(byte % 32)] as char).collect();
         let check = check_character(&drawn);
         LETTERS.contains(&(check as u8)).then(|| format!("{}-{}{check}", &drawn[..4], &drawn[4..]))
     };

@@ -62,6 +62,7 @@ impl Paper<'_> {
     /// # Errors
     /// What is wrong with the document.
     pub fn prove(self, pdf: Vec<u8>) -> Result<(String, Vec<u8>)> {
+        let _span = tracing::debug_span!("proof", kind = self.kind.name).entered();
         let edition = self.office.edition.to_string();
         // How serials name the edition.
         let (week, year) = self.office.edition.number();

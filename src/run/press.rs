@@ -2,11 +2,12 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
+use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use sha2::{Digest, Sha256};
+use typst::utils::hash128;
 use typst_layout::PagedDocument;
 
 use super::Office;
@@ -15,13 +16,13 @@ use super::papers::{Paper, Result, Whose, content};
 use crate::diagnostic::Diagnostic;
 use crate::model::Kim;
 use crate::plan::Plan;
-use crate::plan::fit::{BOARD, BULLETIN, WHOLE, first_within, sparing};
+use crate::plan::fit::{BOARD, BULLETIN, Fitting, MIDDLING, WHOLE, first_within, sparing};
 use crate::plan::news::Change;
 use crate::plan::settings::Mode;
 use crate::plan::sheet::{Content, Village};
 use crate::typeset::kinds::{self, KINDS, Kind, Scope};
 use crate::typeset::plate::{Plate, Printed};
-use crate::typeset::{Typesetter, forget, glyphs};
+use crate::typeset::{Typesetter, forget, glyphs, slack};
 
 /// An edition ready to be set.
 pub struct Press<'a> {
@@ -47,7 +48,7 @@ type PlateCell = Arc<OnceLock<Result<Option<Plate>>>>;
 #[derive(Default)]
 struct Plates {
     /// With the turn of their last use.
-    cells: HashMap<[u8; 32], (u64, PlateCell)>,
+    cells: HashMap<u128, (u64, PlateCell)>,
     turn: u64,
 }
 
@@ -55,7 +56,7 @@ impl Plates {
     /// So many plates are kept: more than the villages of a kecamatan need, and few megabytes.
     const MOST: usize = 16;
 
-    fn cell(&mut self, key: [u8; 32]) -> PlateCell {
+    fn cell(&mut self, key: u128) -> PlateCell {
         self.turn += 1;
         if self.cells.len() >= Self::MOST
             && !self.cells.contains_key(&key)
@@ -212,6 +213,7 @@ impl<'a> Press<'a> {
 
     /// A kind's pages within its page budget. Only bulletin and board have one: the other documents say everything.
     fn fitted(&self, kind: &Kind, sheet: &Village, kim: &Kim) -> Result<PagedDocument> {
+        let _span = tracing::debug_span!("fit", kind = kind.name).entered();
         match kind.name {
             name if name == bulletin().name => {
                 let mut sheet = sheet.clone();
@@ -234,7 +236,7 @@ impl<'a> Press<'a> {
         let blank = shown.blank();
         let json = serde_json::to_vec(&(paper.kind.name, &blank)).unwrap_or_default();
         // Nothing in there can fail half-way.
-        let cell = self.plates.lock().unwrap_or_else(PoisonError::into_inner).cell(Sha256::digest(json).into());
+        let cell = self.plates.lock().unwrap_or_else(PoisonError::into_inner).cell(hash128(&json));
         let plate = cell.get_or_init(|| {
             let laid_out = self.fitted(paper.kind, &blank, kim)?;
             self.since_plate.store(0, Ordering::Relaxed);
@@ -268,24 +270,48 @@ impl<'a> Press<'a> {
         (pages > budget).then(warning)
     }
 
-    /// The bulletin with as much text as its page budget holds, among some steps of fitting. The search goes out from a guess;
-    /// the step is given, and the sheet is left as it was set.
-    ///
-    /// # Errors
-    /// The layout's faults.
-    pub fn bulletin(
+    /// A bulletin at a step of fitting.
+    fn at_step(&self, sheet: &mut Village, kim: &Kim, fit: usize) -> Result<PagedDocument> {
+        self.plan.fit_village(sheet, kim, BULLETIN[fit]);
+        self.typesetter.lay_out(bulletin(), fit, sheet)
+    }
+
+    /// How a step's pages keep to a budget.
+    fn fitting(&self, sheet: &mut Village, kim: &Kim, fit: usize, pages: &PagedDocument, budget: usize) -> Fitting {
+        let count = pages.pages().len();
+        if count > budget {
+            return Fitting::TooLong;
+        }
+        let Some(slack) = slack(pages).filter(|_| count == budget && fit > WHOLE) else { return Fitting::Fits };
+        let amount = self.amount(fit, sheet);
+        self.plan.fit_village(sheet, kim, BULLETIN[fit - 1]);
+        let more = self.amount(fit - 1, sheet).saturating_sub(amount);
+        // By the byte, text that is added takes two thirds of the room that all takes on average; half is less than it ever does.
+        if more as f64 / 2.0 > slack * amount as f64 { Fitting::Full } else { Fitting::Fits }
+    }
+
+    /// The first of some steps within a budget.
+    fn within(
         &self,
         sheet: &mut Village,
         kim: &Kim,
-        steps: std::ops::RangeInclusive<usize>,
+        steps: RangeInclusive<usize>,
         guess: usize,
+        budget: usize,
     ) -> Result<(usize, PagedDocument)> {
-        let mut set = |fit: usize| {
-            self.plan.fit_village(sheet, kim, BULLETIN[fit]);
-            let pages = self.typesetter.lay_out(bulletin(), fit, sheet)?;
-            Ok::<_, Vec<Diagnostic>>((pages.pages().len(), pages))
-        };
-        let (fit, pages) = first_within(steps, guess, self.budget(), &mut set)?;
+        first_within(steps, guess, |fit| {
+            let pages = self.at_step(sheet, kim, fit)?;
+            Ok((self.fitting(sheet, kim, fit, &pages, budget), pages))
+        })
+    }
+
+    /// The bulletin with as much text as its page budget holds, among some steps of fitting, and its step. The search goes out
+    /// from a guess.
+    ///
+    /// # Errors
+    /// The layout's faults.
+    pub fn bulletin(&self, sheet: &mut Village, kim: &Kim, steps: RangeInclusive<usize>, guess: usize) -> Result<(usize, PagedDocument)> {
+        let (fit, pages) = self.within(sheet, kim, steps, guess, self.budget())?;
         if !is_nearly_empty(&glyphs(&pages)) {
             return Ok((fit, pages));
         }
@@ -293,7 +319,7 @@ impl<'a> Press<'a> {
         let (mut best, mut fewest) = (fit, None);
         while best < sparing {
             let wanted = fewest.as_ref().unwrap_or(&pages).pages().len() - 1;
-            let (spared, fewer) = first_within(best + 1..=sparing, sparing, wanted, &mut set)?;
+            let (spared, fewer) = self.within(sheet, kim, best + 1..=sparing, sparing, wanted)?;
             if fewer.pages().len() > wanted {
                 break;
             }
@@ -307,8 +333,8 @@ impl<'a> Press<'a> {
         }
         // Where no text can be spared, white space fills the page.
         if fit == WHOLE {
-            let (count, looser) = set(0)?;
-            if count == pages.pages().len() {
+            let looser = self.at_step(sheet, kim, 0)?;
+            if looser.pages().len() == pages.pages().len() {
                 return Ok((0, looser));
             }
         }
@@ -321,10 +347,11 @@ impl<'a> Press<'a> {
     /// The layout's faults.
     pub fn board(&self, sheet: &mut Village, kim: &Kim) -> Result<PagedDocument> {
         let Some(kind) = kinds::kind(BOARD_KIND) else { return Err(Vec::new()) };
-        let (_, pages) = first_within(0..=BOARD.len() - 1, 0, 1, |fit| {
+        let (_, pages) = first_within(0..=BOARD.len() - 1, 0, |fit| {
             self.plan.fit_board(sheet, kim, BOARD[fit]);
             let pages = self.typesetter.lay_out(kind, WHOLE, sheet)?;
-            Ok::<_, Vec<Diagnostic>>((pages.pages().len(), pages))
+            let fitting = if pages.pages().len() > 1 { Fitting::TooLong } else { Fitting::Fits };
+            Ok::<_, Vec<Diagnostic>>((fitting, pages))
         })?;
         Ok(pages)
     }
@@ -337,19 +364,23 @@ impl<'a> Press<'a> {
     fn measured_room(&self) -> Result<usize> {
         let Some(kim) = self.plan.kims().first() else { return Ok(0) };
         let mut sheet = self.plan.village_sheet(kim).blank();
-        let mut count = |fit: usize| {
+        // With texts of middling length a first look tells how much goes on a page.
+        let pages = self.at_step(&mut sheet, kim, MIDDLING)?;
+        let count = pages.pages().len() as f64;
+        let filled = count * (1.0 - slack(&pages).unwrap_or(0.5 / count));
+        let near = self.amount(MIDDLING, &sheet) as f64 * self.budget() as f64 / filled;
+        let guess = self.guess(&mut sheet, kim, near as usize);
+        let (fit, pages) = self.within(&mut sheet, kim, WHOLE..=BULLETIN.len() - 1, guess, self.budget())?;
+        let mut amount = |fit: usize| {
             self.plan.fit_village(&mut sheet, kim, BULLETIN[fit]);
-            Ok::<_, Vec<Diagnostic>>((self.typesetter.lay_out(bulletin(), fit, &sheet)?.pages().len(), self.amount(fit, &sheet)))
+            self.amount(fit, &sheet)
         };
-        let (pages, whole) = count(WHOLE)?;
-        if pages <= self.budget() {
-            return Ok(whole);
-        }
-        // Of the last page half is taken to be full.
-        let near = whole * self.budget() * 2 / (2 * pages - 1);
-        let guess = self.guess(&mut self.plan.village_sheet(kim).blank(), kim, near);
-        let (fit, amount) = first_within(WHOLE..=BULLETIN.len() - 1, guess, self.budget(), &mut count)?;
-        Ok(usize::midpoint(amount, count(fit - 1)?.1))
+        let held = amount(fit);
+        Ok(match slack(&pages) {
+            _ if fit <= WHOLE => held,
+            Some(slack) => (held as f64 * (1.0 + 1.5 * slack)) as usize,
+            None => usize::midpoint(held, amount(fit - 1)),
+        })
     }
 
     /// The first step of fitting at which no more is said than there is room for.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
+use typst::utils::hash128;
 
 use super::Office;
 use super::check::check;
@@ -169,7 +169,7 @@ impl Preview {
             Err(faults) => (Vec::new(), faults),
         };
         let names = pages.into_iter().map(|svg| {
-            let name = Sha256::digest(svg.as_bytes()).iter().take(12).map(|byte| format!("{byte:02x}")).collect::<String>();
+            let name = format!("{:032x}", hash128(&svg));
             self.view.pictures.insert(name.clone(), svg.into());
             name
         });

@@ -3,11 +3,12 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::hash::Hash;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use typst::utils::hash128;
 
 use super::Office;
 use super::check::Checked;
@@ -47,41 +48,33 @@ impl Trace {
     }
 }
 
-fn fingerprint(bytes: &[u8]) -> String {
-    format!("{:032x}", typst::utils::hash128(bytes))
+fn fingerprint<T: Hash + ?Sized>(what: &T) -> String {
+    format!("{:032x}", hash128(what))
 }
 
 /// What all documents are made with: this version, its layouts and fonts.
-static WORKSHOP: LazyLock<[u8; 32]> = LazyLock::new(|| {
-    let mut digest = Sha256::new();
-    digest.update(env!("CARGO_PKG_VERSION"));
+static WORKSHOP: LazyLock<u128> = LazyLock::new(|| {
     let layouts = KINDS.iter().map(|kind| kind.layout).chain(LIBRARIES.iter().map(|(_, text)| *text));
-    layouts.for_each(|text| digest.update(Sha256::digest(text)));
-    fonts::FILES.iter().for_each(|font| digest.update(Sha256::digest(font)));
-    digest.finalize().into()
+    hash128(&(env!("CARGO_PKG_VERSION"), layouts.collect::<Vec<_>>(), fonts::FILES))
 });
 
 /// What an edition's documents are made from.
 pub struct Recipes<'a> {
     plan: &'a Plan<'a>,
-    shared: [u8; 32],
+    shared: u128,
     /// Digests of the pictures, by the path under which the documents name them.
-    pictures: HashMap<&'a str, [u8; 32]>,
+    pictures: HashMap<&'a str, u128>,
 }
 
 impl<'a> Recipes<'a> {
     pub fn new(plan: &'a Plan<'a>, checked: &'a Checked) -> Self {
-        let pictures = checked.inputs.pictures.iter().map(|(path, jpeg)| (path.as_str(), Sha256::digest(jpeg).into())).collect();
-        let mut recipes = Recipes { plan, shared: [0; 32], pictures };
+        let pictures = checked.inputs.pictures.iter().map(|(path, jpeg)| (path.as_str(), hash128(jpeg))).collect();
+        let mut recipes = Recipes { plan, shared: 0, pictures };
         let mut layouts: Vec<_> = checked.layouts.iter().collect();
         layouts.sort();
         let edition = serde_json::to_string(&plan.edition_sheet(BULLETIN[WHOLE])).unwrap_or_default();
-        let mut digest = Sha256::new();
-        digest.update(*WORKSHOP);
-        digest.update(format!("{layouts:?} {:?}", checked.settings));
-        digest.update(&edition);
-        recipes.add_pictures(&mut digest, &edition);
-        recipes.shared = digest.finalize().into();
+        let settings = format!("{:?}", checked.settings);
+        recipes.shared = hash128(&(*WORKSHOP, layouts, settings, recipes.pictures_in(&edition), &edition));
         recipes
     }
 
@@ -89,25 +82,21 @@ impl<'a> Recipes<'a> {
     pub fn of(&self, kim: &Kim, task: &Task) -> String {
         let plan = self.plan;
         let sheet = serde_json::to_string(&plan.village_sheet(kim)).unwrap_or_default();
-        let mut digest = Sha256::new();
-        digest.update(self.shared);
-        digest.update(format!("{:?} {:?} {task:?}", plan.serials_for(kim), plan.copies_for(kim)));
-        digest.update(plan.message(kim, None));
-        digest.update(&sheet);
-        self.add_pictures(&mut digest, &sheet);
-        hexadecimal(&digest.finalize())
+        let other = format!("{:?} {:?} {task:?}", plan.serials_for(kim), plan.copies_for(kim));
+        fingerprint(&(self.shared, other, plan.message(kim, None), self.pictures_in(&sheet), &sheet))
     }
 
     /// The recipe of something else that is made of the edition: its data.
     pub fn of_data<S: Serialize>(&self, data: &S) -> String {
         let json = serde_json::to_vec(data).unwrap_or_default();
-        hexadecimal(&Sha256::new().chain_update(self.shared).chain_update(json).finalize())
+        fingerprint(&(self.shared, json))
     }
 
-    fn add_pictures(&self, digest: &mut Sha256, json: &str) {
-        let mut shown: Vec<_> = self.pictures.iter().filter(|(path, _)| json.contains(**path)).collect();
-        shown.sort();
-        shown.iter().for_each(|(_, picture)| digest.update(picture));
+    fn pictures_in(&self, json: &str) -> Vec<(&str, u128)> {
+        let mut shown: Vec<_> =
+            self.pictures.iter().map(|(path, picture)| (*path, *picture)).filter(|(path, _)| json.contains(path)).collect();
+        shown.sort_unstable();
+        shown
     }
 }
 
@@ -145,8 +134,4 @@ pub fn note(trace: &Trace, place: &Path) -> Result<()> {
 fn read(recipe: &str, place: &Path) -> Option<Trace> {
     let trace: Trace = serde_json::from_slice(&fs::read(place).ok()?).ok()?;
     (trace.recipe == recipe).then_some(trace)
-}
-
-fn hexadecimal(digest: &[u8]) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -12,9 +12,8 @@ use typst::foundations::Label;
 use typst::introspection::{Introspector as _, MetadataElem};
 use typst::layout::{Abs, Em, Point};
 use typst::syntax::Span;
-use typst::text::{FontInstance, Glyph, Lang, TextItem};
+use typst::text::{FontInstance, Glyph};
 use typst::utils::PicoStr;
-use typst::visualize::Paint;
 use typst_layout::PagedDocument;
 
 /// What stands in a layout's places, by their names.
@@ -116,7 +115,7 @@ impl Face {
     }
 
     /// Sets a run of text.
-    fn shape(&self, text: &str, piece: &Piece, paint: &Paint) -> TextItem {
+    fn shape(&self, text: &str, piece: &Piece) -> Vec<Glyph> {
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(text);
         buffer.set_direction(Direction::LeftToRight);
@@ -151,16 +150,7 @@ impl Face {
                 span: (Span::detached(), 0),
             }
         });
-        TextItem {
-            glyphs: glyphs.collect(),
-            font: self.font.clone(),
-            size: Abs::pt(piece.size),
-            fill: paint.clone(),
-            stroke: None,
-            lang: Lang::ENGLISH,
-            region: None,
-            text: text.into(),
-        }
+        glyphs.collect()
     }
 
     /// A space that does not break is as wide as one that does.
@@ -173,10 +163,21 @@ fn language() -> Option<Language> {
     "id".parse().ok()
 }
 
+/// A run of text in one face.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// Its place among the faces.
+    pub face: usize,
+    /// Of its type, in points.
+    pub size: f64,
+    pub text: String,
+    pub glyphs: Vec<Glyph>,
+}
+
 /// What was set in a place: runs of text with the beginnings of their lines, from its upper left corner.
 #[derive(Debug, Clone)]
 pub struct Inserted {
-    pub runs: Vec<(Point, TextItem)>,
+    pub runs: Vec<(Point, Run)>,
     /// What the place does not hold, though it was set.
     pub overflow: Option<String>,
 }
@@ -189,7 +190,7 @@ struct Lines {
 }
 
 struct Line {
-    runs: Vec<(f64, TextItem)>,
+    runs: Vec<(f64, Run)>,
     width: f64,
     /// From its base line to the top of its capitals.
     height: f64,
@@ -202,10 +203,15 @@ const HAIR: f64 = 0.1;
 const LITTLE: f64 = 2.0;
 
 impl Insert {
+    /// Whether it says which page it stands on.
+    pub fn tells_page(&self) -> bool {
+        self.wordings.iter().flatten().flatten().any(|piece| piece.words.contains("{page}"))
+    }
+
     /// Sets what a village has for a place of this size, which may be nothing. `None`: a font for it is missing.
     ///
     /// `rest` are the words of the place's name that `$1`, `$2` stand for.
-    pub fn set(&self, rest: &[&str], village: &Value, (width, height): (f64, f64), faces: &[Face], paint: &Paint) -> Option<Inserted> {
+    pub fn set(&self, rest: &[&str], village: &Value, (width, height): (f64, f64), faces: &[Face]) -> Option<Inserted> {
         let filled = |setting: &Setting| setting.iter().map(|piece| words(piece, rest, village)).collect::<Option<Vec<String>>>();
         let Some(wording) = self.wordings.iter().find(|settings| settings.first().and_then(filled).is_some()) else {
             return Some(Inserted { runs: Vec::new(), overflow: None });
@@ -219,7 +225,7 @@ impl Insert {
                     continue;
                 }
             }
-            let lines = self.lines(setting, &texts, width, faces, paint)?;
+            let lines = self.lines(setting, &texts, width, faces)?;
             let is_unbroken = lines.is_too_wide && lines.lines.len() == texts.concat().split('\n').count();
             let fits = lines.height <= height + HAIR && !is_unbroken;
             chosen = Some((lines, texts));
@@ -245,7 +251,7 @@ impl Insert {
     }
 
     /// Breaks pieces of text into lines of this width, each as full as it can be. `None`: a font is missing.
-    fn lines(&self, setting: &Setting, texts: &[String], width: f64, faces: &[Face], paint: &Paint) -> Option<Lines> {
+    fn lines(&self, setting: &Setting, texts: &[String], width: f64, faces: &[Face]) -> Option<Lines> {
         let text = texts.concat();
         let mut lines = Vec::new();
         let mut is_too_wide = false;
@@ -254,14 +260,14 @@ impl Insert {
             let mut start = end;
             end += segment.len();
             loop {
-                let rest = set_line(setting, texts, &text, start..end, faces, paint)?;
+                let rest = set_line(setting, texts, &text, start..end, faces)?;
                 if rest.width <= width + HAIR {
                     lines.push(rest);
                     break;
                 }
                 let mut best = None;
                 for at in breaks(&text, start..end) {
-                    let line = set_line(setting, texts, &text, start..at, faces, paint)?;
+                    let line = set_line(setting, texts, &text, start..at, faces)?;
                     let fits = line.width <= width + HAIR;
                     if !fits && best.is_some() {
                         break;
@@ -288,7 +294,7 @@ impl Insert {
 }
 
 /// Sets a part of a text as one line; spaces at its end hang out.
-fn set_line(setting: &Setting, texts: &[String], whole: &str, range: Range<usize>, faces: &[Face], paint: &Paint) -> Option<Line> {
+fn set_line(setting: &Setting, texts: &[String], whole: &str, range: Range<usize>, faces: &[Face]) -> Option<Line> {
     let mut line = Line { runs: Vec::new(), width: 0.0, height: 0.0 };
     let mut begin = 0;
     let hanging = whole[range.clone()].len() - whole[range.clone()].trim_end_matches(' ').len();
@@ -299,13 +305,14 @@ fn set_line(setting: &Setting, texts: &[String], whole: &str, range: Range<usize
             continue;
         }
         let shown = text.get(from + text.len() - begin..to + text.len() - begin)?;
-        let face = faces.iter().find(|face| face.is(&piece.family, piece.weight))?;
-        let run = face.shape(shown, piece, paint);
+        let number = faces.iter().position(|face| face.is(&piece.family, piece.weight))?;
+        let face = faces.get(number)?;
+        let glyphs = face.shape(shown, piece);
         line.width += piece.before;
-        let spaces = if to == range.end { run.glyphs.len().saturating_sub(hanging) } else { run.glyphs.len() };
-        let advance = run.glyphs.iter().take(spaces).map(|glyph| glyph.x_advance).sum::<Em>().at(run.size).to_pt();
-        line.height = line.height.max(face.font.metrics().cap_height.at(run.size).to_pt());
-        line.runs.push((line.width, run));
+        let spaces = if to == range.end { glyphs.len().saturating_sub(hanging) } else { glyphs.len() };
+        let advance = glyphs.iter().take(spaces).map(|glyph| glyph.x_advance).sum::<Em>().get() * piece.size;
+        line.height = line.height.max(face.font.metrics().cap_height.get() * piece.size);
+        line.runs.push((line.width, Run { face: number, size: piece.size, text: shown.to_owned(), glyphs }));
         line.width += advance;
     }
     Some(line)

@@ -15,12 +15,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use typst::comemo;
 use typst::diag::SourceDiagnostic;
-use typst::foundations::{Bytes, Datetime, Smart};
+use typst::foundations::{Bytes, Content, Datetime, Label, Smart};
+use typst::introspection::{Introspector as _, MetadataElem};
 use typst::layout::{Frame, FrameItem};
 use typst::syntax::FileId;
+use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
@@ -76,6 +78,28 @@ pub fn glyphs(document: &PagedDocument) -> Vec<usize> {
         frame.items().map(|(_, item)| glyphs(item)).sum()
     }
     document.pages().iter().map(|page| count(&page.frame)).collect()
+}
+
+/// The share of its pages that a bulletin leaves empty. `None`: it does not tell, or its texts end before the last column.
+pub fn slack(document: &PagedDocument) -> Option<f64> {
+    /// In points.
+    #[derive(Deserialize)]
+    struct Room {
+        /// Of all columns of a page together.
+        #[serde(rename = "tinggi")]
+        height: f64,
+        /// Where the last column begins.
+        #[serde(rename = "kolom-akhir")]
+        last_column: f64,
+    }
+    let labelled = |name| document.introspector().query_label(Label::new(PicoStr::intern(name))?).ok();
+    let at = |element: &Content| document.introspector().position(element.location()?);
+    let (end, after) = (labelled("akhir-isi")?, labelled("ruang")?);
+    let room = serde_json::to_value(&after.to_packed::<MetadataElem>()?.value).ok()?;
+    let room: Room = serde_json::from_value(room).ok()?;
+    let (end, after) = (at(end)?, at(after)?);
+    let is_last = end.page == after.page && end.point.x.to_pt() + 1.0 > room.last_column && end.page.get() == document.pages().len();
+    is_last.then(|| (after.point.y - end.point.y).to_pt() / (room.height * document.pages().len() as f64))
 }
 
 /// What writes `edisi.json` for a step of fitting.
@@ -177,6 +201,7 @@ impl<'a> Typesetter<'a> {
     }
 
     fn compile(&self, kind: &Kind, fit: usize, own: [(&str, serde_json::Result<Vec<u8>>); 2]) -> Result<PagedDocument, Vec<Diagnostic>> {
+        let _span = tracing::debug_span!("layout", kind = kind.name).entered();
         let internal = |reason: &str| vec![Diagnostic::error(format!("tata letak {}: {reason}", kind.name))];
         let mut files = Vec::with_capacity(own.len());
         for (name, json) in own {
@@ -208,7 +233,9 @@ impl<'a> Typesetter<'a> {
     /// What keeps the document from meeting the standards.
     pub fn export(&self, kind: &Kind, document: PagedDocument, subject: &Subject) -> Result<Typeset, Vec<Diagnostic>> {
         let pages = self.printed_pages(kind, document.pages().len());
-        let pdf = finish::finish(&self.write(kind, document, subject)?, self.is_booklet && kind.is_folded())
+        let pdf = self.write(kind, document, subject)?;
+        let _span = tracing::debug_span!("pack", kind = kind.name).entered();
+        let pdf = finish::finish(&pdf, self.is_booklet && kind.is_folded())
             .map_err(|error| vec![Diagnostic::error(format!("PDF {} tidak dapat dirapatkan", kind.name)).raw(error.to_string())])?;
         Ok(Typeset { pdf, pages })
     }
@@ -216,6 +243,7 @@ impl<'a> Typesetter<'a> {
     /// The same as typst writes it.
     fn write(&self, kind: &Kind, mut document: PagedDocument, subject: &Subject) -> Result<Vec<u8>, Vec<Diagnostic>> {
         use chrono::Datelike;
+        let _span = tracing::debug_span!("export", kind = kind.name).entered();
         let monday = self.edition.monday();
         let date = Datetime::from_ymd_hms(monday.year(), monday.month() as u8, monday.day() as u8, 0, 0, 0);
         let info = document.info_mut();

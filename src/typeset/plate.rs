@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
@@ -17,12 +18,11 @@ use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point};
 use typst::model::Document as _;
 use typst::text::{FontInstance, TextItem};
 use typst::utils::hash128;
-use typst::visualize::Paint;
 use typst_layout::{Page, PagedDocument};
 
-use super::insert::{Face, Inserts, declared};
+use super::insert::{Face, Inserts, Run, declared};
 use super::kinds::Kind;
-use super::objects::{Entry, compressed, entry, fix, put_object, put_stream, write_stream};
+use super::objects::{self, compressed, entry, fix, put_object, put_stream, write_stream};
 use super::{Subject, Typesetter};
 use crate::plan::sheet::Village;
 
@@ -62,7 +62,7 @@ pub struct Plate {
     /// All that every document has, and where in it each object is.
     fixed: Vec<u8>,
     digest: u128,
-    index: Vec<Entry>,
+    index: Vec<objects::Entry>,
     root: ObjectId,
     info: (u32, Dictionary),
     metadata: (u32, Dictionary, String),
@@ -79,7 +79,6 @@ struct Place {
     at: Point,
     /// Its width and height, in points.
     size: (f64, f64),
-    paint: Paint,
     /// What begins its content in the export: its mark in the structure, or none.
     mark: String,
     /// How its colour is set.
@@ -116,6 +115,7 @@ impl Plate {
         (blank, laid_out): (&Village, &PagedDocument),
         author: &str,
     ) -> Result<Plate, &'static str> {
+        let _span = tracing::debug_span!("plate", kind = kind.name).entered();
         let mut places = Vec::new();
         let mut pages = Vec::new();
         for (number, page) in laid_out.pages().iter().enumerate() {
@@ -171,9 +171,12 @@ impl Plate {
     /// # Errors
     /// What of its places is not on the plate, such as a letter that names seldom have.
     pub fn print(&self, kind: &Kind, own: &Village, subject: &Subject) -> Result<Printed, Reason> {
+        let _span = tracing::debug_span!("print", kind = kind.name).entered();
         let mut words = serde_json::to_value(own).map_err(|_| UNREAD)?;
         words["pages"] = self.pages().into();
         let mut overflow = Vec::new();
+        // Each page of a form says much the same.
+        let mut shown = HashMap::new();
         let mut streams = vec![String::new(); self.pages()];
         for place in &self.places {
             let (stream, height) = streams.get_mut(place.page).zip(self.heights.get(place.page)).ok_or(UNREAD)?;
@@ -186,16 +189,23 @@ impl Plate {
             }
             let mut name = place.name.split(' ');
             let insert = name.next().and_then(|name| self.inserts.get(name)).ok_or("a place is not declared")?;
-            words["page"] = (place.page + 1).into();
-            let set = insert.set(&name.collect::<Vec<_>>(), &words, place.size, &self.faces, &place.paint);
-            let set = set.ok_or("a place has a font of its own")?;
-            for (offset, run) in &set.runs {
+            let page = place.page + 1;
+            let key = (&place.name, [place.size.0, place.size.1].map(f64::to_bits), insert.tells_page().then_some(page));
+            let runs = match shown.entry(key) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => {
+                    words["page"] = page.into();
+                    let set = insert.set(&name.collect::<Vec<_>>(), &words, place.size, &self.faces);
+                    let set = set.ok_or("a place has a font of its own")?;
+                    overflow.extend(set.overflow);
+                    let written = set.runs.iter().map(|(at, run)| Ok((*at, self.show(run)?)));
+                    new.insert(written.collect::<Result<Vec<_>, Reason>>()?)
+                }
+            };
+            for (offset, run) in runs {
                 let (x, y) = ((at.x + offset.x).to_pt() as f32, (at.y - offset.y).to_pt() as f32);
-                write!(stream, "q 1 0 0 -1 {x} {y} cm{}", place.color).map_err(|_| UNREAD)?;
-                self.show(stream, run)?;
-                stream.push_str("Q\n");
+                writeln!(stream, "q 1 0 0 -1 {x} {y} cm{}{run}Q", place.color).map_err(|_| UNREAD)?;
             }
-            overflow.extend(set.overflow);
             stream.push_str("EMC\n");
         }
         let mut pdf = self.fixed.clone();
@@ -221,12 +231,10 @@ impl Plate {
 
     /// A run of text, by the codes that its glyphs have on the plate. A code that stands for other letters is told which it is
     /// here.
-    fn show(&self, stream: &mut String, item: &TextItem) -> Result<(), Reason> {
+    fn show(&self, item: &Run) -> Result<String, Reason> {
         let missing = || Cow::from(format!("not all of “{}” is on the plate", item.text));
-        let number = self.faces.iter().position(|face| face.font == item.font).ok_or_else(missing)?;
-        let font = self.fonts.get(number).ok_or_else(missing)?;
-        let size = item.size.to_pt() as f32;
-        write!(stream, "BT 0 Tr/S{number} {size} Tf 1 0 0 -1 0 0 Tm").map_err(|_| UNREAD)?;
+        let (face, font) = self.faces.get(item.face).zip(self.fonts.get(item.face)).ok_or_else(missing)?;
+        let mut stream = format!("BT 0 Tr/S{} {} Tf 1 0 0 -1 0 0 Tm", item.face, item.size as f32);
         let (mut run, mut codes, mut adjustment) = (String::new(), String::new(), 0.0_f64);
         let flush = |run: &mut String, codes: &mut String| {
             if !codes.is_empty() {
@@ -247,7 +255,7 @@ impl Plate {
                 write!(run, "{}", -adjustment as f32).map_err(|_| UNREAD)?;
                 adjustment = 0.0;
             }
-            adjustment += glyph.x_advance.get() * 1000.0 - item.font.x_advance(glyph.id).ok_or_else(missing)?.get() * 1000.0 - offset;
+            adjustment += glyph.x_advance.get() * 1000.0 - face.font.x_advance(glyph.id).ok_or_else(missing)?.get() * 1000.0 - offset;
             if said == letters {
                 write!(codes, "{code:04x}").map_err(|_| UNREAD)?;
                 continue;
@@ -265,11 +273,11 @@ impl Plate {
             writeln!(stream, "[{run}]TJ").map_err(|_| UNREAD)?;
         }
         stream.push_str("ET\n");
-        Ok(())
+        Ok(stream)
     }
 
     /// Writes the table of objects, which ends a document.
-    fn close(&self, mut pdf: Vec<u8>, mut index: Vec<Entry>, (id, instance): (&str, &str)) -> Option<Vec<u8>> {
+    fn close(&self, mut pdf: Vec<u8>, mut index: Vec<objects::Entry>, (id, instance): (&str, &str)) -> Option<Vec<u8>> {
         let start = pdf.len();
         index.push(entry(1, start, 0)?);
         let mut dictionary = Dictionary::new();
@@ -298,10 +306,9 @@ fn marked(frame: &Frame, at: Point, page: usize, places: &mut Vec<Place>) -> Opt
                 let label = group.label.map(|label| label.resolve());
                 group.frame = match label.as_ref().and_then(|label| label.as_str().strip_prefix(LABEL)) {
                     Some(name) if group.transform.is_only_translate() => {
-                        let mut paint = None;
-                        let marked = resized(&group.frame, Abs::pt(mark(places.len()).into()), &mut paint);
+                        let marked = resized(&group.frame, Abs::pt(mark(places.len()).into()));
                         let (name, size) = (name.to_owned(), (group.frame.width().to_pt(), group.frame.height().to_pt()));
-                        places.push(Place { name, page, at, size, paint: paint?, mark: String::new(), color: String::new() });
+                        places.push(Place { name, page, at, size, mark: String::new(), color: String::new() });
                         marked
                     }
                     Some(_) => return None,
@@ -316,21 +323,18 @@ fn marked(frame: &Frame, at: Point, page: usize, places: &mut Vec<Place>) -> Opt
     Some(new)
 }
 
-/// A frame with its text in another size; `paint` becomes the text's.
-fn resized(frame: &Frame, size: Abs, paint: &mut Option<Paint>) -> Frame {
+/// A frame with its text in another size.
+fn resized(frame: &Frame, size: Abs) -> Frame {
     let mut new = frame.clone();
     new.clear();
     for (offset, item) in frame.items() {
         let item = match item {
             FrameItem::Group(group) => {
                 let mut group: GroupItem = group.clone();
-                group.frame = resized(&group.frame, size, paint);
+                group.frame = resized(&group.frame, size);
                 FrameItem::Group(group)
             }
-            FrameItem::Text(text) => {
-                *paint = Some(text.fill.clone());
-                FrameItem::Text(TextItem { size, ..text.clone() })
-            }
+            FrameItem::Text(text) => FrameItem::Text(TextItem { size, ..text.clone() }),
             item => item.clone(),
         };
         new.push(*offset, item);

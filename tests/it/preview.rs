@@ -6,7 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
-use fantoccini::{Client, ClientBuilder, Locator};
+use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
 
 use crate::support::TestOffice;
@@ -119,6 +119,12 @@ async fn until(client: &Client, script: &str) -> Duration {
     panic!("never true: {script}");
 }
 
+/// The text of what is there at this moment. An element that is looked up first and read then may have been drawn anew between.
+async fn text(client: &Client, selector: &str) -> String {
+    let text = client.execute(&format!("return document.querySelector('{selector}')?.innerText"), Vec::new()).await.unwrap();
+    text.as_str().unwrap_or_default().to_owned()
+}
+
 /// Notes when the first changed pages of the bulletin are decoded, ready to be drawn.
 const WATCH: &str = "
     window.drawn = 0;
@@ -164,7 +170,7 @@ async fn the_page_follows_what_is_saved_and_shows_faults_in_their_place() {
     // A fault in an announcement is said with its place, and the pages of before stay.
     office.write(file, "Untuk: desa Entah\n\n# Pasar murah\n\nSabtu.\n");
     until(&client, "document.body.classList.contains('lama')").await;
-    let said = client.find(Locator::Id("masalah")).await.unwrap().text().await.unwrap();
+    let said = text(&client, "#masalah").await;
     assert!(said.contains("edisi/2026-11-23/pengumuman/99-baru.md, baris 1") && said.contains("saran:"), "{said}");
     office.remove(file);
     until(&client, &format!("!document.body.classList.contains('lama') && {DRAWN}")).await;
@@ -176,7 +182,7 @@ async fn the_page_follows_what_is_saved_and_shows_faults_in_their_place() {
     until(&client, &format!("{sources} != {before} && {DRAWN}")).await;
     office.write("tata-letak/papan.typ", layout.replace("Baca juga di buletin", "#ngawur"));
     until(&client, "document.querySelector('#bagian-papan .salah') != null").await;
-    let said = client.find(Locator::Css("#bagian-papan .salah")).await.unwrap().text().await.unwrap();
+    let said = text(&client, "#bagian-papan .salah").await;
     assert!(said.contains("tata-letak/papan.typ, baris") && said.contains("nama tidak dikenal"), "{said}");
     assert_eq!(client.execute("return document.querySelectorAll('#bagian-buletin img').length", Vec::new()).await.unwrap(), json!(4));
 
