@@ -44,26 +44,30 @@ pub fn status(office: &Office, out: &Out, desa: Option<&str>) -> Exit {
             }
         };
     }
-    let read = with_ledger(office, async |ledger| {
-        let overview = ledger.overview(edition, ladder).await?;
-        // Programs are told of each delivery.
-        let deliveries = if out.json { ledger.deliveries(edition, ladder).await? } else { Vec::new() };
-        Ok((overview, deliveries, write_report(office, ledger).await))
-    });
-    let (overview, deliveries, faults) = match read {
-        Ok(read) => read,
-        Err(fault) => return out.fail("status", *fault),
-    };
-    if overview == Overview::default() {
-        out.line("Belum ada catatan. Jalankan `warta jalankan`.");
-    } else {
-        out.line(report::status(&overview, zone, limit).trim_end());
-        out.line(format!("{}: {}", wording::edition_label(edition), report::tally(&overview, limit)));
+    let tell = |overview: &Overview| {
+        if *overview == Overview::default() {
+            out.line("Belum ada catatan. Jalankan `warta jalankan`.");
+            return;
+        }
+        out.line(report::status(overview, zone, limit).trim_end());
+        out.line(format!("{}: {}", wording::edition_label(edition), report::tally(overview, limit)));
         if overview.others.iter().any(|d| d.state == State::Unknown) {
             out.line("Yang tidak pasti: tanyakan kepada penerimanya, lalu `warta status --sampai KODE` atau `warta status --belum KODE`.");
         }
         out.line(format!("Rinciannya: {}", office.results().join("laporan.xlsx").display()));
-    }
+    };
+    let read = with_ledger(office, async |ledger| {
+        let overview = ledger.overview(edition, ladder).await?;
+        // Programs are told of each delivery.
+        let deliveries = if out.json { ledger.deliveries(edition, ladder).await? } else { Vec::new() };
+        // The answer first: a whole nation's report takes seconds, where it has to be written anew.
+        tell(&overview);
+        Ok((deliveries, write_report(office, ledger).await))
+    });
+    let (deliveries, faults) = match read {
+        Ok(read) => read,
+        Err(fault) => return out.fail("status", *fault),
+    };
     out.diagnostics(&faults);
     out.finish("status", Exit::Done, &faults, json!({ "edisi": edition, "pengiriman": deliveries }))
 }

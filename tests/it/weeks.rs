@@ -9,6 +9,7 @@ use warta::config::Config;
 use warta::intake::{Inputs, picture};
 use warta::model::{Block, Kim, Officials, Picture, Run, Status, Target};
 use warta::plan::Plan;
+use warta::plan::fit::{BULLETIN, WHOLE};
 use warta::plan::settings::{Mode, PaperSize, Settings};
 use warta::run::press::Press;
 use warta::run::{Checked, Office};
@@ -214,6 +215,19 @@ fn judge(week: &Week) {
             "formulir" => assert_eq!(pages.len(), 5, "one page for each form, signatures and tear-off with it"),
             _ => assert_eq!(pages.len(), 1, "{kind}"),
         }
+    }
+    no_more_would_fit(&press, &plan, &village, week.pages);
+}
+
+/// Where a bulletin's texts give way, the step before has more pages than there may be: none gives way for nothing.
+fn no_more_would_fit(press: &Press<'_>, plan: &Plan<'_>, village: &Kim, budget: usize) {
+    let mut sheet = plan.village_sheet(village);
+    let (fit, pages) = press.bulletin(&mut sheet, village, WHOLE..=BULLETIN.len() - 1, WHOLE).unwrap();
+    if fit > WHOLE && pages.pages().len() == budget {
+        let (step, more) = press.bulletin(&mut sheet, village, fit - 1..=fit - 1, fit - 1).unwrap();
+        // A last page that is nearly empty is spared at another step.
+        let is_spared = step != fit - 1;
+        assert!(is_spared || more.pages().len() > budget, "buletin: {:?} fits, though {:?} is printed", BULLETIN[fit - 1], BULLETIN[fit]);
     }
 }
 
