@@ -347,7 +347,12 @@ impl<'a> Press<'a> {
     /// The layout's faults.
     pub fn board(&self, sheet: &mut Village, kim: &Kim) -> Result<PagedDocument> {
         let Some(kind) = kinds::kind(BOARD_KIND) else { return Err(Vec::new()) };
-        let (_, pages) = first_within(0..=BOARD.len() - 1, 0, |fit| {
+        let steps: Vec<usize> = (0..BOARD.len()).collect();
+        let guess = steps.partition_point(|fit| {
+            self.plan.fit_board(sheet, kim, BOARD[*fit]);
+            own_bytes(sheet) > BOARD_ROOM
+        });
+        let (_, pages) = first_within(0..=BOARD.len() - 1, guess, |fit| {
             self.plan.fit_board(sheet, kim, BOARD[fit]);
             let pages = self.typesetter.lay_out(kind, WHOLE, sheet)?;
             let fitting = if pages.pages().len() > 1 { Fitting::TooLong } else { Fitting::Fits };
@@ -395,8 +400,7 @@ impl<'a> Press<'a> {
 
     /// How much is said at a step of fitting: by the edition, and by the village's own news.
     fn amount(&self, fit: usize, sheet: &Village) -> usize {
-        let news = serde_json::to_value((&sheet.agenda, &sheet.announcements, &sheet.corner));
-        self.typesetter.shared_bytes(fit) + news.map_or(0, |news| text_bytes(&news))
+        self.typesetter.shared_bytes(fit) + own_bytes(sheet)
     }
 
     /// Exports a document and reads it back: it must prove whose it is before it may go into a bundle. Gives its file name and
@@ -408,6 +412,11 @@ impl<'a> Press<'a> {
         let whose = Whose { code: kim.desa.code.as_str(), title: &kim.desa.title(), ralat };
         Paper { office: self.office, checked: self.checked, kind, whose }.finish(&self.typesetter, laid_out)
     }
+}
+
+/// How much a village's own news say.
+fn own_bytes(sheet: &Village) -> usize {
+    serde_json::to_value((&sheet.agenda, &sheet.announcements, &sheet.corner)).map_or(0, |news| text_bytes(&news))
 }
 
 /// All text in some data, in bytes.
@@ -424,6 +433,9 @@ fn text_bytes(data: &serde_json::Value) -> usize {
 pub fn bulletin() -> &'static Kind {
     kinds::kind("buletin").unwrap_or(&KINDS[0])
 }
+
+/// About so much of a village's own news goes on its notice board, in bytes: there the search for a step begins.
+const BOARD_ROOM: usize = 700;
 
 /// The kind that is one sheet on a notice board.
 const BOARD_KIND: &str = "papan";
