@@ -6,7 +6,7 @@ use std::process::ExitCode;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Asks Linux for memory by small pages, not by two megabytes at once: a run then needs a third less of it, and none is cleared that
+/// Asks Linux for memory by small pages, not by two megabytes at once: a run then needs a quarter less of it, and none is cleared that
 /// is not used. Where it refuses, there is only more of both.
 fn take_memory_sparingly() {
     #[cfg(target_os = "linux")]
