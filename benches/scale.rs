@@ -1,6 +1,6 @@
 //! What a run costs as villages, agenda and announcements grow, by the program as it is.
 //!
-//! `cargo bench --bench scale [-- VILLAGES ...]` (201 and 2016 where none are named). 83762 villages take 35 GB of disk.
+//! `cargo bench --bench scale [-- VILLAGES ...]` (201 and 2016 where none are named). 83762 villages take 27 GB of disk.
 
 mod measure;
 

@@ -125,6 +125,12 @@ pub fn sparing(mode: Mode) -> usize {
     if mode == Mode::Economy { SPARING_SHEETS } else { SPARING }
 }
 
+/// The first of some steps at which no more is said than there is room for; the one after the last where none is.
+pub fn first_with_room(steps: std::ops::Range<usize>, mut is_more: impl FnMut(usize) -> bool) -> usize {
+    let (first, steps) = (steps.start, steps.collect::<Vec<_>>());
+    first + steps.partition_point(|step| is_more(*step))
+}
+
 /// How pages keep to their budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fitting {

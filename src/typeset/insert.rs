@@ -8,13 +8,9 @@ use rustybuzz::ttf_parser::Tag;
 use rustybuzz::{BufferFlags, Direction, Feature, Language, ShapePlan, UnicodeBuffer, script};
 use serde::Deserialize;
 use serde_json::Value;
-use typst::foundations::Label;
-use typst::introspection::{Introspector as _, MetadataElem};
 use typst::layout::{Abs, Em, Point};
 use typst::syntax::Span;
 use typst::text::{FontInstance, Glyph};
-use typst::utils::PicoStr;
-use typst_layout::PagedDocument;
 
 /// What stands in a layout's places, by their names.
 pub type Inserts = BTreeMap<String, Insert>;
@@ -77,13 +73,6 @@ struct Piece {
     before: f64,
     #[serde(rename = "huruf")]
     family: String,
-}
-
-/// The declarations in a document of places; `None`: there are none that can be read.
-pub fn declared(document: &PagedDocument) -> Option<Inserts> {
-    let label = Label::new(PicoStr::intern("sisipan"))?;
-    let found = document.introspector().query_label(label).ok()?.to_packed::<MetadataElem>()?.value.clone();
-    serde_json::from_value(serde_json::to_value(found).ok()?).ok()
 }
 
 /// A font that can set text.

@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use typst::comemo;
 use typst::diag::SourceDiagnostic;
@@ -80,6 +81,17 @@ pub fn glyphs(document: &PagedDocument) -> Vec<usize> {
     document.pages().iter().map(|page| count(&page.frame)).collect()
 }
 
+/// What a layout put under a label.
+fn labelled<'d>(document: &'d PagedDocument, name: &str) -> Option<&'d Content> {
+    document.introspector().query_label(Label::new(PicoStr::intern(name))?).ok()
+}
+
+/// The data that a layout declares under a label; `None`: there are none, or others than expected.
+fn declared<T: DeserializeOwned>(document: &PagedDocument, name: &str) -> Option<T> {
+    let metadata = labelled(document, name)?.to_packed::<MetadataElem>()?;
+    serde_json::from_value(serde_json::to_value(&metadata.value).ok()?).ok()
+}
+
 /// The share of its pages that a bulletin leaves empty. `None`: it does not tell, or its texts end before the last column.
 pub fn slack(document: &PagedDocument) -> Option<f64> {
     /// In points.
@@ -92,12 +104,8 @@ pub fn slack(document: &PagedDocument) -> Option<f64> {
         #[serde(rename = "kolom-akhir")]
         last_column: f64,
     }
-    let labelled = |name| document.introspector().query_label(Label::new(PicoStr::intern(name))?).ok();
-    let at = |element: &Content| document.introspector().position(element.location()?);
-    let (end, after) = (labelled("akhir-isi")?, labelled("ruang")?);
-    let room = serde_json::to_value(&after.to_packed::<MetadataElem>()?.value).ok()?;
-    let room: Room = serde_json::from_value(room).ok()?;
-    let (end, after) = (at(end)?, at(after)?);
+    let at = |name| document.introspector().position(labelled(document, name)?.location()?);
+    let (room, end, after) = (declared::<Room>(document, "ruang")?, at("akhir-isi")?, at("ruang")?);
     let is_last = end.page == after.page && end.point.x.to_pt() + 1.0 > room.last_column && end.page.get() == document.pages().len();
     is_last.then(|| (after.point.y - end.point.y).to_pt() / (room.height * document.pages().len() as f64))
 }

@@ -20,10 +20,10 @@ use typst::text::{FontInstance, TextItem};
 use typst::utils::hash128;
 use typst_layout::{Page, PagedDocument};
 
-use super::insert::{Face, Inserts, Run, declared};
+use super::insert::{Face, Inserts, Run};
 use super::kinds::Kind;
 use super::objects::{self, compressed, entry, fix, put_object, put_stream, write_stream};
-use super::{Subject, Typesetter};
+use super::{Subject, Typesetter, declared};
 use crate::plan::sheet::Village;
 
 /// How the label of a place begins, after which its name stands.
@@ -132,7 +132,7 @@ impl Plate {
         let mut pdf = Document::load_mem(&pdf).map_err(|_| UNREAD)?;
         let ids: Vec<ObjectId> = pdf.get_pages().into_values().collect();
         let (first, ids) = ids.split_first().ok_or(UNREAD)?;
-        let inserts = declared(&letters).ok_or("what stands in places is not declared")?;
+        let inserts = declared(&letters, "sisipan").ok_or("what stands in places is not declared")?;
         let (faces, fonts) = fonts(&pdf, *first, &letters).ok_or("letters and codes do not match")?;
         let faces = faces.into_iter().map(Face::new).collect();
         remove_first_page(&mut pdf, *first).ok_or(UNREAD)?;
