@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Place, Severity, Spot, io_words};
 use crate::intake::characters;
 use crate::model::wilayah::fold_name;
 use crate::model::{Kim, Leader, Zone};
+use crate::plan::serial::Receipts;
 use crate::plan::settings::{CopySettings, EditionSettings, FormSettings, Mode, Regency, SecondLetterhead, Settings, default_answer_days};
 use crate::plan::sheet::AnswerDays;
 
@@ -124,12 +125,33 @@ impl Config {
                     .remedy(format!("pilih salah satu: {all}")),
             ));
         }
-        match config.unusable() {
-            Some((key, remedy)) => {
-                Err(Box::new(Diagnostic::error(format!("nilai “{key}” tidak dapat dipakai")).at(Place::file(FILE)).remedy(remedy)))
-            }
-            None => Ok(config),
+        if let Some((key, remedy)) = config.unusable() {
+            return Err(Box::new(Diagnostic::error(format!("nilai “{key}” tidak dapat dipakai")).at(Place::file(FILE)).remedy(remedy)));
         }
+        if let Some((name, fault)) = config.alike() {
+            return Err(Box::new(fault.at(channel_place(text, name))));
+        }
+        Ok(config)
+    }
+
+    /// Two channels that cannot be told from each other, by their names or by where they deliver to: the second one's name, and the fault.
+    fn alike(&self) -> Option<(&str, Diagnostic)> {
+        let mut channels = self.channels.iter();
+        while let Some((one, settings)) = channels.next() {
+            for (other, others) in channels.clone() {
+                if fold_name(one) == fold_name(other) {
+                    let fault = Diagnostic::error(format!("nama saluran “{one}” dan “{other}” tidak dapat dibedakan"))
+                        .remedy("ganti salah satunya: huruf besar, spasi dan tanda baca tidak membedakan nama");
+                    return Some((other.as_str(), fault));
+                }
+                if settings.place().is_some_and(|place| others.place() == Some(place)) {
+                    let fault = Diagnostic::error(format!("saluran “{one}” dan “{other}” mempunyai tujuan yang sama"))
+                        .remedy("beri tujuan lain, atau hapus salah satunya: kiriman yang satu dapat menimpa kiriman yang lain");
+                    return Some((other.as_str(), fault));
+                }
+            }
+        }
+        None
     }
 
     /// The first key whose value is of the right type and yet makes no sense, and what would.
@@ -179,6 +201,7 @@ impl Config {
             forms: self.forms,
             answer_days: self.answer_days,
             second_letterhead: self.second_letterhead.clone(),
+            receipts: Receipts::default(),
         }
     }
 
@@ -205,6 +228,15 @@ impl Config {
     pub fn channel_named(&self, name: &str) -> Option<&str> {
         self.channels.keys().find(|key| fold_name(key) == fold_name(name)).map(String::as_str)
     }
+}
+
+/// The line that begins a channel's table, where it has one.
+fn channel_place(text: &str, name: &str) -> Place {
+    let begins = |line: &str| {
+        let rest = line.trim_start().strip_prefix("[saluran.").map(|rest| rest.trim_start_matches(['"', '\'']));
+        rest.and_then(|rest| rest.strip_prefix(name)).is_some_and(|rest| rest.starts_with(['.', ']', '"', '\'']))
+    };
+    (1..).zip(text.lines()).find(|(_, line)| begins(line)).map_or_else(|| Place::file(FILE), |(number, _)| Place::line(FILE, number))
 }
 
 /// A fault of the file in words, at its line and column.

@@ -48,7 +48,8 @@ pub fn run(command: &mut Command) -> Cost {
 #[allow(dead_code, reason = "not in every bench")]
 pub fn warta(folder: &Path, command: &str) -> Command {
     let mut warta = Command::new(env!("CARGO_BIN_EXE_warta"));
-    warta.arg("-C").arg(folder).arg(command);
+    // Nothing is left in the home of whoever measures.
+    warta.env("XDG_STATE_HOME", folder.join("keadaan")).arg("-C").arg(folder).arg(command);
     warta
 }
 

@@ -7,6 +7,6 @@ use warta::model::EditionId;
 
 fuzz_target!(|bytes: &[u8]| {
     let edition = EditionId::parse("2026-11-23").expect("a Monday");
-    let manuscript = document::read("naskah.docx", bytes, Genre::Speech).value;
+    let manuscript = document::read("naskah.docx", &warta_fuzz::file(bytes), Genre::Speech).value;
     let _ = sambutan::read(manuscript, edition, &[]);
 });

@@ -7,20 +7,36 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
 
+/// Who may read a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    All,
+    /// Whom it belongs to, from its first byte on: names and numbers of people. A disk without permissions keeps nothing from anyone.
+    Owner,
+}
+
 /// Writes a file so that after a crash it is there whole or not at all. Missing folders are made.
 ///
 /// # Errors
 /// What the disk answers; the old file, if any, is then untouched.
 pub fn land(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    land_from(path, |file| file.write_all(bytes))
+    Landing::land_all([Landing::new(path, bytes)?])
+}
+
+/// The same for a file that nobody else may read.
+///
+/// # Errors
+/// As [`land`].
+pub fn land_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    land_private_from(path, |file| file.write_all(bytes))
 }
 
 /// The same for a file that is written piece by piece, so that no memory holds all of it.
 ///
 /// # Errors
 /// As [`land`], and what `write` answers.
-pub fn land_from(path: &Path, write: impl FnOnce(&mut BufWriter<NamedTempFile>) -> io::Result<()>) -> io::Result<()> {
-    Landing::land_all([Landing::of(path, write)?])
+pub fn land_private_from(path: &Path, write: impl FnOnce(&mut BufWriter<NamedTempFile>) -> io::Result<()>) -> io::Result<()> {
+    Landing::land_all([Landing::of(path, Readers::Owner, write)?])
 }
 
 /// Lands copies of what a bundle holds in one folder: whole whatever becomes of the program. They are not synced, which takes
@@ -31,7 +47,7 @@ pub fn land_from(path: &Path, write: impl FnOnce(&mut BufWriter<NamedTempFile>) 
 pub fn land_copies(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     for (name, bytes) in files {
-        put(folder, |file| file.write_all(bytes))?.persist(folder.join(name)).map_err(|e| e.error)?;
+        put(folder, Readers::All, |file| file.write_all(bytes))?.persist(folder.join(name)).map_err(|e| e.error)?;
     }
     Ok(())
 }
@@ -48,13 +64,13 @@ impl Landing {
     /// # Errors
     /// As [`land`].
     pub fn new(path: &Path, bytes: &[u8]) -> io::Result<Self> {
-        Landing::of(path, |file| file.write_all(bytes))
+        Landing::of(path, Readers::All, |file| file.write_all(bytes))
     }
 
-    fn of(path: &Path, write: impl FnOnce(&mut BufWriter<NamedTempFile>) -> io::Result<()>) -> io::Result<Self> {
+    fn of(path: &Path, readers: Readers, write: impl FnOnce(&mut BufWriter<NamedTempFile>) -> io::Result<()>) -> io::Result<Self> {
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
-        Ok(Landing { written: put(folder, write)?.into_temp_path(), path: path.to_owned() })
+        Ok(Landing { written: put(folder, readers, write)?.into_temp_path(), path: path.to_owned() })
     }
 
     /// Lands several files; each folder is synced once.
@@ -73,12 +89,13 @@ impl Landing {
     }
 }
 
-fn put(folder: &Path, write: impl FnOnce(&mut BufWriter<NamedTempFile>) -> io::Result<()>) -> io::Result<NamedTempFile> {
+fn put(folder: &Path, readers: Readers, write: impl FnOnce(&mut BufWriter<NamedTempFile>) -> io::Result<()>) -> io::Result<NamedTempFile> {
+    // A temporary file is its owner's alone.
     let mut file = BufWriter::new(tempfile::Builder::new().prefix(".warta-").suffix(".tmp").tempfile_in(folder)?);
     write(&mut file)?;
     let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
     #[cfg(unix)]
-    {
+    if readers == Readers::All {
         use std::os::unix::fs::PermissionsExt;
         // A stick knows no permissions, and may say so.
         let _ = file.as_file().set_permissions(fs::Permissions::from_mode(0o644));

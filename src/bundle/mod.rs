@@ -6,7 +6,7 @@ pub mod print;
 pub mod verify;
 
 pub use bag::{Bag, pack};
-pub use land::{Landing, land, land_copies, land_from};
+pub use land::{Landing, land, land_copies, land_private, land_private_from};
 pub use verify::{Verdict, documents, payload, verify};
 
 /// SHA-256 in lower-case hexadecimal.

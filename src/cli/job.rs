@@ -47,6 +47,11 @@ pub async fn work(office: &Office, out: &Out, steps: Steps, stop: &Stop) -> Exit
         Ok(lock) => lock,
         Err(fault) => return out.fail(steps.command, *fault),
     };
+    if steps.build
+        && let Err(fault) = office.make_secret()
+    {
+        return out.fail(steps.command, *fault);
+    }
     let ledger = match office.ledger().await {
         Ok(ledger) => ledger,
         Err(error) => return out.fail(steps.command, error.diagnostic()),
@@ -58,7 +63,7 @@ pub async fn work(office: &Office, out: &Out, steps: Steps, stop: &Stop) -> Exit
 
 async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut Lock, &Ledger), stop: &Stop) -> Exit {
     let how = How { quiet: out.json, stop };
-    let checked = run::check(office);
+    let mut checked = run::check(office);
     let mut diagnostics = Vec::new();
     let mut facts = json!({ "edisi": office.edition });
     let mut exit = Exit::Done;
@@ -70,7 +75,7 @@ async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut
             out.line("Tidak ada yang diterbitkan: betulkan dahulu galat di atas.");
             return out.finish(steps.command, exit, &diagnostics, facts);
         }
-        let built = match build(office, &checked, ledger, how).await {
+        let built = match build(office, &mut checked, ledger, how).await {
             Ok(built) => built,
             Err(error) => return out.fail(steps.command, error.diagnostic()),
         };
@@ -104,6 +109,11 @@ async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut
         return out.finish(steps.command, Exit::Failed, &checked.diagnostics, facts);
     }
     if let Some(request) = steps.send.filter(|_| exit != Exit::Failed) {
+        // What a courier's separators say of a bundle is what stands on it.
+        match ledger.receipts(office.edition, &[], |_, _, _| None).await {
+            Ok(codes) => checked.settings.receipts.record(codes),
+            Err(error) => return out.fail(steps.command, error.diagnostic()),
+        }
         match run::send(office, &checked, ledger, lock, request, how).await {
             Err(error) => return out.fail(steps.command, error.diagnostic()),
             Ok(sent) => {
@@ -124,7 +134,7 @@ async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut
 }
 
 /// Makes what has to be made, and records it kecamatan by kecamatan.
-async fn build(office: &Office, checked: &Checked, ledger: &Ledger, how: How<'_>) -> Result<Built, LedgerError> {
+async fn build(office: &Office, checked: &mut Checked, ledger: &Ledger, how: How<'_>) -> Result<Built, LedgerError> {
     let tasks = run::tasks(office, checked, ledger).await?;
     let runtime = tokio::runtime::Handle::current();
     let record = |bundles: &[BundleRecord]| runtime.block_on(ledger.record(office.edition, bundles, Utc::now()));
@@ -268,6 +278,10 @@ fn summarize_send(office: &Office, out: &Out, sent: &Sent) -> (Vec<Diagnostic>, 
                 .remedy("periksa flashdisknya; lalu `warta terbitkan` dan `warta kirim` untuk edisi itu"),
         );
     }
+    if sent.on_network {
+        let warning = Diagnostic::warning("warta.db ada di folder jaringan").at(Place::file("warta.db"));
+        said.push(warning.remedy("jangan dipakai dari dua komputer sekaligus; lebih aman bila folder kantor ada di komputer sendiri"));
+    }
     out.line(format!("Siapa mendapat apa: `warta -C {} status`", office.root.display()));
     let is_well = is_quiet || (sent.troubles.is_empty() && sent.shut.is_empty() && sent.waiting.0 == 0 && stands == 0 && !sent.stopped);
     let exit = match (is_well, sent.accepted + sent.already) {
@@ -295,7 +309,7 @@ pub async fn write_report(office: &Office, ledger: &Ledger) -> Vec<Diagnostic> {
     };
     let place = recipe::place(office, FILE);
     let facts = async {
-        let pulse = format!("{} {}", env!("CARGO_PKG_VERSION"), ledger.pulse(office.edition, ladder).await?);
+        let pulse = format!("{} {} {}", env!("WARTA_BUILD"), office.config.zone(), ledger.pulse(office.edition, ladder).await?);
         let provinces = ledger.provinces(office.edition).await?;
         if provinces.is_empty() || recipe::stands(&pulse, &place, &path) {
             return Ok(None);
@@ -313,7 +327,7 @@ pub async fn write_report(office: &Office, ledger: &Ledger) -> Vec<Diagnostic> {
         Ok(None) => return Vec::new(),
         Err(error) => return fault(error.to_string()),
     };
-    match crate::bundle::land(&path, &bytes) {
+    match crate::bundle::land_private(&path, &bytes) {
         Ok(()) => recipe::note(&recipe::Trace::new(pulse, &bytes, Vec::new()), &place).err().unwrap_or_default(),
         Err(error) => fault(crate::diagnostic::io_words(&error)),
     }

@@ -131,7 +131,7 @@ enum Command {
         belum: Vec<String>,
     },
     /// Catat tanda terima: kode di sobekan “baca-dulu”
-    #[command(name = "terima", visible_alias = "receive", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] terima KODE… [--tanggal TANGGAL] [--nama NAMA]")]
+    #[command(name = "terima", visible_alias = "receive", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] terima KODE… [--tanggal TANGGAL] [--nama NAMA] [--desa KODE_DESA]")]
     Receive {
         /// Kode tanda terima, misalnya 7KQ2-X9FM
         #[arg(value_name = "KODE", required = true, help_heading = "Isian")]
@@ -142,6 +142,9 @@ enum Command {
         /// Nama penerima
         #[arg(long, value_name = "NAMA", help_heading = "Pilihan")]
         nama: Option<String>,
+        /// Kode desanya, bila satu kode ada di dua bundel
+        #[arg(long, value_name = "KODE_DESA", help_heading = "Pilihan")]
+        desa: Option<String>,
     },
     /// Tinggal dan jalankan tiap edisi pada waktunya, menyusul yang terlewat
     #[command(name = "jadwal", visible_alias = "schedule", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] jadwal [--sekali | --pasang]")]
@@ -198,7 +201,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> Exit {
                 (_, false) => records::decide(office, out, belum, false),
             })
         }
-        Command::Receive { codes, tanggal, nama } => records::receive(&cli.office, &out, codes, tanggal.as_deref(), nama.as_deref()),
+        Command::Receive { codes, tanggal, nama, desa } => {
+            records::receive(&cli.office, &out, codes, desa.as_deref(), (tanggal.as_deref(), nama.as_deref()))
+        }
         Command::Schedule { pasang: true, .. } => schedule::install(&cli.office, &out),
         Command::Schedule { sekali, .. } => schedule::schedule(&cli.office, &out, *sekali),
     }
@@ -228,7 +233,8 @@ fn new(cli: &Cli, folder: &std::path::Path, out: &Out) -> Exit {
 }
 
 fn check(office: &Office, out: &Out) -> Exit {
-    let checked = run::check(office);
+    let mut checked = run::check(office);
+    checked.try_texts(office);
     out.diagnostics(&checked.diagnostics);
     let outlook = checked.outlook(office);
     outlook.iter().for_each(|line| out.line(line));

@@ -21,6 +21,7 @@ use tokio::sync::watch;
 
 use super::Exit;
 use super::output::{Out, runtime};
+use crate::bundle::land_private;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::run::preview::{Preview, View};
 use crate::run::{Office, Stop};
@@ -100,12 +101,21 @@ async fn serve(root: &Path, out: &Out, village: Option<String>, stop: &Stop) -> 
         out.line(format!("Pratinjau: {address}"));
         out.line("Biarkan jendela ini terbuka; berhenti dengan Ctrl-C.");
         // Without a browser that opens by itself, the address can be copied.
-        let _ = open::that_detached(&address);
+        let _ = lead_to(root, &address).and_then(open::that_detached);
     }
     tokio::select! {
         served = axum::serve(listener, app) => served,
         () = asked(stop) => Ok(()),
     }
+}
+
+/// A page that leads to an address. The address is a secret, and a command line can be read by everyone on this computer: so the browser
+/// is started with this page, which only its owner can read.
+fn lead_to(root: &Path, address: &str) -> std::io::Result<PathBuf> {
+    let page = root.join("hasil/.pratinjau.html");
+    let html = format!("<!doctype html><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"0;url={address}\">\n");
+    land_private(&page, html.as_bytes())?;
+    Ok(page)
 }
 
 async fn asked(stop: &Stop) {

@@ -9,7 +9,7 @@ use super::Exit;
 use super::job::write_report;
 use super::output::{Out, runtime};
 use crate::diagnostic::Diagnostic;
-use crate::ledger::{Delivery, Ladder, Ledger, LedgerError, Overview, State};
+use crate::ledger::{Decider, Delivery, Ladder, Ledger, LedgerError, Overview, Receipt, State};
 use crate::model::DesaCode;
 use crate::model::date::long_date;
 use crate::plan::serial::read_receipt;
@@ -119,7 +119,7 @@ pub fn decide(office: &Office, out: &Out, codes: &[String], arrived: bool) -> Ex
             }
         }
         for delivery in chosen {
-            ledger.decide(delivery, arrived, "petugas", None, now).await?;
+            ledger.decide(delivery, arrived, Decider::Officer, None, now).await?;
             decided.push(delivery.desa.clone());
         }
         Ok((decided, faults))
@@ -140,7 +140,7 @@ pub fn decide(office: &Office, out: &Out, codes: &[String], arrived: bool) -> Ex
 }
 
 /// Records receipts by the codes on the tear-off slips, of whatever edition.
-pub fn receive(root: &Path, out: &Out, codes: &[String], on: Option<&str>, by: Option<&str>) -> Exit {
+pub fn receive(root: &Path, out: &Out, codes: &[String], desa: Option<&str>, (on, by): (Option<&str>, Option<&str>)) -> Exit {
     let office = match Office::open(root, None) {
         Ok(office) => office,
         Err(fault) => return out.fail("terima", *fault),
@@ -174,9 +174,20 @@ pub fn receive(root: &Path, out: &Out, codes: &[String], on: Option<&str>, by: O
                 );
                 continue;
             };
-            let Some(receipt) = ledger.receipt(&code).await? else {
-                faults.push(Diagnostic::error(format!("kode {code} tidak ada di buku pengiriman")).remedy("baca lagi di sobekannya"));
-                continue;
+            let receipt = match meant(ledger.receipt(&code).await?, desa) {
+                Ok(receipt) => receipt,
+                Err(several) if several.is_empty() => {
+                    faults.push(Diagnostic::error(format!("kode {code} tidak ada di buku pengiriman")).remedy("baca lagi di sobekannya"));
+                    continue;
+                }
+                Err(several) => {
+                    let all: Vec<String> = several.iter().map(|one| format!("{} (edisi {})", one.desa, one.edition)).collect();
+                    faults.push(
+                        Diagnostic::error(format!("kode {code} tercatat untuk {}", all.join(" dan ")))
+                            .remedy(format!("sebut desanya: `warta terima {code} --desa {}`", several[0].desa)),
+                    );
+                    continue;
+                }
             };
             let what = if receipt.ralat == 0 {
                 format!("edisi {}", receipt.edition)
@@ -215,6 +226,21 @@ pub fn receive(root: &Path, out: &Out, codes: &[String], on: Option<&str>, by: O
         (false, false) => Exit::Partly,
     };
     out.finish("terima", exit, &faults, json!({ "diterima": received }))
+}
+
+/// The bundle that a code stands for, of those on record with it: what is acknowledged already is meant only where nothing else can be.
+/// Several that may be meant are given back.
+fn meant(found: Vec<Receipt>, desa: Option<&str>) -> Result<Receipt, Vec<Receipt>> {
+    let digits = |code: &str| code.chars().filter(char::is_ascii_digit).collect::<String>();
+    if let Some(desa) = desa {
+        let at = found.iter().position(|one| digits(desa) == digits(&one.desa));
+        return at.map(|at| found[at].clone()).ok_or(found);
+    }
+    let open = found.iter().filter(|one| one.received.is_none()).count();
+    match found.as_slice() {
+        [first, ..] if open < 2 => Ok(first.clone()),
+        _ => Err(found.into_iter().take(open).collect()),
+    }
 }
 
 /// Codes as typed on a command line, where a space inside one makes two words of it.

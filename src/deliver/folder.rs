@@ -1,12 +1,13 @@
 //! A folder: of this machine or the office's network.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Once;
 use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::{Answer, Channel, HandOver, Outcome, Parcel};
+use super::{Answer, Channel, HandOver, NOTE, Outcome, Parcel};
 use crate::bundle::{land, sha256};
 use crate::diagnostic::io_words;
 
@@ -22,11 +23,13 @@ pub struct Folder {
     target: PathBuf,
     /// As the office wrote it, for messages.
     shown: String,
+    /// What a killed run left there is swept once, not for each of tens of thousands of parcels.
+    swept: Once,
 }
 
 impl Folder {
     pub fn new(settings: &Settings, office: &Path) -> Self {
-        Folder { target: office.join(&settings.target), shown: settings.target.display().to_string() }
+        Folder { target: office.join(&settings.target), shown: settings.target.display().to_string(), swept: Once::new() }
     }
 }
 
@@ -56,6 +59,38 @@ pub fn sweep(folder: &Path, age: Duration) {
     }
 }
 
+/// A path as paths are compared: without `.`, with as few `..` as there can be. Windows does not tell capital letters from small ones.
+pub fn normal(path: &Path) -> String {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if normal.file_name().is_some() => {
+                normal.pop();
+            }
+            other => normal.push(other),
+        }
+    }
+    let text = normal.display().to_string();
+    if cfg!(windows) { text.to_lowercase() } else { text }
+}
+
+/// What stands in all notes that lie in a folder, whosever they are.
+pub fn notes(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let notes = entries.filter(|entry| entry.file_name().to_str().is_some_and(|name| name.starts_with(NOTE)));
+    notes.filter_map(|entry| std::fs::read_to_string(entry.path()).ok()).collect()
+}
+
+/// Leaves a note in a folder, once it is there.
+pub fn leave_note(folder: &Path, name: &str, text: &str) {
+    if folder.is_dir() {
+        sweep(folder, LEFT);
+        // A target that cannot be written says so when it is delivered to.
+        let _ = land(&folder.join(name), text.as_bytes());
+    }
+}
+
 /// An hour: no file takes so long to be written.
 pub const LEFT: Duration = Duration::from_secs(3600);
 
@@ -69,7 +104,7 @@ pub fn fault(shown: &str, error: &io::Error) -> Outcome {
 impl Channel for Folder {
     fn prepare<'a>(&'a self, parcel: Parcel<'a>) -> Answer<'a, Result<HandOver<'a>, Outcome>> {
         Box::pin(async move {
-            sweep(&self.target.join(parcel.edition), LEFT);
+            self.swept.call_once(|| sweep(&self.target.join(parcel.edition), LEFT));
             let last: HandOver<'a> =
                 Box::pin(async move { put(&self.target, &self.shown, parcel.edition, (parcel.file, parcel.bytes), parcel.sha256) });
             Ok(last)
@@ -80,7 +115,11 @@ impl Channel for Folder {
         format!("folder {}", self.shown)
     }
 
-    fn mark_folder(&self) -> Option<PathBuf> {
-        Some(self.target.clone())
+    fn notes<'a>(&'a self, _own: &'a str) -> Answer<'a, Vec<String>> {
+        Box::pin(async move { notes(&self.target) })
+    }
+
+    fn leave_note<'a>(&'a self, name: &'a str, text: &'a str) -> Answer<'a, ()> {
+        Box::pin(async move { leave_note(&self.target, name, text) })
     }
 }

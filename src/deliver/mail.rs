@@ -11,7 +11,7 @@ use lettre::Message;
 use lettre::message::Mailbox;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream};
 use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt, Rset};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::{Response, Severity};
@@ -19,7 +19,7 @@ use serde::Deserialize;
 use tokio::net::{TcpSocket, TcpStream, lookup_host};
 use tokio::time::timeout;
 
-use super::{Answer, Channel, HandOver, Outcome, Parcel, letter, secret};
+use super::{Answer, Channel, HandOver, Outcome, Parcel, handshake, letter, secret};
 use crate::diagnostic::io_words;
 use crate::plan::settings::Regency;
 
@@ -107,12 +107,12 @@ impl Settings {
 
 /// Parts in which a mail's text is handed to the connection.
 const CHUNK: usize = 16 << 10;
-/// Addresses that a server's name may have before one of them is tried in vain.
-const ADDRESSES: u32 = 3;
 /// Bytes that the system may hold of what was handed to it.
 const HELD_BACK: u32 = 32 << 10;
 /// After the last dot a server may take its time: RFC 5321 (4.5.3.2.6) asks for twice as long as for any other step.
 const LAST_PATIENCE: u32 = 2;
+/// So long a server may take to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(5);
 /// Bytes a second that the slowest line carries: what was handed to the system has not yet left the machine.
 const SLOWEST_LINE: u64 = 16_000;
 
@@ -145,9 +145,9 @@ impl Mail {
     }
 
     /// One step of the conversation, within its time.
-    async fn step<T>(&self, step: impl Future<Output = Result<T, Error>>) -> Result<T, Fault> {
+    async fn step<T, E: Into<Fault>>(&self, step: impl Future<Output = Result<T, E>>) -> Result<T, Fault> {
         match timeout(self.patience(), step).await {
-            Ok(answer) => answer.map_err(Fault::from),
+            Ok(answer) => answer.map_err(Into::into),
             Err(_) => Err(self.silent()),
         }
     }
@@ -169,35 +169,30 @@ impl Mail {
     async fn connect(&self) -> Result<AsyncSmtpConnection, Outcome> {
         let shut = |why: String| Outcome::Shut(format!("{}: {why}", self.shown()));
         let password = self.settings.user.as_ref().map(|_| secret::read(&self.name, &self.office)).transpose().map_err(shut)?;
-        let domain = self.settings.server.clone();
         let tls = match self.settings.security {
             Security::None => None,
-            Security::StartTls | Security::Tls => Some(self.tls(domain.clone()).map_err(shut)?),
+            Security::StartTls | Security::Tls => {
+                let own = self.settings.authority.as_deref();
+                Some(handshake::Tls::new(&self.settings.server, &self.office, own).map_err(shut)?)
+            }
         };
         let from: Mailbox = self.settings.from.parse().map_err(|_| shut("alamat pengirim tidak benar".to_owned()))?;
         let me = ClientId::Domain(from.email.domain().to_owned());
         let away = |fault: Fault| shut(format!("tidak tersambung: {fault}"));
-        let mut connection = match tls.clone().filter(|_| self.settings.security == Security::Tls) {
-            Some(tls) => {
-                let address = (domain.as_str(), self.settings.port());
-                // Each address of a name has its own time in it.
-                let opened = AsyncSmtpConnection::connect_tokio1(address, Some(self.patience()), &me, Some(tls), None);
-                match timeout(self.patience() * ADDRESSES, opened).await {
-                    Ok(opened) => opened.map_err(|error| away(error.into()))?,
-                    Err(_) => return Err(away(self.silent())),
-                }
-            }
-            None => {
-                let stream = self.dial(&domain).await.map_err(away)?;
-                self.step(AsyncSmtpConnection::connect_with_transport(Box::new(stream), &me)).await.map_err(away)?
-            }
-        };
-        if let Some(tls) = tls.filter(|_| self.settings.security == Security::StartTls) {
-            if !connection.can_starttls() {
+        let insecure = |fault: Fault| shut(format!("pengamanan gagal: {fault}"));
+        let mut stream = self.dial().await.map_err(away)?;
+        let starts_plain = self.settings.security == Security::StartTls;
+        if starts_plain {
+            if !self.step(handshake::hello(&mut stream, &me)).await.map_err(away)? {
                 return Err(shut("server tidak menawarkan STARTTLS".to_owned()));
             }
-            self.step(connection.starttls(tls, &me)).await.map_err(|fault| shut(format!("pengamanan gagal: {fault}")))?;
+            self.step(handshake::start_tls(&mut stream)).await.map_err(insecure)?;
         }
+        let stream: Box<dyn AsyncTokioStream> = match &tls {
+            Some(tls) => Box::new(self.step(tls.secure(stream, starts_plain)).await.map_err(insecure)?),
+            None => Box::new(stream),
+        };
+        let mut connection = self.step(AsyncSmtpConnection::connect_with_transport(stream, &me)).await.map_err(away)?;
         if let (Some(user), Some(password)) = (&self.settings.user, password) {
             let credentials = Credentials::new(user.clone(), password.expose().to_owned());
             let answer = self.step(connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials)).await;
@@ -215,8 +210,9 @@ impl Mail {
 
     /// A connection that holds back little of what it is given: else a mail of some hundred kilobytes would count as sent while
     /// it still waits in this machine, and every line lost meanwhile would leave a doubt.
-    async fn dial(&self, host: &str) -> Result<TcpStream, Fault> {
-        let resolved = match timeout(self.patience(), lookup_host((host, self.settings.port()))).await {
+    async fn dial(&self) -> Result<TcpStream, Fault> {
+        let address = (self.settings.server.as_str(), self.settings.port());
+        let resolved = match timeout(self.patience(), lookup_host(address)).await {
             Ok(resolved) => resolved.map_err(|error| Fault::of(&error))?,
             Err(_) => return Err(Fault { code: None, words: "nama server tidak terjawab".to_owned() }),
         };
@@ -234,16 +230,6 @@ impl Mail {
             }
         }
         Err(last)
-    }
-
-    fn tls(&self, domain: String) -> Result<TlsParameters, String> {
-        let mut builder = TlsParameters::builder(domain);
-        if let Some(file) = &self.settings.authority {
-            let shown = file.display();
-            let pem = std::fs::read(self.office.join(file)).map_err(|error| format!("sertifikat {shown}: {}", io_words(&error)))?;
-            builder = builder.add_root_certificate(Certificate::from_pem(&pem).map_err(|_| format!("{shown} bukan sertifikat PEM"))?);
-        }
-        builder.build().map_err(|error| format!("pengamanan tidak dapat disiapkan: {error}"))
     }
 
     /// From MAIL to DATA's answer. Gives the refusals of those recipients that did not get it, where another did.
@@ -394,6 +380,12 @@ impl From<Error> for Fault {
     }
 }
 
+impl From<std::io::Error> for Fault {
+    fn from(error: std::io::Error) -> Self {
+        Fault::of(&error)
+    }
+}
+
 /// What a lost connection is called.
 const CUT: &str = "sambungan diputus";
 
@@ -409,6 +401,7 @@ impl Fault {
             _ if said == "incomplete response" => CUT.to_owned(),
             _ if said.contains("peer certificate") => format!("sertifikat server tidak dapat dipercaya ({said})"),
             _ if said.contains("lookup address") => format!("nama server tidak ditemukan ({said})"),
+            Some(io) if io.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) => format!("TLS tidak berhasil ({said})"),
             Some(io) => io_words(io),
             None => said,
         };
@@ -486,7 +479,8 @@ impl Channel for Mail {
     fn close(&self) -> Answer<'_, ()> {
         Box::pin(async move {
             if let Some(mut connection) = self.take_idle() {
-                let _ = timeout(self.patience(), connection.quit()).await;
+                // All is delivered: whoever waits need not wait for a goodbye.
+                let _ = timeout(GOODBYE.min(self.patience()), connection.quit()).await;
             }
         })
     }

@@ -5,6 +5,7 @@
 
 pub mod courier;
 pub mod folder;
+mod handshake;
 pub mod letter;
 pub mod mail;
 pub mod secret;
@@ -75,6 +76,9 @@ pub struct Shelved {
     pub acknowledged: bool,
 }
 
+/// Notes by which an old ledger is told from the one that sent last have names that begin so.
+pub const NOTE: &str = ".warta-buku-";
+
 /// A road. Delivering the same parcel twice by a repeatable one ([`ChannelSettings::is_repeatable`]) leaves one.
 pub trait Channel: Send + Sync {
     /// Goes as far as it can be taken back; what it gives is the step after which the other side may have the parcel.
@@ -111,9 +115,20 @@ pub trait Channel: Send + Sync {
         false
     }
 
-    /// Where the office's mark is kept with what was delivered, so that a ledger older than it is noticed.
-    fn mark_folder(&self) -> Option<PathBuf> {
-        None
+    /// Whether another bundle lies there under this name: it is not overwritten.
+    fn is_taken(&self, _edition: &str, _file: &str, _sha256: &str) -> bool {
+        false
+    }
+
+    /// What stands in the notes ([`NOTE`]) that lie with what was delivered: in that of this name; where others are seen in passing,
+    /// in those too.
+    fn notes<'a>(&'a self, _own: &'a str) -> Answer<'a, Vec<String>> {
+        Box::pin(std::future::ready(Vec::new()))
+    }
+
+    /// Leaves a note with what was delivered. One that cannot be left is only missed when an old ledger is put back.
+    fn leave_note<'a>(&'a self, _name: &'a str, _text: &'a str) -> Answer<'a, ()> {
+        Box::pin(std::future::ready(()))
     }
 
     /// Takes leave of the other side.
@@ -183,6 +198,21 @@ impl ChannelSettings {
             ChannelSettings::WebDav(storage::WebDavSettings { address, .. }) | ChannelSettings::S3(storage::S3Settings { address, .. }) => {
                 storage::unusable(address)
             }
+        }
+    }
+
+    /// Where its parcels come to lie, as it is compared with where others' do; `None`: each has a place of its own.
+    pub fn place(&self) -> Option<String> {
+        let on_server = |parts: &[&str]| parts.iter().map(|part| part.trim_matches('/')).collect::<Vec<_>>().join("/");
+        match self {
+            ChannelSettings::Folder(folder::Settings { target }) | ChannelSettings::Courier(courier::Settings { target }) => {
+                Some(folder::normal(target))
+            }
+            ChannelSettings::Stick(stick::Settings { target }) => Some(folder::normal(&target.join(stick::FOLDER))),
+            ChannelSettings::Mail(_) => None,
+            // Some servers give each user a folder of his own under one address.
+            ChannelSettings::WebDav(dav) => Some(on_server(&[&dav.address, dav.user.as_deref().unwrap_or_default(), &dav.target])),
+            ChannelSettings::S3(s3) => Some(on_server(&[&s3.address, &s3.bucket, &s3.target])),
         }
     }
 

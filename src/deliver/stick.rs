@@ -18,13 +18,16 @@ use crate::plan::settings::Regency;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// Where the stick shows up: `E:\`, `/media/kantor/WARTA`. Never made: a stick that is not there is not plugged in.
+    /// Where the stick shows up: `E:\`, `/media/kantor/WARTA`; a folder on it, or any other, needs a file `ini-flashdisk.txt` in it.
+    /// Never made: a stick that is not there is not plugged in.
     #[serde(rename = "tujuan")]
     pub target: PathBuf,
 }
 
 /// Everything of Warta's on a stick lies below this folder.
-const FOLDER: &str = "WARTA";
+pub const FOLDER: &str = "WARTA";
+/// A file whose name begins so says that a folder is meant though it is no stick. A person makes it, Warta never does.
+const MEANT: &str = "ini-flashdisk";
 const INDEX: &str = "BACA-DULU.html";
 
 pub struct Stick {
@@ -48,6 +51,22 @@ impl Stick {
 
     fn root(&self) -> PathBuf {
         self.target.join(FOLDER)
+    }
+
+    /// Why nothing may be written there. A folder alone is no stick: one that was left behind, or an empty mount point, lies on this
+    /// computer's own disk.
+    fn why_not(&self) -> Option<String> {
+        if !self.target.is_dir() {
+            return Some(format!("{} tidak ada; colokkan flashdisknya", self.shown));
+        }
+        let is_stick = is_mounted(&self.target) || is_meant(&self.target);
+        (!is_stick).then(|| {
+            format!(
+                "{} bukan flashdisk yang tercolok (masih di disk komputer ini); colokkan flashdisknya, atau bila memang folder itu yang \
+                 dimaksud, buat berkas kosong {MEANT}.txt di dalamnya",
+                self.shown
+            )
+        })
     }
 
     fn restock(&self, shelf: &[Shelved]) -> Result<Vec<String>, std::io::Error> {
@@ -97,8 +116,8 @@ impl Stick {
 impl Channel for Stick {
     fn prepare<'a>(&'a self, parcel: Parcel<'a>) -> Answer<'a, Result<HandOver<'a>, Outcome>> {
         Box::pin(async move {
-            if !self.target.is_dir() {
-                return Err(Outcome::Shut(format!("{} tidak ada; colokkan flashdisknya", self.shown)));
+            if let Some(why) = self.why_not() {
+                return Err(Outcome::Shut(why));
             }
             let root = self.root();
             let last: HandOver<'a> = Box::pin(async move {
@@ -115,7 +134,7 @@ impl Channel for Stick {
 
     fn stock<'a>(&'a self, shelf: &'a [Shelved]) -> Answer<'a, Vec<String>> {
         Box::pin(async move {
-            if !self.target.is_dir() {
+            if self.why_not().is_some() {
                 return Vec::new();
             }
             self.restock(shelf).unwrap_or_else(|error| vec![format!("{}: {}", self.shown, io_words(&error))])
@@ -126,7 +145,47 @@ impl Channel for Stick {
         true
     }
 
-    fn mark_folder(&self) -> Option<PathBuf> {
-        self.target.is_dir().then(|| self.root())
+    fn notes<'a>(&'a self, _own: &'a str) -> Answer<'a, Vec<String>> {
+        Box::pin(async move { folder::notes(&self.root()) })
     }
+
+    fn leave_note<'a>(&'a self, name: &'a str, text: &'a str) -> Answer<'a, ()> {
+        Box::pin(async move {
+            if self.why_not().is_none() {
+                folder::leave_note(&self.root(), name, text);
+            }
+        })
+    }
+}
+
+/// Whether a disk of its own shows up in this very folder.
+#[cfg(unix)]
+fn is_mounted(target: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let disk = |folder: &Path| folder.metadata().map(|metadata| metadata.dev()).ok();
+    // A link leads to where the stick really is.
+    let Ok(target) = target.canonicalize() else { return false };
+    target.parent().is_some_and(|parent| disk(&target).is_some() && disk(&target) != disk(parent))
+}
+
+/// Whether this is on another drive than the system.
+#[cfg(not(unix))]
+fn is_mounted(target: &Path) -> bool {
+    use std::path::{Component, Prefix};
+    let drive = |path: &Path| match path.components().next() {
+        Some(Component::Prefix(prefix)) => match prefix.kind() {
+            Prefix::Disk(letter) | Prefix::VerbatimDisk(letter) => Some(letter.to_ascii_uppercase()),
+            _ => None,
+        },
+        _ => None,
+    };
+    let system = std::env::var("SystemDrive").unwrap_or_else(|_| "C:".to_owned());
+    let found = target.canonicalize().ok().and_then(|target| drive(&target));
+    found.is_some() && found != drive(Path::new(&system))
+}
+
+/// Whether a person said that this folder is meant; a second `.txt` that Windows hides changes nothing.
+fn is_meant(target: &Path) -> bool {
+    let mut names = fs::read_dir(target).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    names.any(|name| name.to_str().is_some_and(|name| name.to_ascii_lowercase().starts_with(MEANT)))
 }

@@ -1,12 +1,14 @@
 //! Storage of others: WebDAV (Nextcloud and the like) and S3 with what speaks like it, both through opendal.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use opendal::layers::{RetryLayer, TimeoutLayer};
 use opendal::services::{S3, Webdav};
 use opendal::{Error, ErrorKind, Operator};
 use serde::Deserialize;
+use tokio::time::timeout;
 
 use super::{Answer, Channel, HandOver, Outcome, Parcel, secret};
 use crate::bundle::sha256;
@@ -62,6 +64,8 @@ fn auto() -> String {
 
 /// A server that says nothing for so long is away.
 const STEP: Duration = Duration::from_secs(30);
+/// So long at most a run waits for a note, which is no parcel.
+const GLANCE: Duration = Duration::from_secs(10);
 
 pub struct Storage {
     /// The connection, or why there can be none.
@@ -69,6 +73,8 @@ pub struct Storage {
     shown: String,
     /// A file can be put under another name first, so that nobody fetches half of it. S3 shows no half files.
     renames: bool,
+    /// The server answered when it was asked for a note.
+    answers: AtomicBool,
 }
 
 impl Storage {
@@ -109,13 +115,14 @@ impl Storage {
             operator.layer(patience).layer(RetryLayer::new().with_max_times(2).with_jitter())
         });
         let shown = [address, target].map(|part| part.trim_matches('/')).join("/");
-        Storage { operator, shown: shown.trim_end_matches('/').to_owned(), renames }
+        Storage { operator, shown: shown.trim_end_matches('/').to_owned(), renames, answers: AtomicBool::new(false) }
     }
 
     async fn put(&self, operator: &Operator, parcel: Parcel<'_>, path: &str) -> Result<Outcome, Error> {
         let accepted = || Outcome::Accepted(format!("{}/{path}, sha256 {}", self.shown, parcel.sha256));
         if self.renames {
-            let part = format!("{path}.part");
+            // Nextcloud and ownCloud refuse `.part` and `.filepart`, which they use themselves.
+            let part = format!("{path}.tmp");
             operator.write(&part, parcel.bytes.to_vec()).await?;
             if sha256(&operator.read(&part).await?.to_vec()) != parcel.sha256 {
                 return Ok(Outcome::Deferred(format!("{}/{part}: isi yang dibaca kembali tidak sama", self.shown)));
@@ -173,5 +180,29 @@ impl Channel for Storage {
 
     fn is_remote(&self) -> bool {
         true
+    }
+
+    fn notes<'a>(&'a self, own: &'a str) -> Answer<'a, Vec<String>> {
+        Box::pin(async move {
+            let Ok(operator) = &self.operator else { return Vec::new() };
+            let found = match timeout(GLANCE, operator.read(own)).await {
+                Ok(Ok(note)) => vec![String::from_utf8_lossy(&note.to_vec()).into_owned()],
+                Ok(Err(error)) if error.kind() == ErrorKind::NotFound => Vec::new(),
+                // A parcel that goes there tells why.
+                Ok(Err(_)) | Err(_) => return Vec::new(),
+            };
+            self.answers.store(true, Ordering::Relaxed);
+            found
+        })
+    }
+
+    fn leave_note<'a>(&'a self, name: &'a str, text: &'a str) -> Answer<'a, ()> {
+        Box::pin(async move {
+            if let Ok(operator) = &self.operator
+                && self.answers.load(Ordering::Relaxed)
+            {
+                let _ = timeout(GLANCE, operator.write(name, text.as_bytes().to_vec())).await;
+            }
+        })
     }
 }

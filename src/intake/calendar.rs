@@ -5,21 +5,28 @@ use std::collections::{BTreeMap, HashSet};
 use calcard::common::timezone::Tz;
 use calcard::icalendar::dates::TimeOrDelta;
 use calcard::icalendar::{
-    ICalendar, ICalendarClassification, ICalendarComponent, ICalendarComponentType, ICalendarProperty as Property, ICalendarStatus,
-    ICalendarValue,
+    ICalendar, ICalendarClassification, ICalendarComponent, ICalendarComponentType, ICalendarEntry, ICalendarProperty as Property,
+    ICalendarStatus, ICalendarValue,
 };
 use calcard::{Entry, Parser};
 use chrono::{Days, NaiveDateTime, NaiveTime};
 
+use super::limits::{self, Budget};
 use super::table::{decode, tidy};
-use super::{agenda, limits, moment};
+use super::{agenda, container, moment};
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::model::date::long_date;
 use crate::model::{AgendaEntry, EditionId, End, Officials, Status, Time, Zone};
 
+const EXPORT_LESS: &str = "ekspor hanya pekan atau bulan ini dari aplikasi kalendernya";
+
 /// Reads the entries of the edition's week. Private ones are counted and never shown.
 pub fn read(file: &str, bytes: &[u8], edition: EditionId, zone: Zone) -> Found<Vec<AgendaEntry>> {
     let mut found = Found::new(Vec::new(), Vec::new());
+    if bytes.len() > limits::PLAIN_BYTES {
+        found.diagnostics.push(container::large_text(file).remedy(EXPORT_LESS));
+        return found;
+    }
     let entries = bytes
         .split(|b| *b == b'\n')
         .filter(|line| line.trim_ascii_start().get(..6).is_some_and(|s| s.eq_ignore_ascii_case(b"BEGIN:")))
@@ -28,11 +35,18 @@ pub fn read(file: &str, bytes: &[u8], edition: EditionId, zone: Zone) -> Found<V
         found.diagnostics.push(
             Diagnostic::error(format!("kalender memuat {entries} entri; paling banyak {}", limits::CALENDAR_ENTRIES))
                 .at(Place::file(file))
-                .remedy("ekspor hanya pekan atau bulan ini dari aplikasi kalendernya"),
+                .remedy(EXPORT_LESS),
         );
         return found;
     }
     let text = decode(&unfolded(bytes));
+    let mut room = Budget::new(limits::CALENDAR_BYTES);
+    if text.split('\n').any(|line| room.take(bytes_of(line)).is_err()) {
+        let fault = Diagnostic::error("kalender memuat terlalu banyak isi untuk dibaca").at(Place::file(file));
+        found.diagnostics.push(fault.remedy(EXPORT_LESS));
+        return found;
+    }
+    let mut left = Left { occurrences: limits::ALL_OCCURRENCES, bytes: Budget::new(limits::TEXT_BYTES), is_said: false };
     let lines = event_lines(bytes);
     let mut parser = Parser::new(&text);
     let mut calendars = 0;
@@ -40,7 +54,8 @@ pub fn read(file: &str, bytes: &[u8], edition: EditionId, zone: Zone) -> Found<V
         match parser.entry() {
             Entry::ICalendar(calendar) => {
                 calendars += 1;
-                let mut reader = Reader { file, edition, zone, lines: &lines, entries: Vec::new(), diagnostics: Vec::new() };
+                let (entries, diagnostics) = (Vec::new(), Vec::new());
+                let mut reader = Reader { file, edition, zone, lines: &lines, left: &mut left, entries, diagnostics };
                 reader.calendar(calendar);
                 found.value.extend(reader.entries);
                 found.diagnostics.extend(reader.diagnostics);
@@ -90,6 +105,15 @@ fn unfolded(bytes: &[u8]) -> Vec<u8> {
     joined
 }
 
+/// What the calendar library makes of a line, about, in bytes: a property, its parameters and its values, with room for more of each.
+fn bytes_of(line: &str) -> usize {
+    let (head, values) = line.split_once(':').unwrap_or((line, ""));
+    // A colon between quotes ends no parameter.
+    let named = if head.contains('"') { line } else { head };
+    let parameters = named.matches([';', ',']).count();
+    400 + line.len() + 320 * usize::from(parameters > 0) + 80 * (parameters + values.matches([';', ',']).count())
+}
+
 /// The line of each event's start, in order.
 fn event_lines(bytes: &[u8]) -> Vec<usize> {
     let lines = (1..).zip(bytes.split(|b| *b == b'\n'));
@@ -104,11 +128,22 @@ fn iana(zone: Zone) -> chrono_tz::Tz {
     }
 }
 
+/// What the calendars of one file may still come to.
+struct Left {
+    /// Occurrences that may still be looked at.
+    occurrences: usize,
+    /// For the entries that become of them.
+    bytes: Budget,
+    /// Whether it was said that something ran out.
+    is_said: bool,
+}
+
 struct Reader<'a> {
     file: &'a str,
     edition: EditionId,
     zone: Zone,
     lines: &'a [usize],
+    left: &'a mut Left,
     entries: Vec<AgendaEntry>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -137,28 +172,27 @@ impl Reader<'_> {
                 once.push(i);
             }
         }
-        let is_zone = |i: &usize| {
-            use ICalendarComponentType::{Daylight, Standard, VTimezone};
-            matches!(calendar.components[*i].component_type, VTimezone | Standard | Daylight)
-        };
-        let zones: Vec<usize> = (0..calendar.components.len()).filter(is_zone).take(limits::CALENDAR_ZONES).collect();
-        let (mut budget, mut is_exhausted) = (limits::ALL_OCCURRENCES, false);
+        let zones = calendar.components.iter().filter(|c| matches!(c.component_type, ICalendarComponentType::VTimezone));
+        let mut alone = ICalendar { components: zones.take(limits::CALENDAR_ZONES).map(named_zone).collect() };
+        let zone_count = alone.components.len();
         let others = calendar.components.iter().filter(|c| c.component_type.is_todo() || c.component_type.is_journal()).count();
         let (mut private, mut described, mut outside) = (0, 0, 0);
         for members in series.values().chain([&once]).filter(|members| !members.is_empty()) {
-            let (alone, numbers) = Self::only(&calendar, &zones, members);
-            let expanded = alone.expand_dates(Tz::Tz(iana(self.zone)), limits::OCCURRENCES.min(budget));
-            budget -= expanded.events.len().min(budget);
-            if budget == 0 && !is_exhausted {
-                is_exhausted = true;
-                self.diagnostics.push(
-                    Diagnostic::error("kalender memuat terlalu banyak pengulangan untuk dibaca")
-                        .at(Place::file(self.file))
-                        .remedy("ekspor hanya pekan atau bulan ini dari aplikasi kalendernya"),
-                );
+            if is_series(members[0]) && members.iter().map(|&i| listed(&calendar.components[i])).sum::<usize>() > limits::OCCURRENCES {
+                self.diagnostics.push(repeats_too_often(places[members[0]].clone()));
+                continue;
+            }
+            // Of the calendar only what says when these are, and the zones that they may name.
+            alone.components.truncate(zone_count);
+            alone.components.extend(members.iter().map(|&i| dated(&calendar.components[i])));
+            let number = |id: u32| members[(id as usize).saturating_sub(zone_count)];
+            let expanded = alone.expand_dates(Tz::Tz(iana(self.zone)), limits::OCCURRENCES.min(self.left.occurrences));
+            self.left.occurrences -= expanded.events.len().min(self.left.occurrences);
+            if self.left.occurrences == 0 {
+                self.say_too_much();
             }
             for error in &expanded.errors {
-                let number = numbers[error.comp_id as usize];
+                let number = number(error.comp_id);
                 self.diagnostics.push(
                     Diagnostic::error("tanggal atau pengulangan acara ini tidak terbaca")
                         .at(places[number].clone())
@@ -168,15 +202,11 @@ impl Reader<'_> {
             }
             let last = expanded.events.iter().map(|e| e.start.naive_local().date()).max();
             if expanded.events.len() >= limits::OCCURRENCES && last.is_some_and(|last| last < self.edition.monday()) {
-                self.diagnostics.push(
-                    Diagnostic::error("acara ini berulang terlalu sering untuk dibaca")
-                        .at(places[members[0]].clone())
-                        .remedy("beri batas pada pengulangannya"),
-                );
+                self.diagnostics.push(repeats_too_often(places[members[0]].clone()));
             }
             let mut touched: HashSet<usize> = HashSet::new();
             for event in expanded.events {
-                let number = numbers[event.comp_id as usize];
+                let number = number(event.comp_id);
                 let component = &calendar.components[number];
                 let start = self.local(&event.start);
                 let end = match event.end {
@@ -187,6 +217,11 @@ impl Reader<'_> {
                     continue;
                 }
                 touched.insert(number);
+                // Each occurrence looks through all properties of its entry.
+                if self.left.bytes.take(16 * component.entries.len()).is_err() {
+                    self.say_too_much();
+                    break;
+                }
                 if is_private(component) {
                     private += 1;
                     continue;
@@ -215,18 +250,12 @@ impl Reader<'_> {
         note(outside, "acara di luar pekan edisi ini, jadi tidak dicetak", true);
     }
 
-    /// The events of one UID, and the zones they may name; and the number of each in the whole calendar. A sequence number,
-    /// by which an exception would miss its series, is left out.
-    fn only(calendar: &ICalendar, zones: &[usize], members: &[usize]) -> (ICalendar, Vec<usize>) {
-        let numbers: Vec<usize> = zones.iter().chain(members).copied().collect();
-        let mut components: Vec<ICalendarComponent> = numbers.iter().map(|&i| calendar.components[i].clone()).collect();
-        // A zone's parts are its children; their numbers move with them.
-        for component in &mut components {
-            component.entries.retain(|entry| entry.name != Property::Sequence);
-            let moved = component.component_ids.iter().filter_map(|id| numbers.iter().position(|n| *n == *id as usize));
-            component.component_ids = moved.map(|id| id as u32).collect();
+    fn say_too_much(&mut self) {
+        if !std::mem::replace(&mut self.left.is_said, true) {
+            self.diagnostics.push(
+                Diagnostic::error("kalender memuat terlalu banyak pengulangan untuk dibaca").at(Place::file(self.file)).remedy(EXPORT_LESS),
+            );
         }
-        (ICalendar { components }, numbers)
     }
 
     fn local(&self, moment: &chrono::DateTime<Tz>) -> NaiveDateTime {
@@ -241,6 +270,12 @@ impl Reader<'_> {
         leader: Option<&'static str>,
         place: &Place,
     ) {
+        let texts = [Property::Summary, Property::Location];
+        let asked = texts.iter().filter_map(|text| component.property(text)?.values.first()?.as_text()).map(str::len).sum::<usize>();
+        if self.left.bytes.take(asked + limits::REMARK_BYTES).is_err() {
+            self.say_too_much();
+            return;
+        }
         let Some(summary) = text_of(component, &Property::Summary) else {
             self.diagnostics.push(
                 Diagnostic::error("acara tanpa judul")
@@ -255,9 +290,15 @@ impl Reader<'_> {
                 .push(Diagnostic::error("judul acara terlalu panjang untuk dicetak").at(place.clone()).raw(summary).remedy("ringkaskan"));
             return;
         }
+        let venue = text_of(component, &Property::Location);
+        if let Some(venue) = venue.as_ref().filter(|venue| venue.chars().count() > limits::PRINTED_CHARS) {
+            self.diagnostics
+                .push(Diagnostic::error("tempat acara terlalu panjang untuk dicetak").at(place.clone()).raw(venue).remedy("ringkaskan"));
+            return;
+        }
         let mut printable = |text: String| agenda::public(&text, place, &mut self.diagnostics);
         let (worded, title) = agenda::status_and_title(&printable(summary));
-        let venue = text_of(component, &Property::Location).map(&mut printable);
+        let venue = venue.map(&mut printable);
         let category =
             component.property(&Property::Categories).and_then(|entry| entry.values.iter().find_map(|v| agenda::leader_of(v.as_text()?)));
         let officials =
@@ -286,7 +327,7 @@ impl Reader<'_> {
                 () if end > start => Time::At { start: start.time(), end: End::At(end.time()), elsewhere: None },
                 () => Time::At { start: start.time(), end: End::Unsaid, elsewhere: None },
             };
-            self.entries.push(AgendaEntry {
+            let entry = AgendaEntry {
                 date: day,
                 time,
                 title: title.replace('\n', " "),
@@ -299,10 +340,49 @@ impl Reader<'_> {
                 note: None,
                 status,
                 place: place.clone(),
-            });
+            };
+            if self.left.bytes.take(agenda::bytes_of(&entry)).is_err() {
+                self.say_too_much();
+                return;
+            }
+            self.entries.push(entry);
             day = day + Days::new(1);
         }
     }
+}
+
+fn repeats_too_often(place: Place) -> Diagnostic {
+    Diagnostic::error("acara ini berulang terlalu sering untuk dibaca").at(place).remedy("beri batas pada pengulangannya")
+}
+
+/// How many days an entry lists on which it is, or is not.
+fn listed(component: &ICalendarComponent) -> usize {
+    let lists = component.entries.iter().filter(|entry| matches!(entry.name, Property::Rdate | Property::Exdate));
+    lists.map(|entry| entry.values.len()).sum()
+}
+
+/// What of an entry says when it is. A sequence number, by which an exception would miss its series, does not.
+fn dated(component: &ICalendarComponent) -> ICalendarComponent {
+    use Property::{Dtend, Dtstart, Duration, Exdate, Rdate, RecurrenceId, Rrule};
+    let says_when = |entry: &&ICalendarEntry| matches!(entry.name, Dtstart | Dtend | Duration | RecurrenceId | Rrule | Rdate | Exdate);
+    with_entries(component, component.entries.iter().filter(says_when))
+}
+
+/// What of a time zone names it; the calendar library knows the zones themselves.
+fn named_zone(zone: &ICalendarComponent) -> ICalendarComponent {
+    const NAMES: usize = 4;
+    let is_name = |entry: &&ICalendarEntry| match &entry.name {
+        Property::Tzid => true,
+        Property::Other(name) => matches!(name.as_str(), "X-LIC-LOCATION" | "X-MICROSOFT-CDO-TZID"),
+        _ => false,
+    };
+    let is_short =
+        |entry: &&ICalendarEntry| entry.values.first().and_then(|v| v.as_text()).is_some_and(|v| v.len() <= limits::MOMENT_BYTES);
+    with_entries(zone, zone.entries.iter().filter(is_name).filter(is_short).take(NAMES))
+}
+
+fn with_entries<'a>(component: &ICalendarComponent, entries: impl Iterator<Item = &'a ICalendarEntry>) -> ICalendarComponent {
+    ICalendarComponent { component_type: component.component_type.clone(), entries: entries.cloned().collect(), component_ids: Vec::new() }
 }
 
 fn text_of(component: &ICalendarComponent, property: &Property) -> Option<String> {

@@ -1,5 +1,6 @@
 //! What a file is by its content, whatever its name says, and whether it is safe to open.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::io::{self, BufReader, Cursor, Read};
 
@@ -168,6 +169,13 @@ pub fn refusal(kind: Kind, file: &str, wanted: &str, ending: &str) -> Diagnostic
     Diagnostic::error(message).at(Place::file(file)).remedy(remedy)
 }
 
+/// A file of plain text that is too large to be read.
+pub fn large_text(file: &str) -> Diagnostic {
+    Diagnostic::error(format!("berkas teks lebih besar dari {} MB", limits::PLAIN_BYTES >> 20))
+        .at(Place::file(file))
+        .remedy("kurangi isinya, atau simpan sebagai .xlsx")
+}
+
 /// Why a zip is not opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unsafe {
@@ -175,6 +183,8 @@ pub enum Unsafe {
     TooDeep,
     /// A part declares entities or a document type, which no office program writes.
     Declares,
+    /// More parts, styles, pictures or pieces than any office writes, or longer ones.
+    Abnormal,
     Damaged,
 }
 
@@ -184,6 +194,9 @@ impl Unsafe {
             Unsafe::TooLarge => format!("isi berkas lebih dari {} MB setelah dibuka", limits::UNPACKED_BYTES >> 20),
             Unsafe::TooDeep => "susunan isi berkas terlalu dalam".to_owned(),
             Unsafe::Declares => "berkas memuat deklarasi XML yang tidak ditulis program kantor".to_owned(),
+            Unsafe::Abnormal => {
+                "isi berkas tidak wajar: bagian, gaya, gambar atau potongan teksnya terlalu banyak atau terlalu panjang".to_owned()
+            }
             Unsafe::Damaged => "berkas terpotong atau rusak".to_owned(),
         };
         let remedy = match self {
@@ -201,19 +214,28 @@ impl Unsafe {
 pub fn examine(bytes: &[u8]) -> Result<(), Unsafe> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unsafe::Damaged)?;
     if archive.len() > limits::PARTS {
-        return Err(Unsafe::TooLarge);
+        return Err(Unsafe::Abnormal);
     }
     let mut left = limits::UNPACKED_BYTES;
+    let mut names = HashSet::new();
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|_| Unsafe::Damaged)?;
-        let is_xml = part.name().is_ok_and(|name| name.ends_with(".xml") || name.ends_with(".rels"));
-        let mut part = Counted { inner: part.take(left + 1), read: 0 };
-        if is_xml {
-            examine_xml(&mut part)?;
+        let name = part.name().map(|name| name.replace('\\', "/").to_lowercase()).unwrap_or_default();
+        let is_relations = name.ends_with(".rels");
+        let is_xml = is_relations || name.ends_with(".xml");
+        // Of two parts whose names differ in capitals alone, one reader may look at this and another at that.
+        if is_xml && !names.insert(name) {
+            return Err(Unsafe::Abnormal);
         }
+        let mut part = Counted { inner: part.take(left + 1), read: 0 };
+        let verdict = if is_xml { examine_xml(&mut part) } else { Ok(()) };
         // What a parser left, and what is no XML. A wrong checksum is a damaged copy.
         io::copy(&mut part, &mut io::sink()).map_err(|_| Unsafe::Damaged)?;
         left = left.checked_sub(part.read).ok_or(Unsafe::TooLarge)?;
+        verdict?;
+        if is_relations && part.read > limits::RELATIONS_BYTES {
+            return Err(Unsafe::Abnormal);
+        }
     }
     Ok(())
 }
@@ -237,17 +259,29 @@ fn examine_xml(part: &mut impl Read) -> Result<(), Unsafe> {
     let mut buffer = Vec::new();
     let mut depth = 0usize;
     loop {
-        match xml.read_event_into(&mut buffer) {
-            Ok(Event::Start(_)) => depth += 1,
-            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
-            Ok(Event::DocType(_)) => return Err(Unsafe::Declares),
+        let event = match xml.read_event_into(&mut buffer) {
             // Not well formed: its reader will say so, or does not need it.
             Ok(Event::Eof) | Err(_) => return Ok(()),
-            Ok(_) => {}
+            Ok(event) => event,
+        };
+        match &event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::DocType(_) => return Err(Unsafe::Declares),
+            _ => {}
         }
         if depth > limits::XML_DEPTH {
             return Err(Unsafe::TooDeep);
         }
+        if event.len() > limits::XML_EVENT_BYTES || has_many_attributes(&event) {
+            return Err(Unsafe::Abnormal);
+        }
         buffer.clear();
     }
+}
+
+fn has_many_attributes(event: &Event<'_>) -> bool {
+    let is_tag = matches!(event, Event::Start(_) | Event::Empty(_));
+    // An attribute has five bytes at least: a blank, a name, the sign of equality and the quotes.
+    is_tag && event.len() > 5 * limits::XML_ATTRIBUTES && event.bytes().filter(|b| *b == b'=').count() > limits::XML_ATTRIBUTES
 }

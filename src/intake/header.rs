@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::limits;
 use super::table::Sheet;
 use super::vocabulary::{column, official};
 use crate::diagnostic::Diagnostic;
@@ -54,7 +55,8 @@ pub fn at<C: Copy + Ord>(sheet: &Sheet, row: u32, words: Words<C>, enough: impl 
         ticks.extend(below_ticks);
         first_row += 1;
     }
-    if !enough(&columns) {
+    // Each row of the table looks at every column of ticks.
+    if !enough(&columns) || ticks.len() > limits::TICKS {
         return None;
     }
     if is_numbering(sheet, first_row) {

@@ -22,6 +22,7 @@ mod xml;
 use std::collections::HashSet;
 use std::fs;
 use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Found, Place, Severity, io_words};
@@ -41,6 +42,8 @@ const AGENDA_NAMES: &[&str] = &["agenda", "jadwal"];
 pub struct Inputs {
     /// In the order of their codes.
     pub kims: Vec<Kim>,
+    /// Rows of the registry were passed over, hidden ones say, which may be villages.
+    pub is_registry_partial: bool,
     pub wilayah: Wilayah,
     pub agenda: Vec<AgendaEntry>,
     /// In the order of the file names, which is the office's order.
@@ -108,6 +111,37 @@ fn is_inside(root: &Path, path: &Path) -> bool {
     }
 }
 
+/// Reads a file of the office folder: a regular one, no link out of the folder, of at most `most` bytes (whole megabytes).
+///
+/// # Errors
+/// What stands in the way, at the file.
+pub fn read_file(root: &Path, file: &str, most: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let path = root.join(file);
+    let fault = |message: String, remedy: &str| Box::new(Diagnostic::error(message).at(Place::file(file)).remedy(remedy));
+    let closed = |error: std::io::Error| {
+        fault(format!("berkas tidak dapat dibuka: {}", io_words(&error)), "tutup program yang memakainya, lalu coba lagi")
+    };
+    const COPY: &str = "salin berkasnya sendiri ke folder ini, dengan nama biasa";
+    // Who opens a pipe waits for whoever writes into it.
+    if !fs::metadata(&path).map_err(closed)?.is_file() {
+        return Err(fault("ini bukan berkas biasa".to_owned(), COPY));
+    }
+    if !is_inside(root, &path) {
+        return Err(fault("tautan ke luar folder kantor tidak dibaca".to_owned(), COPY));
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(&path).and_then(|opened| opened.take(most + 1).read_to_end(&mut bytes)).map_err(closed)?;
+    if bytes.len() as u64 > most {
+        return Err(fault(format!("berkas lebih besar dari {} MB", most >> 20), "kecilkan gambar di dalamnya"));
+    }
+    Ok(bytes)
+}
+
+/// What a reader of one file gives; none where it panics, so that one file stops no other.
+fn caught<T>(read: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(read)).ok()
+}
+
 /// Reads the registry and one edition's folder below the office folder `root`.
 pub fn read(root: &Path, edition: EditionId, office: Office<'_>) -> Found<Inputs> {
     let mut reader = Reader { root, edition, office, agenda_file: None, inputs: Inputs::default(), diagnostics: Vec::new() };
@@ -131,10 +165,8 @@ pub fn emblem(root: &Path, file: &str) -> Result<Vec<u8>, String> {
     if !is_inside(root, &path) {
         return Err("berkasnya di luar folder kantor".to_owned());
     }
-    let mut bytes = Vec::new();
-    let read = fs::File::open(&path).and_then(|opened| opened.take(limits::FILE_BYTES).read_to_end(&mut bytes));
-    read.map_err(|error| io_words(&error))?;
-    picture::emblem(&bytes)
+    let bytes = read_file(root, file, limits::FILE_BYTES).map_err(|fault| fault.message)?;
+    caught(|| picture::emblem(&bytes)).unwrap_or_else(|| Err("kesalahan di dalam Warta".to_owned()))
 }
 
 struct Reader<'a> {
@@ -149,19 +181,28 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// A file's bytes; what stands in the way becomes a diagnostic.
     fn bytes(&mut self, file: &str) -> Option<Vec<u8>> {
-        let mut bytes = Vec::new();
-        let read = fs::File::open(self.root.join(file)).and_then(|f| f.take(limits::FILE_BYTES + 1).read_to_end(&mut bytes));
-        let fault = match read {
-            Ok(_) if bytes.len() as u64 > limits::FILE_BYTES => {
-                Diagnostic::error(format!("berkas lebih besar dari {} MB", limits::FILE_BYTES >> 20)).remedy("kecilkan gambar di dalamnya")
+        let fault = match read_file(self.root, file, limits::FILE_BYTES) {
+            Ok(bytes) if bytes.is_empty() => {
+                Diagnostic::error("berkas kosong").at(Place::file(file)).remedy("hapus berkasnya, atau salin lagi dari sumbernya")
             }
-            Ok(_) if bytes.is_empty() => Diagnostic::error("berkas kosong").remedy("hapus berkasnya, atau salin lagi dari sumbernya"),
-            Ok(_) => return Some(bytes),
-            Err(error) => Diagnostic::error(format!("berkas tidak dapat dibuka: {}", io_words(&error)))
-                .remedy("tutup program yang memakainya, lalu coba lagi"),
+            Ok(bytes) => return Some(bytes),
+            Err(fault) => *fault,
         };
-        self.diagnostics.push(fault.at(Place::file(file)));
+        self.diagnostics.push(fault);
         None
+    }
+
+    /// What `read` makes of a file; a panic in it is a fault of Warta, which is said at the file.
+    fn guarded<T>(&mut self, file: &str, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        let made = caught(|| read(self));
+        if made.is_none() {
+            self.diagnostics.push(
+                Diagnostic::error("berkas ini tidak dapat dibaca karena kesalahan di dalam Warta")
+                    .at(Place::file(file))
+                    .remedy("simpan ulang berkasnya, atau pindahkan sementara; kirim berkas ini kepada pembuat Warta"),
+            );
+        }
+        made
     }
 
     /// A folder of the edition, however its name is capitalised; the edition's own for an empty name.
@@ -236,11 +277,15 @@ impl Reader<'_> {
             return;
         };
         let Some(bytes) = self.bytes(&file) else { return };
-        let mut read = table::read(&file, &bytes);
-        // A filter left on in the registry leaves villages without their bundle.
-        read.diagnostics.iter_mut().filter(|d| d.severity == Severity::Note).for_each(|d| d.severity = Severity::Warning);
-        let sheets = read.into_value(&mut self.diagnostics);
-        self.inputs.kims = registry::read(&sheets).into_value(&mut self.diagnostics);
+        let kims = self.guarded(&file, |reader| {
+            let mut read = table::read(&file, &bytes);
+            // A filter left on in the registry leaves villages without their bundle.
+            reader.inputs.is_registry_partial = read.diagnostics.iter().any(|d| d.severity == Severity::Note);
+            read.diagnostics.iter_mut().filter(|d| d.severity == Severity::Note).for_each(|d| d.severity = Severity::Warning);
+            let sheets = read.into_value(&mut reader.diagnostics);
+            registry::read(&sheets).into_value(&mut reader.diagnostics)
+        });
+        self.inputs.kims = kims.unwrap_or_default();
         self.inputs.wilayah = Wilayah::new(self.inputs.kims.iter().map(|kim| kim.desa.clone()).collect());
         if self.inputs.kims.is_empty() && !crate::diagnostic::stops_edition(&self.diagnostics) {
             self.diagnostics.push(
@@ -264,19 +309,23 @@ impl Reader<'_> {
         };
         let Some(bytes) = self.bytes(&file) else { return };
         self.agenda_file = Some(file.clone());
-        self.inputs.agenda = if container::kind(&bytes) == container::Kind::Calendar {
-            let entries = calendar::read(&file, &bytes, self.edition, self.office.zone).into_value(&mut self.diagnostics);
-            agenda::order(entries).into_value(&mut self.diagnostics)
-        } else {
-            let sheets = table::read(&file, &bytes).into_value(&mut self.diagnostics);
-            agenda::read(&sheets, self.edition, self.office.zone).into_value(&mut self.diagnostics)
-        };
+        let (edition, zone) = (self.edition, self.office.zone);
+        let entries = self.guarded(&file, |reader| {
+            if container::kind(&bytes) == container::Kind::Calendar {
+                let entries = calendar::read(&file, &bytes, edition, zone).into_value(&mut reader.diagnostics);
+                agenda::order(entries).into_value(&mut reader.diagnostics)
+            } else {
+                let sheets = table::read(&file, &bytes).into_value(&mut reader.diagnostics);
+                agenda::read(&sheets, edition, zone).into_value(&mut reader.diagnostics)
+            }
+        });
+        self.inputs.agenda = entries.unwrap_or_default();
     }
 
     /// One manuscript of one of the edition's folders; `None`: nothing of it can be used.
     fn manuscript(&mut self, file: &str, genre: Genre) -> Option<document::Manuscript> {
         let bytes = self.bytes(file)?;
-        let found = document::read(file, &bytes, genre);
+        let found = self.guarded(file, |_| document::read(file, &bytes, genre))?;
         let failed = found.diagnostics.iter().any(|d| d.severity == Severity::Error);
         let manuscript = found.into_value(&mut self.diagnostics);
         (!failed).then_some(manuscript)
@@ -285,8 +334,11 @@ impl Reader<'_> {
     fn speeches(&mut self) {
         let folder = self.folder("sambutan");
         for name in self.files(&folder) {
-            let Some(manuscript) = self.manuscript(&format!("{folder}/{name}"), Genre::Speech) else { continue };
-            let sambutan = sambutan::read(manuscript, self.edition, self.office.leaders).into_value(&mut self.diagnostics);
+            let file = format!("{folder}/{name}");
+            let Some(manuscript) = self.manuscript(&file, Genre::Speech) else { continue };
+            let (edition, leaders) = (self.edition, self.office.leaders);
+            let sambutan = self.guarded(&file, |_| sambutan::read(manuscript, edition, leaders));
+            let sambutan = sambutan.and_then(|found| found.into_value(&mut self.diagnostics));
             self.inputs.speeches.extend(sambutan);
         }
     }
@@ -299,10 +351,15 @@ impl Reader<'_> {
             let folder = self.folder(inner);
             let mut read = Vec::new();
             for name in self.files(&folder) {
-                let Some(mut manuscript) = self.manuscript(&format!("{folder}/{name}"), Genre::Announcement) else { continue };
-                let picture = self.picture_of(&mut manuscript, &photos, &mut unused);
-                let wilayah = &self.inputs.wilayah;
-                read.extend(announcement::read(manuscript, picture, self.edition, wilayah).into_value(&mut self.diagnostics));
+                let file = format!("{folder}/{name}");
+                let Some(mut manuscript) = self.manuscript(&file, Genre::Announcement) else { continue };
+                let photo = manuscript.key(HeadKey::Picture).map_or_else(|| file.clone(), |(photo, _)| format!("{photos}/{photo}"));
+                let picture = self.guarded(&photo, |reader| reader.picture_of(&mut manuscript, &photos, &mut unused)).flatten();
+                let announcement = self.guarded(&file, |reader| {
+                    let (edition, wilayah) = (reader.edition, &reader.inputs.wilayah);
+                    announcement::read(manuscript, picture, edition, wilayah)
+                });
+                read.extend(announcement.and_then(|found| found.into_value(&mut self.diagnostics)));
             }
             read
         });
@@ -358,8 +415,11 @@ impl Reader<'_> {
         };
         match picture::prepare(&bytes) {
             Ok(jpeg) => {
-                let path = format!("foto/{}.jpg", self.inputs.pictures.len() + 1);
-                self.inputs.pictures.push((path.clone(), jpeg.clone()));
+                // Named by its content, so that nothing depends on which picture stands before it.
+                let path = picture::path(&jpeg);
+                if !self.inputs.pictures.iter().any(|(known, _)| *known == path) {
+                    self.inputs.pictures.push((path.clone(), jpeg.clone()));
+                }
                 Some(Prepared { path, jpeg, alt })
             }
             Err(reason) => {

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use chrono::{Datelike, Days, Duration, NaiveDate, NaiveTime, Timelike};
 use regex::{Captures, Regex};
 
+use super::limits;
 use super::table::{Value, tidy};
 use super::vocabulary::{MONTHS, NAMED_TIMES, ONLINE, WEEKDAYS};
 use crate::model::date::{WEEKDAYS as WEEKDAY_NAMES, full_date, long_date, weekday};
@@ -40,6 +41,7 @@ pub fn dates(value: &Value, edition: EditionId) -> Option<Reading<Vec<NaiveDate>
             Some(date) => Some(Reading::sure(vec![date])),
             None => (number.fract() == 0.0 && (1.0..=31.0).contains(number)).then(|| dates_in_text(&format!("{number}"), edition))?,
         },
+        Value::Text(text) if text.len() > limits::MOMENT_BYTES => None,
         Value::Text(text) => {
             // As programs write it: 2026-11-25T00:00:00.
             if let Some(date) = text.trim().get(..10).filter(|_| text.trim().as_bytes().get(10) == Some(&b'T')).and_then(|d| d.parse().ok())
@@ -76,8 +78,13 @@ pub fn date_within(text: &str, edition: EditionId) -> Option<NaiveDate> {
     if !words.iter().any(|word| may_hold_one(word) || numeric_date(word).is_some()) {
         return None;
     }
+    const DATE_BYTES: usize = 200;
     let tail = |from: usize, to: usize| {
-        let part = words[from..to].join(" ");
+        let words = &words[from..to];
+        if words.iter().map(|word| word.len()).sum::<usize>() > DATE_BYTES {
+            return None;
+        }
+        let part = words.join(" ");
         let has_month = tokens(&part).iter().any(|t| numeric_date(t).is_some() || month_number(&fold_name(t)).is_some());
         let reading = has_month.then(|| dates_in_text(&part, edition))??;
         (reading.value.len() == 1).then(|| reading.value[0])
@@ -296,6 +303,7 @@ pub fn time(value: &Value, office: Zone) -> Option<Reading<Time>> {
             let doubt = format!("angka {} dibaca sebagai pukul {}", format!("{typed}").replace('.', ","), start.format("%H.%M"));
             Some(Reading { value: at(start), doubt: Some(doubt) })
         }
+        Value::Text(text) if text.len() > limits::MOMENT_BYTES => None,
         Value::Text(text) => time_in_text(text, office),
         Value::Fault(_) => None,
     }

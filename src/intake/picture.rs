@@ -7,6 +7,7 @@ use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage, ImageDecoder, ImageReader, Limits, RgbImage, Rgba, RgbaImage};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
+use ring::digest::{SHA256, digest};
 
 use super::limits;
 use crate::diagnostic::io_words;
@@ -14,7 +15,7 @@ use crate::diagnostic::io_words;
 /// A picture as the layouts get it.
 #[derive(Debug, Clone)]
 pub struct Prepared {
-    /// Its path for the layouts, `foto/1.jpg`.
+    /// Its path for the layouts, as [`path`] gives it.
     pub path: String,
     pub jpeg: Vec<u8>,
     /// The description that the document gave it.
@@ -30,6 +31,12 @@ const JPEG_QUALITY: u8 = 72;
 const CLIPPED: u32 = 5;
 /// The steepest stretch: a grey wall stays a grey wall.
 const STEEPEST: f32 = 4.0;
+
+/// A prepared picture's path for the layouts: `foto/`, sixteen hexadecimal digits of its content's digest, `.jpg`.
+pub fn path(jpeg: &[u8]) -> String {
+    let hex: String = digest(&SHA256, jpeg).as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("foto/{hex}.jpg")
+}
 
 /// Turns, greys, scales and encodes a picture.
 ///

@@ -1,6 +1,6 @@
 //! The KIM registry: one row per desa or kelurahan.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::header::{self, Words};
 use super::table::{Sheet, tidy};
@@ -20,7 +20,7 @@ pub fn read(sheets: &[Sheet]) -> Found<Vec<Kim>> {
     let enough = |columns: &BTreeMap<Column, u32>| columns.contains_key(&Column::Code) && columns.contains_key(&Column::Desa);
     let mut without_header = Vec::new();
     let mut tables = 0;
-    for sheet in sheets.iter().filter(|s| !s.rows().is_empty()) {
+    'sheets: for sheet in sheets.iter().filter(|s| !s.rows().is_empty()) {
         let Some(header) = header::find(sheet, WORDS, enough) else {
             without_header.push(sheet);
             continue;
@@ -30,6 +30,10 @@ pub fn read(sheets: &[Sheet]) -> Found<Vec<Kim>> {
         let mut columns = header.columns.clone();
         let mut kecamatan = kecamatan_of(&sheet.name, false);
         for at in sheet.rows().into_iter().filter(|row| *row >= header.first_row) {
+            if found.value.len() > limits::VILLAGES || found.diagnostics.len() > limits::REGISTRY_REMARKS {
+                found.diagnostics.push(too_much(sheet.place(at, 0)));
+                break 'sheets;
+            }
             if let Some(repeated) = header::at(sheet, at, WORDS, enough) {
                 columns = repeated.columns;
                 continue;
@@ -56,21 +60,29 @@ pub fn read(sheets: &[Sheet]) -> Found<Vec<Kim>> {
             found.value.push(kim);
         }
     }
-    for sheet in without_header {
-        let place = sheet.place(sheet.rows()[0], 0);
-        found.diagnostics.push(if tables == 0 {
-            Diagnostic::error("judul kolom daftar KIM tidak ditemukan")
-                .at(place)
-                .remedy("beri baris judul dengan kolom “Kode”, “Desa” dan “Kecamatan”")
-        } else {
-            Diagnostic::note(format!("lembar “{}” tidak memuat daftar KIM, jadi tidak dibaca", sheet.name)).at(place)
-        });
-    }
+    found.diagnostics.extend(without_header.into_iter().map(|sheet| no_table(sheet, tables > 0)));
     kecamatan_disagreements(&found.value, &mut found.diagnostics);
     namesakes(&found.value, &mut found.diagnostics);
     found.value.sort_by(|a, b| a.desa.code.cmp(&b.desa.code));
     found.value.shrink_to_fit();
     found
+}
+
+fn no_table(sheet: &Sheet, another_has: bool) -> Diagnostic {
+    let place = sheet.place(sheet.rows()[0], 0);
+    if another_has {
+        Diagnostic::note(format!("lembar “{}” tidak memuat daftar KIM, jadi tidak dibaca", sheet.name)).at(place)
+    } else {
+        Diagnostic::error("judul kolom daftar KIM tidak ditemukan")
+            .at(place)
+            .remedy("beri baris judul dengan kolom “Kode”, “Desa” dan “Kecamatan”")
+    }
+}
+
+fn too_much(place: Place) -> Diagnostic {
+    Diagnostic::error(format!("daftar KIM lebih dari {} desa, atau terlalu banyak barisnya yang salah", limits::VILLAGES))
+        .at(place)
+        .remedy("hapus baris yang bukan desa, atau salin daftarnya ke buku kerja baru")
 }
 
 struct Row<'a> {
@@ -84,6 +96,10 @@ struct Row<'a> {
 /// The kecamatan that a heading names, or a sheet that is called by it.
 fn kecamatan_of(text: &str, needs_word: bool) -> Option<String> {
     let text = text.trim();
+    // It stands for each row below it, so that it is not longer than a name.
+    if text.len() > 4 * limits::NAME_CHARS {
+        return None;
+    }
     let word = ["kecamatan ", "kec. ", "kec "]
         .into_iter()
         .find(|word| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)));
@@ -108,8 +124,10 @@ impl Row<'_> {
     fn name(&self, column: Column, owner: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
         let text = self.text(column).filter(|text| !is_none_said(text))?;
         let mut said = Vec::new();
-        let printed = characters::printable(&text, &self.place(column), &mut said);
+        let mut printed = characters::printable(&text, &self.place(column), &mut said);
         if printed.chars().count() > limits::NAME_CHARS {
+            // Nothing of this village is printed; a merged cell would give the whole text to each row.
+            printed = printed.chars().take(limits::NAME_CHARS).collect();
             said.push(
                 Diagnostic::error(format!("nama lebih panjang dari {} huruf", limits::NAME_CHARS))
                     .at(self.place(column))
@@ -166,7 +184,9 @@ impl Row<'_> {
         let attachment = self.attachment(&code, diagnostics);
         let max_mail = self.max_mail(&code, diagnostics);
         let whatsapp = self.whatsapp(&code, diagnostics);
-        let channels = self.text(Column::Channel).map(|t| split_list(&t).iter().map(|c| fold_name(c)).collect()).unwrap_or_default();
+        let channels: Vec<String> =
+            self.text(Column::Channel).map(|t| split_list(&t).iter().map(|c| fold_name(c)).collect()).unwrap_or_default();
+        let channels = self.few(channels, (Column::Channel, "saluran"), &code, diagnostics);
         let mut name_of = |column| self.name(column, code.as_str(), diagnostics);
         Some(Kim {
             head: name_of(Column::Head),
@@ -337,13 +357,24 @@ impl Row<'_> {
                     .for_desa(code.as_str()),
             );
         }
-        let mut once: Vec<String> = Vec::new();
-        for address in good {
-            if !once.iter().any(|known| known.eq_ignore_ascii_case(address)) {
-                once.push(address.to_owned());
-            }
+        let mut known = HashSet::new();
+        let once = good.into_iter().filter(|address| known.insert(address.to_ascii_lowercase())).map(str::to_owned).collect();
+        self.few(once, (Column::Email, "alamat surel"), code, diagnostics)
+    }
+
+    /// A list that one village may have; a longer one is a slip, which is said.
+    fn few(&self, mut list: Vec<String>, named: (Column, &str), code: &DesaCode, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
+        let (column, what) = named;
+        if list.len() > limits::LISTED {
+            diagnostics.push(
+                Diagnostic::error(format!("{what} lebih dari {}", limits::LISTED))
+                    .at(self.place(column))
+                    .remedy("tulis yang dipakai saja")
+                    .for_desa(code.as_str()),
+            );
+            list.truncate(limits::LISTED);
         }
-        once
+        list
     }
 }
 

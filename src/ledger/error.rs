@@ -1,5 +1,7 @@
 //! Why the ledger could not do its work, in the office's words.
 
+use sqlx::migrate::MigrateError;
+
 use crate::diagnostic::{Diagnostic, Place};
 
 /// Why the ledger could not do its work.
@@ -10,11 +12,23 @@ pub enum LedgerError {
     #[error("buku pengiriman warta.db {}", said(.0))]
     Database(#[from] sqlx::Error),
     #[error("buku pengiriman warta.db tidak dapat disesuaikan dengan versi Warta ini: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    Migration(#[source] MigrateError),
     #[error("berita edisi yang tercatat di buku pengiriman tidak dikenal versi Warta ini")]
     UnknownNews,
+    #[error("kode tanda terima tidak dapat ditarik: rahasia/tanda-terima tidak ada")]
+    NoSecret,
     #[error("buku pengiriman memuat keadaan “{0}” yang tidak dikenal versi Warta ini")]
     UnknownState(String),
+}
+
+impl From<MigrateError> for LedgerError {
+    /// A disk that is full or locked while tables are brought up to date is no other than at any other time.
+    fn from(error: MigrateError) -> Self {
+        match error {
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => LedgerError::Database(error),
+            error => LedgerError::Migration(error),
+        }
+    }
 }
 
 impl LedgerError {
@@ -36,9 +50,11 @@ impl LedgerError {
     }
 }
 
-/// SQLite's primary result code (sqlite.org/rescode.html).
+/// SQLite's primary result code (sqlite.org/rescode.html). That the memory it shares between connections cannot grow (4874) means
+/// that the disk is full (13).
 fn code(error: &sqlx::Error) -> Option<u32> {
-    Some(error.as_database_error()?.code()?.parse::<u32>().ok()? & 0xff)
+    let extended = error.as_database_error()?.code()?.parse::<u32>().ok()?;
+    Some(if extended == 4874 { 13 } else { extended & 0xff })
 }
 
 pub(super) fn is_damage(error: &sqlx::Error) -> bool {
@@ -51,6 +67,7 @@ fn said(error: &sqlx::Error) -> String {
         Some(8) => "hanya dapat dibaca",
         Some(13) => "tidak dapat ditulis: disk penuh",
         Some(3 | 14 | 23) => "tidak dapat dibuka: periksa izinnya",
+        Some(10) => "tidak dapat dibaca atau ditulis: periksa disknya",
         Some(11 | 26) => "rusak",
         _ => return format!("tidak dapat dipakai: {error}"),
     };

@@ -3,6 +3,7 @@
 //! A row is written before the step that it announces: a delivery is `sending` before the other side may have it.
 
 mod error;
+mod file;
 mod mark;
 mod news;
 mod overview;
@@ -11,7 +12,7 @@ mod record;
 
 use std::path::Path;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use sqlx::any::{AnyPoolOptions, AnyRow};
 use sqlx::{AnyConnection, AnyPool, Connection, Executor, Row};
 
@@ -20,16 +21,17 @@ use crate::model::EditionId;
 
 pub use error::LedgerError;
 use error::is_damage;
-pub use mark::{DOUBT, Mark};
+pub use mark::Mark;
 pub use news::Issued;
 pub use overview::{Alike, Overview};
 pub use receipt::{Receipt, Received};
-pub use record::{Attempt, BundleRecord, Delivery, Ladder, State};
+pub use record::{Attempt, BundleRecord, Decider, Delivery, LONGEST_WAIT_MINUTES, Ladder, State};
 
 /// The office's `warta.db`.
 #[derive(Debug, Clone)]
 pub struct Ledger {
     pool: AnyPool,
+    on_network: bool,
 }
 
 type Result<T> = std::result::Result<T, LedgerError>;
@@ -44,21 +46,26 @@ impl Ledger {
     /// Where the file is not a ledger, is newer than this program, or the disk refuses.
     pub async fn open(path: &Path) -> Result<Self> {
         sqlx::any::install_default_drivers();
+        file::keep_private(path);
+        let on_network = file::is_on_network(path);
+        // WAL keeps what it shares in memory of one machine, and may damage a ledger on another's disk (sqlite.org/wal.html). An older
+        // journal needs no such memory.
+        let journal = if on_network { "PRAGMA journal_mode = DELETE" } else { "PRAGMA journal_mode = WAL" };
         // What a URL would read as its own must not come from a folder's name.
         let escaped = path.display().to_string().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
         let url = format!("sqlite://{escaped}?mode=rwc");
-        // A pool would try again and again; one look tells at once whether this is a database.
+        // A pool tries again and again; one look tells at once whether this is a database, and whether it can be written.
         let unreadable = |error: sqlx::Error| if is_damage(&error) { LedgerError::Unreadable(error) } else { error.into() };
         let mut first = AnyConnection::connect(&url).await.map_err(unreadable)?;
-        first.execute("PRAGMA journal_mode = WAL").await.map_err(unreadable)?;
+        for statement in ["PRAGMA busy_timeout = 5000", journal, "BEGIN IMMEDIATE", "ROLLBACK"] {
+            first.execute(statement).await.map_err(unreadable)?;
+        }
         first.close().await?;
         let pool = AnyPoolOptions::new()
             .max_connections(1)
-            .after_connect(|connection, _| {
+            .after_connect(move |connection, _| {
                 Box::pin(async move {
-                    for pragma in
-                        ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA busy_timeout = 5000", "PRAGMA foreign_keys = ON"]
-                    {
+                    for pragma in [journal, "PRAGMA synchronous = FULL", "PRAGMA busy_timeout = 5000", "PRAGMA foreign_keys = ON"] {
                         connection.execute(pragma).await?;
                     }
                     Ok(())
@@ -67,7 +74,15 @@ impl Ledger {
             .connect(&url)
             .await?;
         sqlx::migrate!().run(&pool).await?;
-        Ok(Ledger { pool })
+        let ledger = Ledger { pool, on_network };
+        // It has its mark before anyone can copy it.
+        ledger.mark().await?;
+        Ok(ledger)
+    }
+
+    /// Whether it lies on a disk that other machines reach: two of them must not work on it at once.
+    pub fn is_on_network(&self) -> bool {
+        self.on_network
     }
 
     /// Ends the work on it: all of it is in its one file then, which may be copied.
@@ -173,14 +188,14 @@ impl Ledger {
     /// Deliveries that a condition on `values` ($2 and what follows) tells.
     async fn select(&self, which: &str, values: &[&str], ladder: Ladder) -> Result<Vec<Delivery>> {
         // A channel's turn has come when each before it failed for good or was not acknowledged in time, and no other has, or may
-        // have, brought the bundle. A newer correction takes the place of what is open, unless a person asked for the old.
+        // have, brought the bundle. A newer correction takes the place of what is open, unless a person asked for the old since.
         let query = format!(
             "SELECT d.edition, d.desa, d.ralat, d.channel, b.file, d.sha256, b.sha256 AS made, d.updated_at, d.not_before, d.arrived_at,
                 d.trying_since, d.relay, b.title, b.kecamatan, b.kim, a.received_on, a.received_by,
                 CASE WHEN d.state IN ('planned', 'deferred', 'failed') AND (b.withdrawn = 1 OR (
-                    EXISTS (SELECT 1 FROM bundle n WHERE n.edition = d.edition AND n.desa = d.desa AND n.ralat > d.ralat AND n.withdrawn = 0)
+                    EXISTS (SELECT 1 FROM bundle n WHERE n.edition = d.edition AND n.desa = d.desa AND n.ralat > d.ralat AND n.withdrawn = 0
                     AND NOT EXISTS (SELECT 1 FROM attempt t WHERE t.edition = d.edition AND t.ralat = d.ralat AND t.desa = d.desa
-                        AND t.channel = d.channel AND t.state = 'planned')))
+                        AND t.channel = d.channel AND t.state = 'planned' AND t.decided_by = 'petugas' AND t.at >= n.made_at))))
                     THEN 'superseded' ELSE d.state END AS state,
                 CASE WHEN EXISTS (SELECT 1 FROM delivery e WHERE e.edition = d.edition AND e.ralat = d.ralat AND e.desa = d.desa AND e.channel <> d.channel
                     AND ((e.rung < d.rung AND e.state <> 'failed') OR e.state IN ('sending', 'accepted', 'unknown', 'acknowledged'))
@@ -233,7 +248,7 @@ impl Ledger {
         let mut transaction = self.pool.begin().await?;
         for (delivery, outcome, not_before) in settled {
             let (state, words) = State::of(outcome);
-            transition(&mut transaction, delivery, state, words, *not_before, now).await?;
+            transition(&mut transaction, delivery, (state, words, None), *not_before, now).await?;
         }
         transaction.commit().await?;
         Ok(())
@@ -247,13 +262,14 @@ impl Ledger {
         &self,
         delivery: &Delivery,
         arrived: bool,
-        by: &str,
+        by: Decider,
         not_before: Option<DateTime<Utc>>,
         now: DateTime<Utc>,
     ) -> Result<()> {
         let (state, words) = if arrived { (State::Accepted, "sampai") } else { (State::Planned, "belum sampai, dikirim lagi") };
         let mut transaction = self.pool.begin().await?;
-        transition(&mut transaction, delivery, state, &format!("ditetapkan {by}: {words}"), not_before, now).await?;
+        let words = format!("ditetapkan {}: {words}", by.words());
+        transition(&mut transaction, delivery, (state, words.as_str(), Some(by)), not_before, now).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -268,7 +284,7 @@ impl Ledger {
         for delivery in &cut_off {
             if unrepeatable.contains(&delivery.channel.as_str()) {
                 let words = "terputus saat dikirim: mungkin sudah diterima";
-                transition(&mut transaction, delivery, State::Unknown, words, None, now).await?;
+                transition(&mut transaction, delivery, (State::Unknown, words, None), None, now).await?;
             } else {
                 // Its relay bundle stays the one that it was to go in.
                 let statement = format!("UPDATE delivery SET state = 'planned' WHERE {THIS}");
@@ -284,10 +300,12 @@ impl Ledger {
     /// # Errors
     /// Where the database refuses.
     pub async fn hold(&self, edition: EditionId, channel: &str, until: DateTime<Utc>) -> Result<()> {
-        sqlx::query("UPDATE delivery SET not_before = $3 WHERE edition = $1 AND channel = $2 AND state IN ('planned', 'deferred') AND (not_before IS NULL OR not_before < $3)")
+        sqlx::query("UPDATE delivery SET not_before = $3 WHERE edition = $1 AND channel = $2 AND state IN ('planned', 'deferred') AND (not_before IS NULL OR not_before < $3 OR not_before > $4)")
             .bind(edition.to_string())
             .bind(channel)
             .bind(stamp(until))
+            // Written by a clock that was ahead.
+            .bind(stamp(until + Duration::minutes(LONGEST_WAIT_MINUTES)))
             .execute(&self.pool)
             .await?;
         Ok(())
@@ -367,20 +385,22 @@ impl Ledger {
     }
 }
 
+/// Records where a delivery stands now, in whose words, and who decided it where it did not happen so.
 async fn transition(
     transaction: &mut sqlx::Transaction<'_, sqlx::Any>,
     delivery: &Delivery,
-    state: State,
-    words: &str,
+    (state, words, decided_by): (State, &str, Option<Decider>),
     not_before: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let now = stamp(now);
+    let decided_by = decided_by.map(|by| by.as_str().to_owned());
     let arrived = matches!(state, State::Accepted | State::Unknown).then(|| now.clone());
     let tried = (state == State::Deferred).then(|| now.clone());
+    // A person knows that it did not arrive; what a rule sends again may have.
     let statement = format!(
         "UPDATE delivery SET state = $5, updated_at = $6, not_before = $7,
-            arrived_at = CASE WHEN $5 = 'planned' THEN NULL ELSE COALESCE(arrived_at, $8) END,
+            arrived_at = CASE WHEN $5 = 'planned' AND $10 = 'petugas' THEN NULL ELSE COALESCE(arrived_at, $8) END,
             relay = CASE WHEN $5 = 'planned' THEN NULL ELSE relay END,
             trying_since = CASE WHEN $5 = 'deferred' THEN COALESCE(trying_since, $9) ELSE NULL END WHERE {THIS}"
     );
@@ -390,16 +410,18 @@ async fn transition(
         .bind(not_before.map(stamp))
         .bind(arrived)
         .bind(tried)
+        .bind(decided_by.clone())
         .execute(&mut **transaction)
         .await?;
     let statement = format!(
-        "INSERT INTO attempt (edition, ralat, desa, channel, number, at, state, words)
-         SELECT $1, $2, $3, $4, COALESCE(MAX(number), 0) + 1, $5, $6, $7 FROM attempt WHERE {THIS}"
+        "INSERT INTO attempt (edition, ralat, desa, channel, number, at, state, words, decided_by)
+         SELECT $1, $2, $3, $4, COALESCE(MAX(number), 0) + 1, $5, $6, $7, $8 FROM attempt WHERE {THIS}"
     );
     bind_this(sqlx::query(sqlx::AssertSqlSafe(statement)), delivery)
         .bind(&now)
         .bind(state.as_str())
         .bind(words.to_owned())
+        .bind(decided_by)
         .execute(&mut **transaction)
         .await?;
     Ok(())

@@ -66,6 +66,33 @@ impl FromStr for State {
     }
 }
 
+/// Who decided what became of a delivery, where it did not simply happen so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decider {
+    /// A person, who asked the receiver.
+    Officer,
+    /// A rule: what may have arrived still may have.
+    Rule,
+}
+
+impl Decider {
+    /// As the ledger writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Decider::Officer => "petugas",
+            Decider::Rule => "aturan",
+        }
+    }
+
+    /// In the office's words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Decider::Officer => "petugas",
+            Decider::Rule => "pengaturan tidak_pasti",
+        }
+    }
+}
+
 /// A bundle as made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BundleRecord {
@@ -89,6 +116,9 @@ pub struct BundleRecord {
     /// The number of the news that it was made from.
     pub news: i64,
 }
+
+/// No delivery waits longer for its next try: six hours, and a fifth.
+pub const LONGEST_WAIT_MINUTES: i64 = 432;
 
 /// A delivery as recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -144,9 +174,11 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    /// Open, its turn come, and its waiting time over.
+    /// Open, its turn come, and its waiting time over. A waiting time longer than any that is given was written by a clock that ran
+    /// ahead: it is over.
     pub fn is_due(&self, now: DateTime<Utc>) -> bool {
-        self.is_open() && self.not_before.as_deref().is_none_or(|moment| *moment <= *stamp(now))
+        let waits = |moment: &str| *moment > *stamp(now) && *moment <= *stamp(now + Duration::minutes(LONGEST_WAIT_MINUTES));
+        self.is_open() && !self.not_before.as_deref().is_some_and(waits)
     }
 
     /// Not its turn: it stands by in case the channels before it fail.

@@ -74,6 +74,7 @@ impl Plan<'_> {
                     lines.push(format!("• Semula: {}", before.line));
                     lines.push(format!("  Menjadi: {}", after.line));
                 }
+                (Some(_), Some(after)) if change.is_in_looks() => lines.push(format!("• Berganti gambar atau susunannya: {}", after.line)),
                 (Some(_), Some(after)) => {
                     lines.push(format!("• Berubah isinya: {}", after.line));
                     let (gone, new) = change.revised();

@@ -13,7 +13,7 @@ pub mod wording;
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Found};
+use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::intake::Inputs;
 use crate::model::{AgendaEntry, Announcement, Block, DesaKind, EditionId, Kim, RichText, Sambutan, Target};
 use fit::{Detail, Fit};
@@ -245,7 +245,7 @@ impl<'a> Plan<'a> {
 
     /// The short code by which a bundle's receipt is acknowledged.
     pub fn receipt(&self, kim: &Kim, ralat: u32) -> String {
-        serial::receipt_code(&kim.desa.code, self.edition, ralat)
+        self.settings.receipts.code(kim.desa.code.as_str(), self.edition, ralat)
     }
 
     /// The week by day, and what is to be said where not all of it is told; days without an event are left out.
@@ -293,6 +293,14 @@ impl<'a> Plan<'a> {
             note: entry.note.as_deref().map(printed_line),
             status: wording::status(entry.status),
         }
+    }
+
+    /// Each text of the edition, nothing shortened, with the place of its manuscript: speeches, announcements, and what KIM sent.
+    pub fn articles(&self) -> Vec<(&'a Place, sheet::Article)> {
+        let whole = fit::BULLETIN[fit::WHOLE];
+        let speeches = self.inputs.speeches.iter().map(|speech| (&speech.place, self.speech(speech, whole.speech)));
+        let announcements = self.inputs.announcements.iter().chain(&self.inputs.corners);
+        speeches.chain(announcements.map(|one| (&one.place, self.announcement(one, whole, "")))).collect()
     }
 
     fn speech(&self, speech: &Sambutan, words: usize) -> sheet::Article {

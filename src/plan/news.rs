@@ -8,7 +8,7 @@ use super::sheet::{Correction, CorrectionItem};
 use super::{Plan, fit, typography::bind, wording};
 use crate::model::rich_text;
 use crate::model::wilayah::fold_name;
-use crate::model::{AgendaEntry, Announcement, Desa, Target};
+use crate::model::{AgendaEntry, Announcement, Desa, Picture, Target};
 
 /// An event or an announcement as it was told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,8 +21,11 @@ pub struct Item {
     pub line: String,
     /// An announcement's text.
     pub text: Vec<String>,
-    /// Of an announcement's text, as it is set, and its picture.
+    /// Of an announcement's text, as it is set, and its picture: by content, for a picture's path is named by it.
     pub digest: String,
+    /// Digests by which earlier versions recorded the same, where they differ: they named a picture by its position.
+    #[serde(skip)]
+    pub formerly: Vec<String>,
     /// Whom it concerns: where it is, or who it is for.
     pub reach: Vec<Target>,
     pub excluded: Vec<Target>,
@@ -69,20 +72,33 @@ impl Change {
         (only(before, after), only(after, before))
     }
 
+    /// Nothing in words has changed: an announcement's picture has, or how its text is set.
+    pub fn is_in_looks(&self) -> bool {
+        let (gone, new) = self.revised();
+        gone.is_empty() && new.is_empty() && self.before.as_ref().zip(self.after.as_ref()).is_some_and(|(a, b)| a.line == b.line)
+    }
+
     /// An announcement of the edition that this change is about.
     fn is_about(&self, announcement: &Announcement) -> bool {
-        self.after.as_ref().is_some_and(|item| item.kind == Kind::Announcement && item.title == announcement.title)
+        // Two of one title may say other things to other villages.
+        self.after.as_ref().is_some_and(|item| {
+            item.kind == Kind::Announcement
+                && (&item.title, &item.reach, &item.excluded) == (&announcement.title, &announcement.targets, &announcement.excluded)
+                && item.digest == digest_of(announcement, announcement.picture.as_ref())
+        })
     }
 }
 
 /// What a village was told and is told now that differs. Items of one title belong together, then events of one time.
-pub fn changes(before: &[Item], after: &[Item], desa: &Desa) -> Vec<Change> {
+pub fn changes(all_before: &[Item], all_after: &[Item], desa: &Desa) -> Vec<Change> {
     let told = |items: &[Item]| -> Vec<Item> { items.iter().filter(|item| item.concerns(desa)).cloned().collect() };
-    let (before, after) = (told(before), told(after));
+    let (before, after) = (told(all_before), told(all_after));
     // Whom else it concerns is nothing to this village.
-    let same = |a: &Item, b: &Item| (a.kind, &a.line, &a.digest) == (b.kind, &b.line, &b.digest);
-    let mut gone: Vec<&Item> = before.iter().filter(|item| !after.iter().any(|other| same(item, other))).collect();
-    let fresh = after.iter().filter(|item| !before.iter().any(|other| same(item, other)));
+    let same = |old: &Item, new: &Item| {
+        (old.kind, &old.line) == (new.kind, &new.line) && (old.digest == new.digest || new.formerly.contains(&old.digest))
+    };
+    let mut gone: Vec<&Item> = before.iter().filter(|old| !after.iter().any(|new| same(old, new))).collect();
+    let fresh = after.iter().filter(|new| !before.iter().any(|old| same(old, new)));
     let mut found: Vec<Change> = fresh.map(|item| Change { before: None, after: Some(item.clone()) }).collect();
     let same_title = |a: &Item, b: &Item| a.kind == b.kind && fold_name(&a.title) == fold_name(&b.title);
     let same_time = |a: &Item, b: &Item| a.kind == Kind::Agenda && b.kind == Kind::Agenda && a.when == b.when;
@@ -92,7 +108,12 @@ pub fn changes(before: &[Item], after: &[Item], desa: &Desa) -> Vec<Change> {
             change.before = at.map(|at| gone.remove(at).clone());
         }
     }
-    found.extend(gone.into_iter().map(|item| Change { before: Some(item.clone()), after: None }));
+    // An event that was moved elsewhere takes place, though no longer here.
+    let moved = |item: &Item| {
+        let is_new = |new: &&Item| same_title(item, new) && !all_before.iter().any(|old| same(old, new));
+        all_after.iter().filter(|_| item.kind == Kind::Agenda).find(is_new).cloned()
+    };
+    found.extend(gone.into_iter().map(|item| Change { before: Some(item.clone()), after: moved(item) }));
     found
 }
 
@@ -113,22 +134,24 @@ impl Plan<'_> {
                 when,
                 text: Vec::new(),
                 digest: String::new(),
+                formerly: Vec::new(),
                 reach,
                 excluded: Vec::new(),
             }
         });
         let announcements = self.inputs.announcements.iter().map(|announcement| {
-            let text = serde_json::to_string(&(&announcement.body, &announcement.picture)).unwrap_or_default();
+            let picture = &announcement.picture;
+            let formerly = picture
+                .iter()
+                .flat_map(|picture| (1..=POSITIONS).map(|position| Picture { path: format!("foto/{position}.jpg"), ..picture.clone() }));
             Item {
                 kind: Kind::Announcement,
                 title: announcement.title.clone(),
                 when: String::new(),
                 line: announcement_line(announcement),
                 text: rich_text::lines(&announcement.body),
-                digest: format!(
-                    "{:x}",
-                    digest(&SHA256, text.as_bytes()).as_ref().iter().take(8).fold(0u64, |sum, byte| sum << 8 | u64::from(*byte))
-                ),
+                digest: digest_of(announcement, picture.as_ref()),
+                formerly: formerly.map(|picture| digest_of(announcement, Some(&picture))).collect(),
                 reach: announcement.targets.clone(),
                 excluded: announcement.excluded.clone(),
             }
@@ -165,6 +188,7 @@ impl Plan<'_> {
         let items = changes.iter().map(|change| {
             let kind = change.after.as_ref().or(change.before.as_ref()).map_or(Kind::Agenda, |item| item.kind);
             let verb = match (&change.before, &change.after) {
+                (Some(_), Some(_)) if change.is_in_looks() => "berganti gambar atau susunannya",
                 (Some(_), Some(_)) => "berubah",
                 (None, _) => "baru",
                 (_, None) => "tidak berlaku lagi",
@@ -172,7 +196,7 @@ impl Plan<'_> {
             let announcement = self.inputs.announcements.iter().find(|announcement| change.is_about(announcement));
             // Of a text that was changed, the lines that do not hold any more; of anything else, all that was told.
             let (gone, _) = change.revised();
-            let before = change.before.as_ref().map(|item| match (&change.after, gone.is_empty()) {
+            let before = change.before.as_ref().filter(|_| !change.is_in_looks()).map(|item| match (&change.after, gone.is_empty()) {
                 (Some(after), false) if after.line == item.line => gone.join(" … "),
                 _ => item.line.clone(),
             });
@@ -189,6 +213,15 @@ impl Plan<'_> {
             items: items.collect(),
         }
     }
+}
+
+/// So many pictures an edition had at most when they were named by position.
+const POSITIONS: usize = 64;
+
+fn digest_of(announcement: &Announcement, picture: Option<&Picture>) -> String {
+    let text = serde_json::to_string(&(&announcement.body, picture)).unwrap_or_default();
+    let sum = digest(&SHA256, text.as_bytes()).as_ref().iter().take(8).fold(0u64, |sum, byte| sum << 8 | u64::from(*byte));
+    format!("{sum:x}")
 }
 
 fn announcement_line(announcement: &Announcement) -> String {

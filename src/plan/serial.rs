@@ -1,7 +1,10 @@
 //! Numbers that are unique for ever: serials of blank forms, and the short code that acknowledges a bundle.
 
+use std::collections::BTreeMap;
+use std::fmt;
+
 use fast_qr::{ECL, QRBuilder};
-use ring::digest::{SHA256, digest};
+use ring::hmac;
 
 use super::sheet::SerialMark;
 use crate::model::{DesaCode, EditionId};
@@ -41,20 +44,62 @@ fn value_of(byte: u8) -> Option<usize> {
     ALPHABET.iter().position(|b| *b == byte.to_ascii_uppercase())
 }
 
-/// The code on the tear-off slip, `7KQ2-X9FM`: seven characters drawn from the edition and village, and a check character.
-/// Letters that look like digits are not used.
+/// The codes on the tear-off slips, `7KQ2-X9FM`: seven characters and a check character. Letters that look like digits are not used.
 ///
-/// A correction (`ralat` above 0) has a code of its own.
-pub fn receipt_code(desa: &DesaCode, edition: EditionId, ralat: u32) -> String {
-    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let correction = if ralat == 0 { String::new() } else { format!(" ralat {ralat}") };
-    let draw = |attempt: u32| {
-        let hash = digest(&SHA256, format!("warta tanda terima {edition} {desa}{correction} {attempt}").as_bytes());
-        let drawn: String = hash.as_ref().iter().take(7).map(|byte| LETTERS[usize::from(byte % 32)] as char).collect();
-        let check = check_character(&drawn);
-        LETTERS.contains(&(check as u8)).then(|| format!("{}-{}{check}", &drawn[..4], &drawn[4..]))
-    };
-    (0..).find_map(draw).unwrap_or_default()
+/// They are drawn by a secret of the office, so that whoever has the program cannot tell a village's code: a code that comes back
+/// proves that someone had the bundle.
+#[derive(Clone, Default)]
+pub struct Receipts {
+    /// `None`: the office has none yet, for it has published nothing.
+    secret: Option<[u8; 32]>,
+    /// Codes that are on record, by village and correction.
+    recorded: BTreeMap<(String, u32), String>,
+}
+
+/// Says nothing of the secret.
+impl fmt::Debug for Receipts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Receipts")
+    }
+}
+
+impl Receipts {
+    pub fn new(secret: Option<[u8; 32]>) -> Self {
+        Receipts { secret, recorded: BTreeMap::new() }
+    }
+
+    pub fn has_secret(&self) -> bool {
+        self.secret.is_some()
+    }
+
+    /// Takes codes from the record, by village and correction.
+    pub fn record(&mut self, codes: BTreeMap<(String, u32), String>) {
+        self.recorded = codes;
+    }
+
+    /// A bundle's code: the one on record, else the first that is drawn; without a secret `0000-0000`, which is no code. A correction
+    /// (`ralat` above 0) has a code of its own.
+    pub fn code(&self, desa: &str, edition: EditionId, ralat: u32) -> String {
+        self.recorded
+            .get(&(desa.to_owned(), ralat))
+            .cloned()
+            .or_else(|| self.draw(desa, edition, ralat, 0))
+            .unwrap_or_else(|| "0000-0000".to_owned())
+    }
+
+    /// Draws a bundle's code; where it is taken, the next `turn` gives another. `None`: there is no secret.
+    pub fn draw(&self, desa: &str, edition: EditionId, ralat: u32, turn: u32) -> Option<String> {
+        const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+        let key = hmac::Key::new(hmac::HMAC_SHA256, self.secret.as_ref()?);
+        // One check character in nine is no letter of the code's.
+        let mut drawn = (0u32..).filter_map(|attempt| {
+            let tag = hmac::sign(&key, format!("tanda terima {edition} {desa} {ralat} {attempt}").as_bytes());
+            let drawn: String = tag.as_ref().iter().take(7).map(|byte| LETTERS[usize::from(byte % 32)] as char).collect();
+            let check = check_character(&drawn);
+            LETTERS.contains(&(check as u8)).then(|| format!("{}-{}{check}", &drawn[..4], &drawn[4..]))
+        });
+        drawn.nth(turn as usize)
+    }
 }
 
 /// A receipt code as typed from the slip: case, spaces and dashes do not count, and letters stand for the digits they look like.

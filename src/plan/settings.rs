@@ -3,6 +3,7 @@
 use chrono::{NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
 
+use super::serial::Receipts;
 use super::sheet::{AnswerDays, Paper};
 use crate::model::{Leader, Zone};
 
@@ -16,6 +17,7 @@ pub struct Settings {
     pub forms: FormSettings,
     pub answer_days: AnswerDays,
     pub second_letterhead: Option<SecondLetterhead>,
+    pub receipts: Receipts,
 }
 
 /// `[kabupaten]`

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fit::Space;
 use super::settings::Mode;
-use crate::model::{Picture, RichText};
+use crate::model::{DesaKind, Picture, RichText};
 
 /// Where layouts find the emblem of the government, and that of a second letterhead.
 pub const EMBLEM: &str = "lambang/1.jpg";
@@ -226,7 +226,13 @@ impl Village {
         sheet
     }
 
-    /// The sheet of nobody: what a plate holds for every village that has the same news, as many forms, the same documents.
+    /// The sheet of nobody, with nothing of any village's: what it says follows from the edition alone.
+    #[must_use]
+    pub fn nobodys(&self) -> Village {
+        Village { kind: DesaKind::Desa.word().to_owned(), head_short: String::new(), color: false, ..self.shown(Shows::Contents).blank() }
+    }
+
+    /// The sheet without a name: what a plate holds for every village that has the same news, as many forms, the same documents.
     #[must_use]
     pub fn blank(&self) -> Village {
         let mut sheet = Village {

@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Office;
 use super::check::Checked;
@@ -14,9 +15,10 @@ use super::papers::{Paper, Result, Whose, contents_line, message_file, office_pa
 use super::press::{Correction, Press, Set, own_fault};
 use super::recipe::{self, Recipes, Trace};
 use super::stop::How;
+use super::tidy::{clear, tidy};
 use super::workers::{Done, each_group};
 use crate::bundle::{self, Bag, Landing, land, land_copies};
-use crate::diagnostic::{Diagnostic, stops_desa};
+use crate::diagnostic::{Diagnostic, Severity, stops_desa};
 use crate::ledger::{BundleRecord, LedgerError};
 use crate::model::Kim;
 use crate::plan::Plan;
@@ -90,7 +92,7 @@ pub fn build(
     let press = Press::new(office, checked, &plan);
     let recipes = Recipes::new(&plan, checked);
     let progress = Progress::new("Menata", kims.len(), how.quiet);
-    let shop = Shop { press: &press, tasks, recipes: &recipes, progress, fault: OnceLock::new() };
+    let shop = Shop { press: &press, tasks, recipes: &recipes, progress, fault: OnceLock::new(), has_failed: AtomicBool::new(false) };
     let mut tally = Tally { office, kims, built: Built::default(), printing: vec![None; kims.len()], said: Vec::new(), first: None };
     let is_stopped = || how.stop.is_asked() || shop.fault.get().is_some();
     let work = |at| kims.get(at).map_or(Ok(None), |kim| shop.village(kim));
@@ -98,15 +100,23 @@ pub fn build(
     shop.progress.finish();
     recorded?;
     let Tally { mut built, printing, mut said, first, .. } = tally;
+    let has_failed = shop.has_failed.into_inner();
     if let Some(diagnostics) = shop.fault.into_inner() {
         return Ok(Built { diagnostics, failed: Vec::new(), ..built });
     }
     said.sort_by_key(|(at, _)| *at);
     built.diagnostics = said.into_iter().map(|(_, diagnostic)| diagnostic).collect();
+    if has_failed {
+        built.diagnostics.extend(press.culprits());
+    }
     built.first_page = first.map(|(_, page)| page);
     built.failed.sort();
     if how.stop.is_asked() {
         return Ok(built);
+    }
+    // A village whose row is hidden, or cannot be read, is not gone.
+    if !checked.inputs.is_registry_partial && checked.diagnostics.iter().all(|d| d.severity != Severity::Error) {
+        tidy(office, &plan, tasks);
     }
     let rows: Vec<budget::Row<'_>> = printing.into_iter().flatten().collect();
     built.papers = tasks.suffix(rows.len() == kims.len());
@@ -194,6 +204,8 @@ struct Shop<'a> {
     progress: Progress,
     /// What is wrong with a layout that all share.
     fault: OnceLock<Vec<Diagnostic>>,
+    /// Whether some village's documents could not be set.
+    has_failed: AtomicBool,
 }
 
 impl<'a> Shop<'a> {
@@ -254,8 +266,7 @@ impl<'a> Shop<'a> {
         let (folder, path) = (self.folder(kim, ralat), self.press.office.bundle_path(&file));
         if let Some(trace) = recipe::standing(&recipe, &recipe::place(self.press.office, &file), &folder, &path) {
             self.progress.skip();
-            let diagnostics = self.press.over_budget(kim, &trace.contents).into_iter().collect();
-            return Ok(Some(self.made(kim, correction, &trace, diagnostics)));
+            return Ok(Some(self.made(kim, correction, &trace)));
         }
         // An office's own layouts are tried before anything is made with them.
         if !self.press.checked.layouts.is_empty() {
@@ -264,8 +275,11 @@ impl<'a> Shop<'a> {
         if self.fault.get().is_some() {
             return Err(Vec::new());
         }
-        let printed = self.press.print(kim, correction).inspect_err(|_| self.blame());
-        let Set { sheet, documents: mut files, contents, diagnostics } = printed?;
+        let printed = self.press.print(kim, correction).inspect_err(|_| {
+            self.has_failed.store(true, Ordering::Relaxed);
+            self.blame();
+        });
+        let Set { sheet, documents: mut files, contents, overflow } = printed?;
         files.push((message_file(&name), self.press.plan.message(kim, correction).into_bytes()));
         files.sort();
         let zip = bundle::pack(&Bag {
@@ -276,10 +290,11 @@ impl<'a> Shop<'a> {
             files: &files,
         })
         .map_err(|e| vec![Diagnostic::error(format!("bundel tidak dapat dibuat: {e}"))])?;
+        clear(&folder, &self.press.office.edition.to_string(), &files);
         land_copies(&folder, &files).map_err(|error| unwritten(&folder, &error))?;
         let landing = Landing::new(&path, &zip).map_err(|error| unwritten(&path, &error))?;
-        let trace = Trace::new(recipe, &zip, contents);
-        let made = self.made(kim, correction, &trace, diagnostics);
+        let trace = Trace { overflow, ..Trace::new(recipe, &zip, contents) };
+        let made = self.made(kim, correction, &trace);
         self.progress.step();
         Ok(Some(Made { landing: Some((landing, trace)), ..made }))
     }
@@ -291,7 +306,7 @@ impl<'a> Shop<'a> {
         }
     }
 
-    fn made(&self, kim: &'a Kim, correction: Correction<'_>, trace: &Trace, diagnostics: Vec<Diagnostic>) -> Made<'a> {
+    fn made(&self, kim: &'a Kim, correction: Correction<'_>, trace: &Trace) -> Made<'a> {
         let plan = self.press.plan;
         let ralat = correction.map_or(0, |(number, _)| number);
         let folder = self.folder(kim, ralat);
@@ -316,7 +331,7 @@ impl<'a> Shop<'a> {
             printing: budget::Row::new(kim, &trace.contents),
             contents: contents_line(&trace.contents),
             first_page: first.map_or_else(|| folder.clone(), |content| folder.join(&content.file)),
-            diagnostics,
+            diagnostics: self.press.remarks(kim, &trace.contents, &trace.overflow),
         }
     }
 

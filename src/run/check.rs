@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::Office;
+use super::press::Press;
 use crate::deliver::ChannelSettings;
 use crate::diagnostic::{Diagnostic, Place, Severity, stops_edition};
 use crate::intake::{self, Inputs};
@@ -26,7 +27,8 @@ pub struct Checked {
 
 /// Reads the office folder and plans the edition.
 pub fn check(office: &Office) -> Checked {
-    let settings = office.config.plan();
+    let mut settings = office.config.plan();
+    settings.receipts = office.receipts();
     let mut diagnostics = Vec::new();
     let intake_office = intake::Office { zone: settings.regency.zone, leaders: &settings.leaders };
     let mut inputs = intake::read(&office.root, office.edition, intake_office).into_value(&mut diagnostics);
@@ -38,7 +40,7 @@ pub fn check(office: &Office) -> Checked {
                 .remedy("isi “ya” di kolom “Cetak warna” di kim.xlsx untuk KIM yang mencetak berwarna"),
         );
     }
-    let (layouts, faults) = typeset::own_layouts(&office.root.join("tata-letak"));
+    let (layouts, faults) = typeset::own_layouts(&office.root);
     diagnostics.extend(faults);
     // What follows from a fault that is already said need not be said.
     let stopped = stops_edition(&diagnostics);
@@ -111,6 +113,16 @@ fn stray_layouts(layouts: &HashMap<String, String>) -> Vec<Diagnostic> {
 }
 
 impl Checked {
+    /// Tries all texts in the layouts, where nothing else stops the edition; says what cannot be set.
+    pub fn try_texts(&mut self, office: &Office) {
+        if stops_edition(&self.diagnostics) {
+            return;
+        }
+        let plan = Plan::new(&self.inputs, office.edition, &self.settings).value;
+        let said = Press::new(office, self, &plan).try_texts();
+        self.diagnostics.extend(said);
+    }
+
     /// What would be made, in the office's words.
     pub fn outlook(&self, office: &Office) -> Vec<String> {
         let plan = Plan::new(&self.inputs, office.edition, &self.settings).value;

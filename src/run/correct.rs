@@ -1,6 +1,6 @@
 //! What has to be made again after something went out: corrections (ralat) for exactly the villages that a change concerns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Utc;
 
@@ -37,12 +37,20 @@ pub struct Tasks {
     /// The number under which the ledger keeps the news that bundles are made from now.
     pub news: i64,
     by_desa: BTreeMap<String, Task>,
+    /// Corrections made before that were not withdrawn: village and number.
+    corrections: BTreeSet<(String, u32)>,
 }
 
 impl Tasks {
     /// A village that has nothing yet gets everything.
     pub fn of(&self, desa: &str) -> &Task {
         self.by_desa.get(desa).unwrap_or(&Task::Whole)
+    }
+
+    /// The numbers of a village's corrections that stand, and of the one to be made.
+    pub fn standing(&self, desa: &str) -> Vec<u32> {
+        let made = self.corrections.range((desa.to_owned(), 0)..=(desa.to_owned(), u32::MAX)).map(|(_, number)| *number);
+        made.chain(self.of(desa).correction().map(|(number, _)| number)).collect()
     }
 
     /// What the names of the office's papers end in: only those of a whole edition are the edition's.
@@ -56,11 +64,23 @@ impl Tasks {
     }
 }
 
-/// Compares what villages have with what the edition says now. A correction that is no longer needed is withdrawn.
+/// Compares what villages have with what the edition says now, and gives what is to be made its receipt codes. A correction that is no
+/// longer needed is withdrawn.
 ///
 /// # Errors
 /// Where the ledger cannot be read or written.
-pub async fn tasks(office: &Office, checked: &Checked, ledger: &Ledger) -> Result<Tasks, LedgerError> {
+pub async fn tasks(office: &Office, checked: &mut Checked, ledger: &Ledger) -> Result<Tasks, LedgerError> {
+    let tasks = compared(office, checked, ledger).await?;
+    let number = |desa: &str| tasks.of(desa).correction().map_or(0, |(number, _)| number);
+    let codes = checked.inputs.kims.iter().map(|kim| kim.desa.code.as_str()).filter(|desa| *tasks.of(desa) != Task::Leave);
+    let wanted: Vec<(String, u32)> = codes.map(|desa| (desa.to_owned(), number(desa))).collect();
+    let edition = office.edition;
+    let drawn = ledger.receipts(edition, &wanted, |desa, ralat, turn| checked.settings.receipts.draw(desa, edition, ralat, turn)).await?;
+    checked.settings.receipts.record(drawn);
+    Ok(tasks)
+}
+
+async fn compared(office: &Office, checked: &Checked, ledger: &Ledger) -> Result<Tasks, LedgerError> {
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
     let now = plan.news();
     let text = serde_json::to_string(&now).map_err(|_| LedgerError::UnknownNews)?;
@@ -88,7 +108,7 @@ pub async fn tasks(office: &Office, checked: &Checked, ledger: &Ledger) -> Resul
         };
         by_desa.insert(code.to_owned(), task);
     }
-    let tasks = Tasks { news: number, by_desa };
+    let mut tasks = Tasks { news: number, by_desa, corrections: BTreeSet::new() };
     for (desa, ralat) in ledger.corrections(office.edition).await? {
         let latest = match tasks.of(&desa) {
             Task::Correct { number, .. } => *number,
@@ -96,6 +116,8 @@ pub async fn tasks(office: &Office, checked: &Checked, ledger: &Ledger) -> Resul
         };
         if ralat > latest {
             ledger.withdraw(office.edition, &desa, ralat).await?;
+        } else {
+            tasks.corrections.insert((desa, ralat));
         }
     }
     Ok(tasks)

@@ -7,13 +7,13 @@ use std::time::Instant;
 use chrono::{DateTime, Duration, Utc};
 
 use super::check::Checked;
-use super::relay::{self, Passenger};
+use super::relay::{self, Passenger, Relay};
 use super::send::Sent;
 use super::stop::How;
 use super::{Lock, Office};
 use crate::bundle::sha256;
 use crate::deliver::{self, Channel, Outcome, Parcel, Shelved};
-use crate::ledger::{DOUBT, Delivery, Ladder, Ledger, LedgerError, Mark, State};
+use crate::ledger::{Decider, Delivery, LONGEST_WAIT_MINUTES, Ladder, Ledger, LedgerError, Mark, State};
 use crate::model::Kim;
 use crate::plan::wording;
 use crate::report::progress::Progress;
@@ -130,10 +130,8 @@ impl<'a> Dispatch<'a> {
         }
         let all = self.ledger.deliveries(self.office.edition, self.ladder).await?;
         for ((channel, kecamatan, relay), deliveries) in groups {
-            let used = all
-                .iter()
-                .filter(|d| d.channel == channel && d.desa.starts_with(&kecamatan))
-                .filter_map(|d| relay::number(d.relay.as_ref()?));
+            // By whatever channel: one that was renamed still leads to the same folder.
+            let used = all.iter().filter(|d| d.desa.starts_with(&kecamatan)).filter_map(|d| relay::number(d.relay.as_ref()?));
             let next = used.max().unwrap_or_default() + 1;
             let kim = deliveries.iter().find_map(|d| self.kims.get(d.desa.as_str()));
             let relay = relay.or_else(|| Some(relay::file_name(self.office, kim?, next)));
@@ -147,25 +145,13 @@ impl<'a> Dispatch<'a> {
             let gone = Outcome::Failed(format!("saluran “{}” tidak ada lagi di warta.toml", consignment.channel));
             return self.settle(&consignment.deliveries, gone).await;
         };
-        // What the office itself lacks is no attempt: nothing counts against the channel, and nothing waits once it is there.
-        let mut bundles = Vec::new();
-        for delivery in std::mem::take(&mut consignment.deliveries) {
-            let kim = self.kims.get(delivery.desa.as_str()).copied();
-            let packed = bundle(self.office, &delivery).and_then(|bytes| match kim {
-                Some(kim) => Ok((kim, bytes)),
-                None => Err("desanya tidak ada, atau bermasalah, di kim.xlsx".to_owned()),
-            });
-            match packed {
-                Ok((kim, bytes)) => bundles.push(Passenger { kim, delivery, bundle: bytes }),
-                Err(reason) => self.sent.troubles.push((delivery.desa, delivery.channel, State::Planned, reason)),
-            }
-        }
+        let bundles = self.load(std::mem::take(&mut consignment.deliveries));
         let Some(first) = bundles.first() else { return Ok(()) };
         let deliveries: Vec<Delivery> = bundles.iter().map(|passenger| passenger.delivery.clone()).collect();
         let relay = match &consignment.relay {
             None => None,
-            Some(file) => match relay::pack_relay(self.office, self.checked, file, &bundles) {
-                Ok(relay) => Some((file.as_str(), relay)),
+            Some(file) => match self.relay(channel.as_ref(), file, &bundles) {
+                Ok(relay) => Some(relay),
                 Err(reason) => {
                     let lacking = deliveries.into_iter().map(|d| (d.desa, d.channel, State::Planned, reason.clone()));
                     self.sent.troubles.extend(lacking);
@@ -173,8 +159,7 @@ impl<'a> Dispatch<'a> {
                 }
             },
         };
-        let edition = self.office.edition.to_string();
-        let label = label(&first.delivery);
+        let (edition, label) = (self.office.edition.to_string(), label(&first.delivery));
         let parcel = match &relay {
             None => Parcel {
                 edition: &edition,
@@ -197,18 +182,15 @@ impl<'a> Dispatch<'a> {
         };
         // Two channels may lead to one server.
         let server = channel.describe();
-        let elapsed = self.last.get(&server).map(Instant::elapsed);
-        if let Some(wait) = elapsed.and_then(|elapsed| channel.pace().checked_sub(elapsed)) {
-            self.how.stop.sleep(wait).await;
-            if self.how.stop.is_asked() {
-                return Ok(());
-            }
+        if !self.keep_pace(channel.as_ref(), &server).await {
+            return Ok(());
         }
         let outcome = match channel.prepare(parcel).await {
             Err(outcome) => outcome,
             Ok(last_step) => {
                 self.last.insert(server, Instant::now());
-                if !self.ledger.sending(&deliveries, consignment.relay.as_deref(), Utc::now()).await? {
+                let file = relay.as_ref().map(|(file, _)| file.as_str());
+                if !self.ledger.sending(&deliveries, file, Utc::now()).await? {
                     // Another run has it: only where the folder knows no locks.
                     return Ok(());
                 }
@@ -216,6 +198,44 @@ impl<'a> Dispatch<'a> {
             }
         };
         self.settle(&deliveries, outcome).await
+    }
+
+    /// Waits until this server may have another parcel. `false`: asked to stop meanwhile.
+    async fn keep_pace(&self, channel: &dyn Channel, server: &str) -> bool {
+        let elapsed = self.last.get(server).map(Instant::elapsed);
+        let Some(wait) = elapsed.and_then(|elapsed| channel.pace().checked_sub(elapsed)) else { return true };
+        self.how.stop.sleep(wait).await;
+        !self.how.stop.is_asked()
+    }
+
+    /// What the office itself lacks is no attempt: nothing counts against the channel, and nothing waits once it is there.
+    fn load(&mut self, deliveries: Vec<Delivery>) -> Vec<Passenger<'a>> {
+        let mut bundles = Vec::new();
+        for delivery in deliveries {
+            let kim = self.kims.get(delivery.desa.as_str()).copied();
+            let packed = bundle(self.office, &delivery).and_then(|bytes| match kim {
+                Some(kim) => Ok((kim, bytes)),
+                None => Err("desanya tidak ada, atau bermasalah, di kim.xlsx".to_owned()),
+            });
+            match packed {
+                Ok((kim, bytes)) => bundles.push(Passenger { kim, delivery, bundle: bytes }),
+                Err(reason) => self.sent.troubles.push((delivery.desa, delivery.channel, State::Planned, reason)),
+            }
+        }
+        bundles
+    }
+
+    /// A relay bundle under this name, or the next under which no other lies there: the ledger does not know of all that does.
+    fn relay(&self, channel: &dyn Channel, file: &str, bundles: &[Passenger<'_>]) -> Result<(String, Relay), String> {
+        let edition = self.office.edition.to_string();
+        let mut file = file.to_owned();
+        loop {
+            let relay = relay::pack_relay(self.office, self.checked, &file, bundles)?;
+            match relay::next(&file).filter(|_| channel.is_taken(&edition, &file, &relay.sha256)) {
+                Some(next) => file = next,
+                None => return Ok((file, relay)),
+            }
+        }
     }
 
     /// Records what became of deliveries, and says it.
@@ -263,6 +283,7 @@ impl<'a> Dispatch<'a> {
             self.settled = 0;
             let mark = self.ledger.advance(0).await?;
             self.lock.note(&mark);
+            mark.remember();
         }
         Ok(())
     }
@@ -276,12 +297,17 @@ impl<'a> Dispatch<'a> {
         }
     }
 
-    /// What may have arrived is sent again, after a while and not for ever; never what only an old ledger knows nothing of.
+    /// What may have arrived is sent again, after a while and not for ever; never what only an old ledger knows nothing of, nor what
+    /// a newer correction replaces.
     pub async fn repeat_unknown(&self, now: DateTime<Utc>) -> Result<(), LedgerError> {
         let all = self.ledger.deliveries(self.office.edition, self.ladder).await?;
-        let repeated = |d: &&Delivery| d.state == State::Unknown && d.tries < REPEATED && d.words.as_deref() != Some(DOUBT);
+        let doubted = self.ledger.doubted(self.office.edition).await?;
+        // Of a correction that was withdrawn nothing but superseded deliveries is left.
+        let newest: BTreeMap<&str, u32> = all.iter().filter(|d| d.state != State::Superseded).map(|d| (d.desa.as_str(), d.ralat)).collect();
+        let is_newest = |d: &Delivery| newest.get(d.desa.as_str()).is_none_or(|newest| *newest <= d.ralat);
+        let repeated = |d: &&Delivery| d.state == State::Unknown && d.tries < REPEATED && is_newest(d) && !doubted.contains(&key(d));
         for delivery in all.iter().filter(repeated) {
-            self.ledger.decide(delivery, false, "pengaturan tidak_pasti", Some(now + backoff(delivery.tries)), now).await?;
+            self.ledger.decide(delivery, false, Decider::Rule, Some(now + backoff(delivery.tries)), now).await?;
         }
         Ok(())
     }
@@ -321,12 +347,13 @@ impl<'a> Dispatch<'a> {
                 let shelf = self.shelf(name).await?;
                 self.sent.notes.extend(channel.stock(&shelf).await);
             }
-            channel.close().await;
         }
         // As far as it has come now, in folders too that were made just now.
         let mark = self.ledger.advance(0).await?;
-        self.lock.note(&mark);
-        self.leave(&mark);
+        self.leave(&mark).await;
+        for channel in self.channels.values() {
+            channel.close().await;
+        }
         let now = Utc::now();
         let after = self.ledger.deliveries(self.office.edition, self.ladder).await?;
         let waiting: Vec<&Delivery> = after.iter().filter(|d| d.is_open() && !d.is_due(now)).collect();
@@ -378,32 +405,31 @@ impl<'a> Dispatch<'a> {
     pub async fn notice_old_ledger(&mut self, now: DateTime<Utc>) -> Result<Option<usize>, LedgerError> {
         let own = self.ledger.mark().await?;
         let mut found: Vec<Mark> = Vec::new();
-        for folder in self.channels.values().filter_map(|channel| channel.mark_folder()) {
-            let notes = std::fs::read_dir(folder).into_iter().flatten().flatten();
-            let notes = notes.filter(|entry| entry.file_name().to_str().is_some_and(Mark::is_file_name));
-            found.extend(notes.filter_map(|entry| Mark::parse(&std::fs::read_to_string(entry.path()).ok()?)));
+        for channel in self.channels.values() {
+            found.extend(channel.notes(&own.file_name()).await.iter().filter_map(|note| Mark::parse(note)));
         }
         // Another ledger's mark in a shared folder means nothing, except to a ledger that has never sent: there may have been one
         // before it.
         let strangers_count = own.sequence == 0;
-        let noted = self.lock.mark();
+        let (noted, remembered) = (self.lock.mark(), own.remembered());
         let is_old = found.iter().any(|mark| if mark.id == own.id { mark.sequence > own.sequence } else { strangers_count })
-            || noted.as_ref().is_some_and(|mark| mark.id != own.id || mark.sequence > own.sequence);
+            || noted.as_ref().is_some_and(|mark| mark.id != own.id || mark.sequence > own.sequence)
+            || remembered.as_ref().is_some_and(|mark| mark.sequence > own.sequence);
         if is_old {
             self.ledger.doubt(now).await?;
         }
-        let own_marks = found.iter().chain(&noted).filter(|mark| mark.id == own.id);
+        let own_marks = found.iter().chain(&noted).chain(&remembered).filter(|mark| mark.id == own.id);
         let mark = self.ledger.advance(own_marks.map(|mark| mark.sequence).max().unwrap_or_default()).await?;
-        self.lock.note(&mark);
-        self.leave(&mark);
+        self.leave(&mark).await;
         Ok(is_old.then_some(0))
     }
 
-    /// Leaves a mark where bundles were delivered to.
-    fn leave(&self, mark: &Mark) {
-        for folder in self.channels.values().filter_map(|channel| channel.mark_folder()).filter(|folder| folder.is_dir()) {
-            // A target that cannot be written says so when it is delivered to.
-            let _ = crate::bundle::land(&folder.join(mark.file_name()), mark.note().as_bytes());
+    /// Leaves a mark here, in this user's state folder, and where bundles were delivered to.
+    async fn leave(&mut self, mark: &Mark) {
+        self.lock.note(mark);
+        mark.remember();
+        for channel in self.channels.values() {
+            channel.leave_note(&mark.file_name(), &mark.note()).await;
         }
     }
 }
@@ -411,7 +437,7 @@ impl<'a> Dispatch<'a> {
 /// How long to wait after so many tries: from five minutes, doubled each time, six hours at most; a fifth more or less, so that
 /// not all come back at once.
 fn backoff(tries: u32) -> Duration {
-    let minutes = (5i64 << tries.min(7)).min(360);
+    let minutes = (5i64 << tries.min(7)).min(LONGEST_WAIT_MINUTES * 5 / 6);
     let seconds = minutes * 60;
     Duration::seconds(seconds + fastrand::i64(-seconds / 5..=seconds / 5))
 }

@@ -9,10 +9,12 @@ mod papers;
 pub mod press;
 pub mod preview;
 pub mod recipe;
+mod rehearse;
 pub mod relay;
 pub mod schedule;
 pub mod send;
 pub mod stop;
+mod tidy;
 pub mod workers;
 
 use std::fs::{File, TryLockError};
@@ -20,11 +22,15 @@ use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
+use ring::rand::{SecureRandom, SystemRandom};
 
+use crate::bundle::land_private;
 use crate::config::Config;
+use crate::deliver::folder::{LEFT, sweep};
 use crate::diagnostic::{Diagnostic, Place, io_words};
 use crate::ledger::{Ladder, Ledger, LedgerError, Mark};
 use crate::model::EditionId;
+use crate::plan::serial::Receipts;
 
 pub use build::{Built, build};
 pub use check::{Checked, check};
@@ -32,6 +38,9 @@ pub use correct::tasks;
 pub use new::new_office;
 pub use send::{Request, Sent, send};
 pub use stop::{How, Stop};
+
+/// Where the secret lies by which receipt codes are drawn: 64 hexadecimal digits.
+const SECRET: &str = "rahasia/tanda-terima";
 
 /// The right to work in an office folder. In its file stands the mark of the ledger that sent last.
 #[derive(Debug)]
@@ -110,7 +119,7 @@ impl Office {
     /// Where another run is at work, or the folder cannot be written.
     pub fn lock(&self) -> Result<Lock, Box<Diagnostic>> {
         let fault = |message: String, remedy: &str| Box::new(Diagnostic::error(message).at(Place::file("warta.kunci")).remedy(remedy));
-        for name in ["hasil", "warta.db", "warta.kunci"] {
+        for name in ["hasil", "rahasia", "warta.db", "warta.kunci"] {
             let path = self.root.join(name);
             let leads_out = match (path.canonicalize(), self.root.canonicalize()) {
                 (Ok(path), Ok(root)) => !path.starts_with(root),
@@ -132,6 +141,37 @@ impl Office {
             // Some network folders know no locks: the ledger still keeps each delivery to one row.
             Err(TryLockError::Error(_)) | Ok(()) => Ok(Lock(file)),
         }
+    }
+
+    /// Draws the receipt codes of this office. Before its first edition it has no secret to draw them by.
+    pub fn receipts(&self) -> Receipts {
+        let digits = std::fs::read_to_string(self.root.join(SECRET)).unwrap_or_default();
+        let byte = |at: usize| u8::from_str_radix(digits.trim().get(2 * at..2 * at + 2)?, 16).ok();
+        let bytes: Option<Vec<u8>> = (0..32).map(byte).collect();
+        Receipts::new(bytes.and_then(|bytes| bytes.try_into().ok()))
+    }
+
+    /// Makes the secret of [`Office::receipts`], where there is none yet.
+    ///
+    /// # Errors
+    /// Where it cannot be written, or what is there is none.
+    pub fn make_secret(&self) -> Result<(), Box<Diagnostic>> {
+        let path = self.root.join(SECRET);
+        sweep(&self.root.join("rahasia"), LEFT);
+        let fault = |message: String, remedy: &str| Box::new(Diagnostic::error(message).at(Place::file(SECRET)).remedy(remedy));
+        if self.receipts().has_secret() {
+            return Ok(());
+        }
+        if path.exists() {
+            let remedy = "kembalikan dari cadangan; bila tidak ada, hapus berkasnya: kode yang sudah tercetak tetap dikenal";
+            return Err(fault("berkas ini rusak, atau tidak terbaca".to_owned(), remedy));
+        }
+        let mut secret = [0u8; 32];
+        let drawn = SystemRandom::new().fill(&mut secret);
+        drawn.map_err(|_| fault("komputer ini tidak memberi angka acak".to_owned(), "jalankan lagi"))?;
+        let digits: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+        land_private(&path, digits.as_bytes())
+            .map_err(|e| fault(format!("tidak dapat ditulis: {}", io_words(&e)), "periksa izin folder dan ruang disk"))
     }
 
     /// When a channel's turn is over, by the office's rules.

@@ -7,7 +7,7 @@ use typst_layout::PagedDocument;
 
 use super::Office;
 use super::check::Checked;
-use crate::bundle::land_from;
+use crate::bundle::land_private_from;
 use crate::diagnostic::{Diagnostic, Place, io_words};
 use crate::model::Kim;
 use crate::plan::settings::{EditionSettings, Mode};
@@ -138,9 +138,9 @@ pub fn office_papers(
     let place = |name: &str| office.results().join(name);
     let book = place(&format!("anggaran-cetak{suffix}.xlsx"));
     let paper = checked.settings.edition.paper.sheet().name;
-    land_from(&book, |file| budget::workbook(&edition, office.edition, &paper, rows, file).map_err(io::Error::other))
+    // The KIM's numbers are the office's alone.
+    land_private_from(&book, |file| budget::workbook(&edition, office.edition, &paper, rows, file).map_err(io::Error::other))
         .map_err(|error| unwritten(&book, &error))?;
-    make_private(&book);
     // What a regency's own staff send: a page of a whole province opens in no browser.
     let regency = |kim: &Kim| kim.desa.code.kabupaten().to_owned();
     let is_one = checked.inputs.kims.iter().all(|kim| regency(kim) == regency(rows[0].kim));
@@ -151,22 +151,11 @@ pub fn office_papers(
     for rows in rows.chunk_by(|a, b| regency(a.kim) == regency(b.kim)) {
         let page = if is_one { place(&pages) } else { place(&pages).join(format!("{}.html", regency(rows[0].kim).replace('.', ""))) };
         let forwards = rows.iter().map(|row| forward(row.kim));
-        land_from(&page, |file| whatsapp::page(&checked.settings.regency, &edition, forwards, file))
+        land_private_from(&page, |file| whatsapp::page(&checked.settings.regency, &edition, forwards, file))
             .map_err(|error| unwritten(&page, &error))?;
-        make_private(&page);
     }
     Ok(Some(pages))
 }
-
-/// The KIM's numbers are the office's alone; a disk without permissions keeps nothing from anyone.
-#[cfg(unix)]
-fn make_private(path: &Path) {
-    use std::os::unix::fs::PermissionsExt;
-    let _ = std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600));
-}
-
-#[cfg(not(unix))]
-fn make_private(_: &Path) {}
 
 /// `6304142008-karya-baru`: ASCII that every file system accepts.
 pub fn slug(code: &str, name: &str) -> String {

@@ -1,9 +1,8 @@
 //! Sets a village's documents: the bulletin and the board within their page budgets, the forms, the cover.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -21,7 +20,8 @@ use crate::plan::news::Change;
 use crate::plan::settings::Mode;
 use crate::plan::sheet::{Content, Village};
 use crate::typeset::kinds::{self, KINDS, Kind, Scope};
-use crate::typeset::plate::{Plate, Printed};
+use crate::typeset::overflow::overflow;
+use crate::typeset::plate::Plate;
 use crate::typeset::{Typesetter, forget, glyphs, slack};
 
 /// An edition ready to be set.
@@ -30,7 +30,7 @@ pub struct Press<'a> {
     pub checked: &'a Checked,
     pub plan: &'a Plan<'a>,
     pub typesetter: Typesetter<'a>,
-    rehearsal: OnceLock<Result<()>>,
+    pub(super) rehearsal: OnceLock<Result<()>>,
     /// How much text a bulletin's pages hold.
     room: OnceLock<usize>,
     plates: Mutex<Plates>,
@@ -75,8 +75,12 @@ pub struct Set<T> {
     pub sheet: Village,
     pub documents: Vec<T>,
     pub contents: Vec<Content>,
-    pub diagnostics: Vec<Diagnostic>,
+    /// Words that their places do not hold, with the document in which they stand.
+    pub overflow: Vec<Overflow>,
 }
+
+/// Words that their place does not hold, and the title of their document.
+pub type Overflow = (String, String);
 
 /// A correction: its number, and what it corrects.
 pub type Correction<'a> = Option<(u32, &'a [Change])>;
@@ -106,41 +110,6 @@ impl<'a> Press<'a> {
         self.checked.settings.edition.page_budget()
     }
 
-    /// Sets every kind once, for a village without anything of its own: whether a fault that a village met is everyone's, which is
-    /// then said once rather than 201 times.
-    ///
-    /// # Errors
-    /// The layouts' faults.
-    pub fn rehearse(&self) -> Result<()> {
-        let rehearsed = || catch_unwind(AssertUnwindSafe(|| self.rehearsed())).unwrap_or_else(|_| Err(vec![own_fault("tata letak")]));
-        self.rehearsal.get_or_init(rehearsed).clone()
-    }
-
-    fn rehearsed(&self) -> Result<()> {
-        let Some(kim) = self.plan.kims().first() else { return Ok(()) };
-        let mut sheet = self.plan.village_sheet(kim);
-        sheet.agenda.clear();
-        sheet.announcements.clear();
-        sheet.corner.clear();
-        self.plan.put_forms(&mut sheet, kim);
-        for kind in KINDS {
-            match kind.scope {
-                Scope::Kecamatan => {
-                    let rows = [(kim, String::new(), 0)];
-                    let kecamatan = self.plan.kecamatan_sheet(&rows, |kim| self.office.config.ladder(kim).swap_remove(0));
-                    kecamatan.map(|sheet| self.typesetter.lay_out(kind, WHOLE, &sheet)).transpose()?;
-                }
-                Scope::Village | Scope::Cover => {
-                    let laid_out = self.fitted(kind, &sheet, kim)?;
-                    self.finish(kind, laid_out, kim, 0)?;
-                }
-                // Set when there is something to correct, or a courier to send.
-                Scope::Correction | Scope::Separator => {}
-            }
-        }
-        Ok(())
-    }
-
     /// All of a village's documents, as pages.
     ///
     /// # Errors
@@ -160,22 +129,18 @@ impl<'a> Press<'a> {
     pub fn print(&self, kim: &Kim, correction: Correction<'_>) -> Result<Set<(String, Vec<u8>)>> {
         let ralat = correction.map_or(0, |(number, _)| number);
         let title = kim.desa.title();
-        let overflow = RefCell::new(BTreeSet::new());
+        let found = RefCell::new(Vec::new());
         let mut set = self.make(kim, correction, |kind, sheet| {
             let whose = Whose { code: kim.desa.code.as_str(), title: &title, ralat };
             let paper = Paper { office: self.office, checked: self.checked, kind, whose };
-            if let Some((pages, printed)) = self.printed(paper, sheet, kim)? {
-                overflow.borrow_mut().extend(printed.overflow.into_iter().map(|words| (words, kind.title)));
-                return Ok((pages, paper.prove(printed.pdf)?));
+            if let Some((pages, pdf)) = self.printed(paper, sheet, kim)? {
+                return Ok((pages, paper.prove(pdf)?));
             }
             let laid_out = self.fitted(kind, sheet, kim)?;
+            found.borrow_mut().extend(overflow(&laid_out).into_iter().map(|words| (words, kind.title.to_owned())));
             Ok((laid_out.pages().len(), paper.finish(&self.typesetter, laid_out)?))
         })?;
-        let told = |(words, document): (String, &str)| {
-            let warning = Diagnostic::warning(format!("tulisan tidak muat di tempatnya ({document}, {title})")).raw(words);
-            warning.at(kim.place.clone()).remedy("ringkaskan namanya di kim.xlsx").for_desa(kim.desa.code.as_str())
-        };
-        set.diagnostics.extend(overflow.into_inner().into_iter().map(told));
+        set.overflow = found.into_inner();
         if self.since_plate.fetch_add(1, Ordering::Relaxed) + 1 == LULL {
             forget(0);
         }
@@ -196,7 +161,7 @@ impl<'a> Press<'a> {
         } else {
             self.plan.put_forms(&mut sheet, kim);
         }
-        let (mut documents, mut contents, mut diagnostics) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut documents, mut contents) = (Vec::new(), Vec::new());
         for kind in KINDS.iter().filter(|kind| has_pages(kind, &sheet)) {
             let (pages, document) = make(kind, &sheet)?;
             contents.push(self.content(kind, kim, pages, ralat));
@@ -204,20 +169,20 @@ impl<'a> Press<'a> {
         }
         sheet.contents.clone_from(&contents);
         sheet.sheets = contents.iter().map(|content| content.sheets).sum::<u32>() + 1;
-        diagnostics.extend(self.over_budget(kim, &contents));
         for kind in KINDS.iter().filter(|kind| kind.scope == Scope::Cover) {
             documents.push(make(kind, &sheet)?.1);
         }
-        Ok(Set { sheet, documents, contents, diagnostics })
+        Ok(Set { sheet, documents, contents, overflow: Vec::new() })
     }
 
     /// A kind's pages within its page budget. Only bulletin and board have one: the other documents say everything.
-    fn fitted(&self, kind: &Kind, sheet: &Village, kim: &Kim) -> Result<PagedDocument> {
+    pub(super) fn fitted(&self, kind: &Kind, sheet: &Village, kim: &Kim) -> Result<PagedDocument> {
         let _span = tracing::debug_span!("fit", kind = kind.name).entered();
         match kind.name {
             name if name == bulletin().name => {
                 let mut sheet = sheet.clone();
-                let guess = self.guess(&mut sheet, kim, *self.room.get_or_init(|| self.measured_room().unwrap_or_default()));
+                let room = *self.room.get_or_init(|| self.measured_room().unwrap_or_default());
+                let guess = self.guess(&mut sheet, Some(kim), room);
                 Ok(self.bulletin(&mut sheet, kim, WHOLE..=BULLETIN.len() - 1, guess)?.1)
             }
             BOARD_KIND => self.board(&mut sheet.clone(), kim),
@@ -225,9 +190,9 @@ impl<'a> Press<'a> {
         }
     }
 
-    /// A document and its pages, printed from the plate of all villages that have the same to show. `None`: this one is set
+    /// A document (PDF) and its pages, printed from the plate of all villages that have the same to show. `None`: this one is set
     /// for itself.
-    fn printed(&self, paper: Paper<'_>, sheet: &Village, kim: &Kim) -> Result<Option<(usize, Printed)>> {
+    fn printed(&self, paper: Paper<'_>, sheet: &Village, kim: &Kim) -> Result<Option<(usize, Vec<u8>)>> {
         // An office's own layouts may show whatever they like of a village. A booklet's pages are laid on sheets one by one.
         let is_folded = self.checked.settings.edition.mode == Mode::Booklet && paper.kind.is_folded();
         let is_own = !self.checked.layouts.is_empty() || sheet.correction.is_some() || is_folded;
@@ -258,33 +223,45 @@ impl<'a> Press<'a> {
         content(kind, &file, pages, &self.plan.copies_for(kim), ralat, &self.checked.settings.edition)
     }
 
-    /// A bulletin of more pages than the office wants.
-    pub fn over_budget(&self, kim: &Kim, contents: &[Content]) -> Option<Diagnostic> {
-        let bulletin = contents.iter().find(|content| content.title == bulletin().title)?;
-        let (pages, budget) = (bulletin.pages, self.typesetter.printed_pages(self::bulletin(), self.budget()));
-        let warning = || {
-            Diagnostic::warning(format!("buletin {} menjadi {pages} halaman, lebih dari {budget}", kim.desa.title()))
+    /// What is to be said of a village's documents, each time that they are made or found as they would be made: a bulletin of more
+    /// pages than the office wants, and words that do not fit.
+    pub fn remarks(&self, kim: &Kim, contents: &[Content], overflow: &[Overflow]) -> Vec<Diagnostic> {
+        let title = kim.desa.title();
+        let bulletin = contents.iter().find(|content| content.title == bulletin().title);
+        let budget = self.typesetter.printed_pages(self::bulletin(), self.budget());
+        let too_long = bulletin.filter(|content| content.pages > budget).map(|content| {
+            Diagnostic::warning(format!("buletin {title} menjadi {} halaman, lebih dari {budget}", content.pages))
                 .remedy("kurangi pengumuman atau agenda, atau naikkan “halaman” di warta.toml")
-                .for_desa(kim.desa.code.as_str())
-        };
-        (pages > budget).then(warning)
+        });
+        let unfit = overflow.iter().map(|(words, document)| {
+            let warning = Diagnostic::warning(format!("tulisan tidak muat di tempatnya ({document}, {title})")).raw(words);
+            warning.at(kim.place.clone()).remedy("ringkaskan namanya di kim.xlsx")
+        });
+        too_long.into_iter().chain(unfit).map(|said| said.for_desa(kim.desa.code.as_str())).collect()
+    }
+
+    /// Fits a village's own news in its bulletin's sheet; without a village there are none.
+    fn refit(&self, sheet: &mut Village, kim: Option<&Kim>, fit: usize) {
+        if let Some(kim) = kim {
+            self.plan.fit_village(sheet, kim, BULLETIN[fit]);
+        }
     }
 
     /// A bulletin at a step of fitting.
-    fn at_step(&self, sheet: &mut Village, kim: &Kim, fit: usize) -> Result<PagedDocument> {
-        self.plan.fit_village(sheet, kim, BULLETIN[fit]);
+    fn at_step(&self, sheet: &mut Village, kim: Option<&Kim>, fit: usize) -> Result<PagedDocument> {
+        self.refit(sheet, kim, fit);
         self.typesetter.lay_out(bulletin(), fit, sheet)
     }
 
     /// How a step's pages keep to a budget.
-    fn fitting(&self, sheet: &mut Village, kim: &Kim, fit: usize, pages: &PagedDocument, budget: usize) -> Fitting {
+    fn fitting(&self, sheet: &mut Village, kim: Option<&Kim>, fit: usize, pages: &PagedDocument, budget: usize) -> Fitting {
         let count = pages.pages().len();
         if count > budget {
             return Fitting::TooLong;
         }
         let Some(slack) = slack(pages).filter(|_| count == budget && fit > WHOLE) else { return Fitting::Fits };
         let amount = self.amount(fit, sheet);
-        self.plan.fit_village(sheet, kim, BULLETIN[fit - 1]);
+        self.refit(sheet, kim, fit - 1);
         let more = self.amount(fit - 1, sheet).saturating_sub(amount);
         // By the byte, text that is added takes about two thirds of the room that all takes on average. With half, no week was found
         // whose text gives way for nothing.
@@ -295,7 +272,7 @@ impl<'a> Press<'a> {
     fn within(
         &self,
         sheet: &mut Village,
-        kim: &Kim,
+        kim: Option<&Kim>,
         steps: RangeInclusive<usize>,
         guess: usize,
         budget: usize,
@@ -312,7 +289,7 @@ impl<'a> Press<'a> {
     /// # Errors
     /// The layout's faults.
     pub fn bulletin(&self, sheet: &mut Village, kim: &Kim, steps: RangeInclusive<usize>, guess: usize) -> Result<(usize, PagedDocument)> {
-        let (fit, pages) = self.within(sheet, kim, steps, guess, self.budget())?;
+        let (fit, pages) = self.within(sheet, Some(kim), steps, guess, self.budget())?;
         if !is_nearly_empty(&glyphs(&pages)) {
             return Ok((fit, pages));
         }
@@ -320,7 +297,7 @@ impl<'a> Press<'a> {
         let (mut best, mut fewest) = (fit, None);
         while best < sparing {
             let wanted = fewest.as_ref().unwrap_or(&pages).pages().len() - 1;
-            let (spared, fewer) = self.within(sheet, kim, best + 1..=sparing, sparing, wanted)?;
+            let (spared, fewer) = self.within(sheet, Some(kim), best + 1..=sparing, sparing, wanted)?;
             if fewer.pages().len() > wanted {
                 break;
             }
@@ -334,7 +311,7 @@ impl<'a> Press<'a> {
         }
         // Where no text can be spared, white space fills the page.
         if fit == WHOLE {
-            let looser = self.at_step(sheet, kim, 0)?;
+            let looser = self.at_step(sheet, Some(kim), 0)?;
             if looser.pages().len() == pages.pages().len() {
                 return Ok((0, looser));
             }
@@ -361,37 +338,33 @@ impl<'a> Press<'a> {
         Ok(pages)
     }
 
-    /// How much text a bulletin's pages hold, by the first village's bulletin: whichever village is set first, all have the same
-    /// guess, and so the same pages.
+    /// How much text a bulletin's pages hold, by a bulletin of nobody's: it follows from the edition alone, so that all villages have
+    /// the same guess and a village's pages depend on no other village.
     ///
     /// # Errors
     /// The layout's faults.
     fn measured_room(&self) -> Result<usize> {
         let Some(kim) = self.plan.kims().first() else { return Ok(0) };
-        let mut sheet = self.plan.village_sheet(kim).blank();
+        let mut sheet = self.plan.village_sheet(kim).nobodys();
         // With texts of middling length a first look tells how much goes on a page.
-        let pages = self.at_step(&mut sheet, kim, MIDDLING)?;
+        let pages = self.at_step(&mut sheet, None, MIDDLING)?;
         let count = pages.pages().len() as f64;
         let filled = count * (1.0 - slack(&pages).unwrap_or(0.5 / count));
         let near = self.amount(MIDDLING, &sheet) as f64 * self.budget() as f64 / filled;
-        let guess = self.guess(&mut sheet, kim, near as usize);
-        let (fit, pages) = self.within(&mut sheet, kim, WHOLE..=BULLETIN.len() - 1, guess, self.budget())?;
-        let mut amount = |fit: usize| {
-            self.plan.fit_village(&mut sheet, kim, BULLETIN[fit]);
-            self.amount(fit, &sheet)
-        };
-        let held = amount(fit);
+        let guess = self.guess(&mut sheet, None, near as usize);
+        let (fit, pages) = self.within(&mut sheet, None, WHOLE..=BULLETIN.len() - 1, guess, self.budget())?;
+        let held = self.amount(fit, &sheet);
         Ok(match slack(&pages) {
             _ if fit <= WHOLE => held,
             Some(slack) => (held as f64 * (1.0 + 1.5 * slack)) as usize,
-            None => usize::midpoint(held, amount(fit - 1)),
+            None => usize::midpoint(held, self.amount(fit - 1, &sheet)),
         })
     }
 
     /// The first step of fitting at which no more is said than there is room for.
-    fn guess(&self, sheet: &mut Village, kim: &Kim, room: usize) -> usize {
+    fn guess(&self, sheet: &mut Village, kim: Option<&Kim>, room: usize) -> usize {
         first_with_room(WHOLE..BULLETIN.len(), |fit| {
-            self.plan.fit_village(sheet, kim, BULLETIN[fit]);
+            self.refit(sheet, kim, fit);
             self.amount(fit, sheet) > room
         })
     }

@@ -17,6 +17,7 @@ use crate::model::wilayah::fold_name;
 use crate::plan::fit::{BULLETIN, WHOLE};
 use crate::plan::{Plan, wording};
 use crate::typeset::kinds::{KINDS, Kind};
+use crate::typeset::overflow::overflow;
 use crate::typeset::pictures;
 
 /// What a browser needs to draw the pages of a bulletin.
@@ -140,10 +141,12 @@ impl Preview {
         }
         match press.set(village, None) {
             Ok(set) => {
-                self.view.faults.extend(set.diagnostics);
+                let mut unfit = Vec::new();
                 for (kind, laid_out) in set.documents {
+                    unfit.extend(overflow(&laid_out).into_iter().map(|words| (words, kind.title.to_owned())));
                     self.put(kind, Ok(pictures(&laid_out)));
                 }
+                self.view.faults.extend(press.remarks(village, &set.contents, &unfit));
             }
             // Said at the layout that it is about.
             Err(faults) => {

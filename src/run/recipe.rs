@@ -14,6 +14,7 @@ use super::Office;
 use super::check::Checked;
 use super::correct::Task;
 use super::papers::{Result, unwritten};
+use super::press::Overflow;
 use crate::bundle;
 use crate::fonts;
 use crate::model::Kim;
@@ -37,6 +38,9 @@ pub struct Trace {
     pub bytes: u64,
     #[serde(rename = "isi")]
     pub contents: Vec<Content>,
+    /// To be said again each time that it stands.
+    #[serde(rename = "tidak_muat", default, skip_serializing_if = "Vec::is_empty")]
+    pub overflow: Vec<Overflow>,
 }
 
 /// Where recipes are kept, within an edition's results: hidden, for they say nothing to a reader.
@@ -44,7 +48,8 @@ const FOLDER: &str = ".resep";
 
 impl Trace {
     pub fn new(recipe: String, file: &[u8], contents: Vec<Content>) -> Self {
-        Trace { recipe, sha256: bundle::sha256(file), fingerprint: fingerprint(file), bytes: file.len() as u64, contents }
+        let (sha256, fingerprint, bytes) = (bundle::sha256(file), fingerprint(file), file.len() as u64);
+        Trace { recipe, sha256, fingerprint, bytes, contents, overflow: Vec::new() }
     }
 }
 
@@ -52,10 +57,10 @@ fn fingerprint<T: Hash + ?Sized>(what: &T) -> String {
     format!("{:032x}", hash128(what))
 }
 
-/// What all documents are made with: this version, its layouts and fonts.
+/// What all documents are made with: this very program, its layouts and fonts.
 static WORKSHOP: LazyLock<u128> = LazyLock::new(|| {
     let layouts = KINDS.iter().map(|kind| kind.layout).chain(LIBRARIES.iter().map(|(_, text)| *text));
-    hash128(&(env!("CARGO_PKG_VERSION"), layouts.collect::<Vec<_>>(), fonts::FILES))
+    hash128(&(env!("WARTA_BUILD"), layouts.collect::<Vec<_>>(), fonts::FILES))
 });
 
 /// What an edition's documents are made from.

@@ -40,6 +40,12 @@ pub fn number(file: &str) -> Option<usize> {
     file.strip_suffix(".zip")?.rsplit('-').next()?.parse().ok()
 }
 
+/// The file name after this one.
+pub fn next(file: &str) -> Option<String> {
+    let (stem, _) = file.rsplit_once('-')?;
+    Some(format!("{stem}-{}.zip", number(file)? + 1))
+}
+
 /// Packs the bundles of one kecamatan. `file` is the relay's path, as [`file_name`] gives it.
 ///
 /// # Errors

@@ -49,6 +49,8 @@ pub struct Sent {
     pub changed: Vec<String>,
     /// What a stick lacks.
     pub notes: Vec<String>,
+    /// Whether the ledger lies on a disk that other machines reach.
+    pub on_network: bool,
     /// Whether a person stopped it half-way.
     pub stopped: bool,
 }
@@ -70,6 +72,7 @@ pub async fn send(
     let mut dispatch = Dispatch::new(office, checked, ledger, lock, how);
     let unrepeatable = office.config.unrepeatable();
     ledger.settle_interrupted(&unrepeatable, now).await?;
+    dispatch.sent.on_network = ledger.is_on_network();
     dispatch.sent.doubted = dispatch.notice_old_ledger(now).await?;
     let unsent = ledger.doubt_unsent(office.edition, &unrepeatable, now).await?;
     if unsent > 0 {

@@ -1,9 +1,16 @@
 //! What stands in a village's places, set without typst: short texts of one style or two, for which a whole compilation takes
 //! fifty times as long. Layouts declare them as data (`sisip` in `warta.typ`), and set them by the same rules.
+//!
+//! A text is set here only where it comes out as typst sets it. Lines break at typst's own opportunities; a text that typst treats
+//! in a way of its own (a web address that breaks, a line that is too long, punctuation that hangs out), or that its place does not hold,
+//! is left to typst.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use icu_segmenter::options::LineBreakOptions;
+use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 use rustybuzz::ttf_parser::Tag;
 use rustybuzz::{BufferFlags, Direction, Feature, Language, ShapePlan, UnicodeBuffer, script};
 use serde::Deserialize;
@@ -163,19 +170,17 @@ pub struct Run {
     pub glyphs: Vec<Glyph>,
 }
 
-/// What was set in a place: runs of text with the beginnings of their lines, from its upper left corner.
-#[derive(Debug, Clone)]
-pub struct Inserted {
-    pub runs: Vec<(Point, Run)>,
-    /// What the place does not hold, though it was set.
-    pub overflow: Option<String>,
-}
+/// Runs of text with the beginnings of their lines, from the upper left corner of a place.
+pub type Inserted = Vec<(Point, Run)>;
 
-/// Lines of text, each with its width, and the height of all of them.
+/// Lines of text, and the height of all of them.
 struct Lines {
     lines: Vec<Line>,
     height: f64,
-    is_too_wide: bool,
+    /// Of the longest, where nothing but `\n` broke it.
+    unbroken: f64,
+    /// Whether nothing else broke.
+    is_unbroken: bool,
 }
 
 struct Line {
@@ -185,11 +190,23 @@ struct Line {
     height: f64,
 }
 
-/// A hair's breadth, in points: what typst lets a line be too long, and layouts a text too high.
-const HAIR: f64 = 0.1;
+/// By so much a line may be too long for typst, in points (`Abs::fits`).
+const EXACT: f64 = 1e-4;
 
-/// What a text may stand out of its place without touching what is beside it, in points.
-const LITTLE: f64 = 2.0;
+/// By so much a text may be too large for its place for a layout, in points (`_muat` in `warta.typ`).
+pub const HAIR: f64 = 0.1;
+
+/// By so much a text may stand out of its place above or below, without touching what is beside it: in em.
+pub const LITTLE: f64 = 0.2;
+
+/// Typst's own opportunities for a line to end, by the Unicode rules (UAX 14).
+static SEGMENTER: LazyLock<LineSegmenterBorrowed<'static>> = LazyLock::new(|| LineSegmenter::new_lstm(LineBreakOptions::default()));
+
+/// Typst has rules of its own for where a web address breaks.
+const ADDRESSES: [&str; 2] = ["://", "www."];
+
+/// At the end of a line typst lets these hang out into the margin, which moves a line that is set to the right.
+const HANGING: [char; 7] = ['–', '—', '-', '.', ',', ':', ';'];
 
 impl Insert {
     /// Whether it says which page it stands on.
@@ -197,13 +214,13 @@ impl Insert {
         self.wordings.iter().flatten().flatten().any(|piece| piece.words.contains("{page}"))
     }
 
-    /// Sets what a village has for a place of this size, which may be nothing. `None`: a font for it is missing.
+    /// Sets what a village has for a place of this size, in points, which may be nothing. `None`: it is typst's to set.
     ///
     /// `rest` are the words of the place's name that `$1`, `$2` stand for.
     pub fn set(&self, rest: &[&str], village: &Value, (width, height): (f64, f64), faces: &[Face]) -> Option<Inserted> {
         let filled = |setting: &Setting| setting.iter().map(|piece| words(piece, rest, village)).collect::<Option<Vec<String>>>();
         let Some(wording) = self.wordings.iter().find(|settings| settings.first().and_then(filled).is_some()) else {
-            return Some(Inserted { runs: Vec::new(), overflow: None });
+            return Some(Inserted::new());
         };
         let mut chosen = None;
         for setting in wording {
@@ -214,79 +231,99 @@ impl Insert {
                     continue;
                 }
             }
-            let lines = self.lines(setting, &texts, width, faces)?;
-            let is_unbroken = lines.is_too_wide && lines.lines.len() == texts.concat().split('\n').count();
-            let fits = lines.height <= height + HAIR && !is_unbroken;
-            chosen = Some((lines, texts));
+            let lines = self.lines(setting, &texts, (width, height), faces)?;
+            let fits = lines.height <= height + HAIR && !(lines.is_unbroken && lines.unbroken > width + HAIR);
+            let largest = setting.iter().map(|piece| piece.size).fold(0.0, f64::max);
+            let is_held = lines.height <= height + LITTLE * largest && lines.lines.iter().all(|line| line.width <= width + EXACT);
+            chosen = Some((lines, is_held));
             if fits || self.estimate.is_some() {
                 break;
             }
         }
-        let (lines, texts) = chosen?;
-        let overflow = (lines.is_too_wide || lines.height > height + LITTLE).then(|| texts.concat());
+        let (lines, _) = chosen.filter(|(_, is_held)| *is_held)?;
         let mut y = match self.vertical {
             Side::Bottom => height - lines.height,
             Side::Horizon => (height - lines.height) / 2.0,
             _ => 0.0,
         };
-        let mut runs = Vec::new();
+        let mut runs = Inserted::new();
         for line in lines.lines {
-            let x = if self.horizontal == Side::Right { width - line.width } else { 0.0 };
+            let hangs = line.runs.last().is_some_and(|(_, run)| run.text.trim_end().ends_with(HANGING));
+            let x = match self.horizontal {
+                Side::Right if hangs => return None,
+                Side::Right => width - line.width,
+                _ => 0.0,
+            };
             let base = y + line.height;
             runs.extend(line.runs.into_iter().map(|(at, run)| (Point::new(Abs::pt(x + at), Abs::pt(base)), run)));
             y = base + self.leading;
         }
-        Some(Inserted { runs, overflow })
+        Some(runs)
     }
 
-    /// Breaks pieces of text into lines of this width, each as full as it can be. `None`: a font is missing.
-    fn lines(&self, setting: &Setting, texts: &[String], width: f64, faces: &[Face]) -> Option<Lines> {
+    /// Breaks pieces of text into lines of this width, each as full as it can be. `None`: a font is missing, or typst breaks such a
+    /// text otherwise. Where a text surely needs more than this height, there need not be lines.
+    fn lines(&self, setting: &Setting, texts: &[String], (width, height): (f64, f64), faces: &[Face]) -> Option<Lines> {
         let text = texts.concat();
-        let mut lines = Vec::new();
-        let mut is_too_wide = false;
+        let (mut lines, mut unbroken) = (Vec::new(), 0.0_f64);
+        let mut opportunities: Option<Vec<usize>> = None;
         let mut end = 0;
+        let segments = text.split('\n').count();
         for segment in text.split('\n') {
             let mut start = end;
             end += segment.len();
-            loop {
-                let rest = set_line(setting, texts, &text, start..end, faces)?;
-                if rest.width <= width + HAIR {
-                    lines.push(rest);
-                    break;
+            let whole = set_line(setting, texts, &text, start..end, faces)?;
+            unbroken = unbroken.max(whole.width);
+            let mut rest = whole;
+            while rest.width > width + EXACT {
+                if setting.iter().skip(1).any(|piece| piece.before > 0.0) {
+                    // Typst breaks at white space between pieces, too, so that such a text takes two lines at least.
+                    let capitals =
+                        rest.runs.iter().filter_map(|(_, run)| Some(faces.get(run.face)?.font.metrics().cap_height.get() * run.size));
+                    let is_too_high = 2.0 * capitals.fold(f64::MAX, f64::min) + self.leading > height + HAIR;
+                    return is_too_high.then(|| Lines { lines: Vec::new(), height: f64::INFINITY, unbroken, is_unbroken: false });
                 }
+                let all = match &mut opportunities {
+                    Some(known) => known,
+                    none => none.insert(breaks(&text)?),
+                };
                 let mut best = None;
-                for at in breaks(&text, start..end) {
+                for at in all.iter().copied().filter(|at| (start + 1..end).contains(at)) {
                     let line = set_line(setting, texts, &text, start..at, faces)?;
-                    let fits = line.width <= width + HAIR;
-                    if !fits && best.is_some() {
-                        break;
+                    let fits = line.width <= width + EXACT;
+                    if fits || best.is_none() {
+                        best = Some((at, line));
                     }
-                    is_too_wide |= !fits;
-                    best = Some((at, line));
                     if !fits {
                         break;
                     }
                 }
-                let Some((at, line)) = best else {
-                    is_too_wide = true;
-                    lines.push(rest);
-                    break;
-                };
+                let Some((at, line)) = best else { break };
                 lines.push(line);
                 start = at;
+                rest = set_line(setting, texts, &text, start..end, faces)?;
             }
+            lines.push(rest);
             end += 1;
         }
         let height = lines.iter().map(|line| line.height).sum::<f64>() + (lines.len() - 1) as f64 * self.leading;
-        Some(Lines { lines, height, is_too_wide })
+        Some(Lines { is_unbroken: lines.len() == segments, lines, height, unbroken })
     }
+}
+
+/// Where lines of a text may end; `None`: typst has rules of its own for it.
+fn breaks(text: &str) -> Option<Vec<usize>> {
+    let is_known = !ADDRESSES.iter().any(|address| text.contains(address));
+    is_known.then(|| SEGMENTER.segment_str(text).collect())
 }
 
 /// Sets a part of a text as one line; spaces at its end hang out.
 fn set_line(setting: &Setting, texts: &[String], whole: &str, range: Range<usize>, faces: &[Face]) -> Option<Line> {
     let mut line = Line { runs: Vec::new(), width: 0.0, height: 0.0 };
     let mut begin = 0;
-    let hanging = whole[range.clone()].len() - whole[range.clone()].trim_end_matches(' ').len();
+    let is_last = whole[range.end..].is_empty() || whole[range.end..].starts_with('\n');
+    // Typst trims white space only where it breaks a line.
+    let hanging = if is_last { 0 } else { whole[range.clone()].len() - whole[range.clone()].trim_end_matches(' ').len() };
     for (piece, text) in setting.iter().zip(texts) {
         let (from, to) = (range.start.max(begin), range.end.min(begin + text.len()));
         begin += text.len();
@@ -297,6 +334,10 @@ fn set_line(setting: &Setting, texts: &[String], whole: &str, range: Range<usize
         let number = faces.iter().position(|face| face.is(&piece.family, piece.weight))?;
         let face = faces.get(number)?;
         let glyphs = face.shape(shown, piece);
+        // Another font has this letter.
+        if glyphs.iter().any(|glyph| glyph.id == 0) {
+            return None;
+        }
         line.width += piece.before;
         let spaces = if to == range.end { glyphs.len().saturating_sub(hanging) } else { glyphs.len() };
         let advance = glyphs.iter().take(spaces).map(|glyph| glyph.x_advance).sum::<Em>().get() * piece.size;
@@ -305,15 +346,6 @@ fn set_line(setting: &Setting, texts: &[String], whole: &str, range: Range<usize
         line.width += advance;
     }
     Some(line)
-}
-
-/// Where a line may end: after a space, and after a dash or a stroke within a word.
-fn breaks(text: &str, range: Range<usize>) -> impl Iterator<Item = usize> {
-    text[range.clone()].char_indices().filter_map(move |(at, c)| {
-        let next = range.start + at + c.len_utf8();
-        let before_letter = || text[next..].starts_with(char::is_alphabetic);
-        (next < range.end && (c == ' ' || matches!(c, '-' | '–' | '/') && before_letter())).then_some(next)
-    })
 }
 
 /// A piece's words for a village; `None`: the village has none of a name that they hold.

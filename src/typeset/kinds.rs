@@ -83,6 +83,20 @@ pub fn kind(name: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.name == name)
 }
 
+/// Whether this is the name of an edition's document as [`Kind::file_name`] gives it.
+pub fn is_document(name: &str, edition: &str) -> bool {
+    let edition: String = edition.chars().filter(char::is_ascii_digit).collect();
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    KINDS.iter().enumerate().any(|(place, kind)| {
+        let rest = name.strip_prefix(&format!("{place}-{}-", kind.name)).and_then(|rest| rest.strip_suffix(".pdf"));
+        match rest.map(|rest| rest.split('-').collect::<Vec<_>>()).as_deref() {
+            Some([code, of]) => is_number(code) && *of == edition,
+            Some([code, of, ralat]) => is_number(code) && *of == edition && ralat.strip_prefix("ralat").is_some_and(is_number),
+            _ => false,
+        }
+    })
+}
+
 impl Kind {
     /// Whether an office may have it as a booklet.
     pub fn is_folded(&self) -> bool {

@@ -5,6 +5,7 @@ mod finish;
 mod insert;
 pub mod kinds;
 mod objects;
+pub mod overflow;
 pub mod plate;
 pub mod proof;
 pub mod world;
@@ -27,7 +28,8 @@ use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::diagnostic::{Diagnostic, Place, io_words};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::intake::read_file;
 use crate::model::EditionId;
 use crate::plan::fit::WHOLE;
 use crate::plan::settings::Mode;
@@ -127,22 +129,26 @@ pub struct Typesetter<'a> {
     letters: Mutex<HashMap<&'static str, Arc<PagedDocument>>>,
 }
 
+/// A layout of an office's own is a few kilobytes.
+const LAYOUT_BYTES: u64 = 1 << 20;
+
 /// Reads the office's own layouts from its `tata-letak/`: file name without ending → text.
-pub fn own_layouts(folder: &Path) -> (HashMap<String, String>, Vec<Diagnostic>) {
+pub fn own_layouts(office: &Path) -> (HashMap<String, String>, Vec<Diagnostic>) {
     let mut own = HashMap::new();
     let mut diagnostics = Vec::new();
-    let Ok(entries) = std::fs::read_dir(folder) else { return (own, diagnostics) };
+    let Ok(entries) = std::fs::read_dir(office.join("tata-letak")) else { return (own, diagnostics) };
     for path in entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "typ")) {
         let Some(name) = path.file_stem().and_then(|stem| stem.to_str()) else { continue };
-        match std::fs::read_to_string(&path) {
-            Ok(text) => {
+        let file = format!("tata-letak/{name}.typ");
+        match read_file(office, &file, LAYOUT_BYTES).map(String::from_utf8) {
+            Ok(Ok(text)) => {
                 own.insert(name.to_owned(), text);
             }
-            Err(error) => diagnostics.push(
-                Diagnostic::error(format!("tata letak tidak dapat dibaca: {}", io_words(&error)))
-                    .at(Place::file(format!("tata-letak/{name}.typ")))
-                    .remedy("simpan berkasnya sebagai teks UTF-8"),
-            ),
+            Ok(Err(_)) => {
+                let fault = Diagnostic::error("tata letak bukan teks UTF-8").at(Place::file(file));
+                diagnostics.push(fault.remedy("simpan berkasnya sebagai teks UTF-8"));
+            }
+            Err(fault) => diagnostics.push(*fault),
         }
     }
     (own, diagnostics)

@@ -27,11 +27,11 @@ use super::{Subject, Typesetter, declared};
 use crate::plan::sheet::Village;
 
 /// How the label of a place begins, after which its name stands.
-const LABEL: &str = "tempat:";
+pub(super) const LABEL: &str = "tempat:";
 
 /// The letters that names, numbers and codes are written in; those that fonts join, and the signs that stand higher between
 /// capitals and figures.
-pub(super) const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz 0123456789 .,:;'’-–/()&+“”·~\u{a0} fi fl ff ffi ffl tt \
+pub(super) const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz 0123456789 .,:;'‘’-–/()&+“”\"·~@_*?=\u{a0} fi fl ff ffi ffl tt \
                        A-A A–A A/A A:A (A) A·A A+A A&A “A” 1-1 1–1 1/1 1:1 (1) 1·1 1+1 1&1 A-1 1-A";
 
 /// The type size that marks a place in a plate's export, in points: larger than any print.
@@ -83,14 +83,6 @@ struct Place {
     mark: String,
     /// How its colour is set.
     color: String,
-}
-
-/// A village's document.
-#[derive(Debug)]
-pub struct Printed {
-    pub pdf: Vec<u8>,
-    /// Words that their places do not hold.
-    pub overflow: Vec<String>,
 }
 
 /// A font's object, and its glyphs' codes with the letters that a code stands for.
@@ -166,15 +158,14 @@ impl Plate {
         Ok(Plate { heights, places, inserts, faces, fonts, digest: hash128(&fixed), fixed, index, root, info, metadata, contents })
     }
 
-    /// A village's document.
+    /// A village's document, as PDF.
     ///
     /// # Errors
-    /// What of its places is not on the plate, such as a letter that names seldom have.
-    pub fn print(&self, kind: &Kind, own: &Village, subject: &Subject) -> Result<Printed, Reason> {
+    /// What of its places is not on the plate, such as a letter that names seldom have, or is typst's to set.
+    pub fn print(&self, kind: &Kind, own: &Village, subject: &Subject) -> Result<Vec<u8>, Reason> {
         let _span = tracing::debug_span!("print", kind = kind.name).entered();
         let mut words = serde_json::to_value(own).map_err(|_| UNREAD)?;
         words["pages"] = self.pages().into();
-        let mut overflow = Vec::new();
         // Each page of a form says much the same.
         let mut shown = HashMap::new();
         let mut streams = vec![String::new(); self.pages()];
@@ -196,9 +187,8 @@ impl Plate {
                 Entry::Vacant(new) => {
                     words["page"] = page.into();
                     let set = insert.set(&name.collect::<Vec<_>>(), &words, place.size, &self.faces);
-                    let set = set.ok_or("a place has a font of its own")?;
-                    overflow.extend(set.overflow);
-                    let written = set.runs.iter().map(|(at, run)| Ok((*at, self.show(run)?)));
+                    let set = set.ok_or_else(|| format!("what stands in {} is typst's to set", place.name))?;
+                    let written = set.iter().map(|(at, run)| Ok((*at, self.show(run)?)));
                     new.insert(written.collect::<Result<Vec<_>, Reason>>()?)
                 }
             };
@@ -225,8 +215,7 @@ impl Plate {
         let (number, dictionary, xmp) = &self.metadata;
         let xmp = properties(xmp, subject, (&id, &instance)).ok_or(UNREAD)?;
         put_stream(&mut pdf, &mut index, *number, dictionary, xmp.as_bytes()).ok_or(UNREAD)?;
-        let pdf = self.close(pdf, index, (&id, &instance)).ok_or(UNREAD)?;
-        Ok(Printed { pdf, overflow })
+        Ok(self.close(pdf, index, (&id, &instance)).ok_or(UNREAD)?)
     }
 
     /// A run of text, by the codes that its glyphs have on the plate. A code that stands for other letters is told which it is

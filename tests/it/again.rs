@@ -1,8 +1,8 @@
 //! Published again: what is made from the same stands, and nothing else does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::support::TestOffice;
+use crate::support::{RegistryRow, TestOffice, workbook};
 
 const EDITION: &str = "edisi/2026-11-23";
 const FIRST: &str = "edisi/2026-11-23/pengumuman/1.md";
@@ -26,6 +26,18 @@ fn publish(office: &TestOffice) -> (u64, u64) {
 
 fn results(office: &TestOffice) -> BTreeMap<String, Vec<u8>> {
     ["paket", "pdf", "ekspedisi"].iter().flat_map(|folder| office.files(&format!("hasil/2026-11-23/{folder}"))).collect()
+}
+
+/// The names of what lies in a folder of the results.
+fn lies(office: &TestOffice, folder: &str) -> BTreeSet<String> {
+    office.files(&format!("hasil/2026-11-23/{folder}")).into_iter().map(|(name, _)| name).collect()
+}
+
+/// Writes the registry anew.
+fn register(office: &TestOffice, villages: &[RegistryRow<'_>]) {
+    let head: RegistryRow<'_> = ["Kode", "Desa", "Kecamatan", "KIM", "RT", "Saluran"];
+    let rows: Vec<&[&str]> = std::iter::once(&head).chain(villages).map(|row| row.as_slice()).collect();
+    office.write("kim.xlsx", workbook(&rows));
 }
 
 fn changed(before: &BTreeMap<String, Vec<u8>>, after: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
@@ -114,4 +126,106 @@ fn a_build_that_is_stopped_leaves_whole_bundles_on_record_and_goes_on() {
     let status = office.warta(&["status"]);
     assert!(status.stdout.contains(&format!("{made} belum dikirim")), "{}", status.stdout);
     assert_eq!(publish(&office), (201, made), "what was made stands");
+}
+
+#[test]
+fn forms_that_are_not_wanted_any_more_lie_nowhere() {
+    let office = office();
+    assert_eq!(publish(&office), (11, 0));
+    let forms = || lies(&office, "pdf").into_iter().filter(|name| name.contains("-formulir-")).count();
+    assert_eq!(forms(), 11);
+    office.write("hasil/2026-11-23/pdf/63.04.14-barambai/6304142008-karya-baru/catatan.txt", "milik kantor");
+    let text = std::fs::read_to_string(office.path("warta.toml")).unwrap();
+    let none = text.replace("kegiatan = 1\npengaduan = 3\nrahasia = 1", "kegiatan = 0\npengaduan = 0\nrahasia = 0");
+    assert_ne!(none, text);
+    office.write("warta.toml", none);
+    assert_eq!(publish(&office), (11, 0));
+    assert_eq!(forms(), 0);
+    for (name, zip) in office.files("hasil/2026-11-23/paket") {
+        let inside = warta::bundle::documents(&zip).unwrap();
+        assert!(inside.iter().all(|(file, _)| !file.contains("formulir")), "{name}");
+    }
+    assert!(lies(&office, "pdf").contains("63.04.14-barambai/6304142008-karya-baru/catatan.txt"), "what the office put there stays");
+}
+
+#[test]
+fn what_was_made_for_a_village_that_is_gone_or_has_another_name_lies_nowhere() {
+    let baru = ["63.04.14.2008", "Karya Baru", "Barambai", "Karya Bersama", "4", ""];
+    let bagagap = ["63.04.14.2005", "Bagagap", "Barambai", "", "4", ""];
+    let far = ["63.04.01.2006", "Karya Baru", "Tabunganen", "", "4", ""];
+    let office = TestOffice::with_registry(&[far, bagagap, baru]);
+    office.write(FIRST, "Untuk: semua\n\n# Harga pupuk\n\nTetap sampai akhir tahun.\n");
+    assert_eq!(publish(&office), (3, 0));
+    let old = "63.04.14-barambai/6304142008-karya-baru";
+    for place in [format!("pdf/{old}").as_str(), "pdf", "paket", "ekspedisi"] {
+        office.write(&format!("hasil/2026-11-23/{place}/catatan.txt"), "milik kantor");
+    }
+    assert!(lies(&office, ".resep").contains("4-ekspedisi-630401-20261123.pdf.json"), "{:?}", lies(&office, ".resep"));
+
+    let jaya = ["63.04.14.2008", "Karya Jaya", "Barambai", "Karya Bersama", "4", ""];
+    register(&office, &[bagagap, jaya]);
+    assert_eq!(publish(&office), (2, 1));
+    let pages = lies(&office, "pdf");
+    let folder = |name: &String| name.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+    let new = "63.04.14-barambai/6304142008-karya-jaya";
+    let folders = ["", "63.04.14-barambai/6304142005-bagagap", old, new].map(str::to_owned);
+    assert_eq!(pages.iter().map(folder).collect::<BTreeSet<_>>(), BTreeSet::from(folders));
+    assert_eq!(pages.iter().filter(|name| name.starts_with(old)).collect::<Vec<_>>(), [&format!("{old}/catatan.txt")]);
+    assert!(!office.path("hasil/2026-11-23/pdf/63.04.01-tabunganen").exists(), "an empty folder is left");
+    let bundles = ["6304142005", "6304142008"].map(|desa| format!("warta-2026-11-23-{desa}.zip"));
+    let with_note = |names: &[String]| names.iter().cloned().chain(["catatan.txt".to_owned()]).collect::<BTreeSet<_>>();
+    assert_eq!(lies(&office, "paket"), with_note(&bundles));
+    assert_eq!(lies(&office, "ekspedisi"), with_note(&["4-ekspedisi-630414-20261123.pdf".to_owned()]));
+    assert!(lies(&office, ".resep").iter().all(|name| !name.contains("630401")), "{:?}", lies(&office, ".resep"));
+
+    // A row that cannot be read is no village that is gone.
+    register(&office, &[bagagap, ["63.04.14", "Karya Jaya", "Barambai", "Karya Bersama", "4", ""]]);
+    let run = office.warta(&["terbitkan"]);
+    assert_eq!(run.code, 3, "{}{}", run.stdout, run.stderr);
+    assert_eq!((lies(&office, "pdf"), lies(&office, "paket")), (pages, with_note(&bundles)));
+}
+
+#[test]
+fn a_correction_that_was_taken_back_lies_nowhere_and_one_that_went_out_stays() {
+    let office = office();
+    let tell = |day: &str| {
+        let text = format!("Untuk: desa Bagagap\n\n# Rapat desa\n\nHari {day}.\n");
+        office.write(&format!("{EDITION}/pengumuman/desa.md"), text);
+    };
+    tell("Rabu");
+    assert_eq!(office.warta(&["jalankan"]).code, 0);
+    tell("Kamis");
+    assert_eq!(office.warta(&["jalankan"]).code, 0);
+    let corrections = || {
+        let of = |folder: &str| lies(&office, folder).into_iter().filter(|name| name.contains("ralat")).collect::<Vec<_>>();
+        (of("pdf").len(), of("paket"), of(".resep").len())
+    };
+    let first = corrections();
+    assert!(first.0 > 2 && first.2 == 1, "{first:?}");
+    assert_eq!(first.1, ["warta-2026-11-23-6304142005-ralat1.zip"]);
+    tell("Jumat");
+    assert_eq!(publish(&office), (1, 0));
+    assert_eq!(corrections().1.len(), 2);
+    // Thursday after all, as the village knows.
+    tell("Kamis");
+    assert_eq!(publish(&office), (1, 1));
+    assert_eq!(corrections(), first);
+    assert!(!office.path("hasil/2026-11-23/pdf/63.04.14-barambai/6304142005-bagagap/ralat2").exists(), "an empty folder is left");
+}
+
+#[test]
+fn what_a_killed_run_left_half_written_is_swept() {
+    let office = office();
+    assert_eq!(publish(&office), (11, 0));
+    let first = results(&office);
+    let places = ["pdf/63.04.14-barambai/6304142008-karya-baru", "paket", "ekspedisi", ".resep"];
+    for place in places {
+        office.write(&format!("hasil/2026-11-23/{place}/.warta-abc.tmp"), "separuh");
+    }
+    office.write("hasil/2026-11-23/paket/catatan.tmp", "milik kantor");
+    assert_eq!(publish(&office), (11, 11));
+    let left: Vec<String> = places.iter().flat_map(|place| lies(&office, place)).filter(|name| name.ends_with(".tmp")).collect();
+    assert_eq!(left, ["catatan.tmp"]);
+    office.remove("hasil/2026-11-23/paket/catatan.tmp");
+    assert!(results(&office) == first);
 }

@@ -3,6 +3,8 @@
 use std::convert::Infallible;
 use std::fs;
 use std::path::{Path, PathBuf};
+#[cfg(target_os = "linux")]
+use std::process::Command;
 
 use dav_server::{DavHandler, localfs::LocalFs};
 use hyper::service::service_fn;
@@ -16,7 +18,7 @@ use crate::support::TestOffice;
 const BUNDLES: &str = "hasil/2026-11-23/paket";
 
 /// A WebDAV server over a folder.
-fn webdav(folder: &Path) -> u16 {
+pub fn webdav(folder: &Path) -> u16 {
     let dav = DavHandler::builder().filesystem(LocalFs::new(folder, false, false, false)).build_handler();
     serve(move |stream| {
         let dav = dav.clone();
@@ -31,7 +33,7 @@ fn webdav(folder: &Path) -> u16 {
 }
 
 /// An S3 server over a folder whose subfolders are its buckets.
-fn s3(folder: &Path) -> u16 {
+pub fn s3(folder: &Path) -> u16 {
     let mut builder = s3s::service::S3ServiceBuilder::new(s3s_fs::FileSystem::new(folder).unwrap());
     builder.set_auth(s3s::auth::SimpleAuth::from_single("kunci", "rahasia-uji"));
     let service = builder.build();
@@ -75,6 +77,8 @@ fn roads(folder: &Path) -> Vec<Road> {
     for inner in ["stik", "awan/bersama", "gudang/buletin", "kantor/rahasia"] {
         fs::create_dir_all(folder.join(inner)).unwrap();
     }
+    // This folder is the stick that is meant.
+    fs::write(folder.join("stik/ini-flashdisk.txt"), "").unwrap();
     let secret = office.join("rahasia/gudang");
     fs::write(&secret, "rahasia-uji\n").unwrap();
     #[cfg(unix)]
@@ -216,6 +220,105 @@ fn a_courier_gets_one_relay_bundle_with_a_print_file_and_a_list() {
     assert!(office.warta(&["status", "--desa", "63.04.14.2008"]).stdout.contains("kurir-2026-11-23-630414-2.zip"));
 }
 
+/// The code on a village's slip.
+fn receipt(office: &TestOffice, desa: &str) -> String {
+    let desa = warta::model::DesaCode::parse(desa).unwrap();
+    let receipts = warta::run::Office::open(office.root(), None).unwrap().receipts();
+    receipts.code(desa.as_str(), crate::office::edition(), 0)
+}
+
+/// What lies under this number for the courier to Barambai.
+fn relay(number: u32) -> String {
+    format!("lain/2026-11-23/63.04.14-barambai/kurir-2026-11-23-630414-{number}.zip")
+}
+
+#[test]
+fn a_relay_bundle_is_never_put_over_another_whosever_it_is() {
+    let office = office("kurir");
+    assert_eq!(office.warta(&["terbitkan"]).code, 0);
+    let others = office.files(BUNDLES).remove(0).1;
+    office.write(&relay(1), &others);
+    // What killed runs left: two hours ago, and just now, as by another office that is at work there.
+    let half = |name: &str| format!("lain/2026-11-23/63.04.14-barambai/.warta-{name}.tmp");
+    office.write(&half("lama"), "separuh");
+    office.write(&half("baru"), "separuh");
+    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(2 * 3600);
+    fs::File::options().write(true).open(office.path(&half("lama"))).unwrap().set_modified(long_ago).unwrap();
+    let sent = office.warta(&["kirim"]);
+    assert_eq!(sent.code, 0, "{}{}", sent.stdout, sent.stderr);
+    let read = |number: u32| fs::read(office.path(&relay(number))).unwrap();
+    assert!(read(1) == others, "another's bundle stays");
+    let second = read(2);
+    assert_eq!(warta::bundle::verify(&second).unwrap().intact, 11 + 2);
+    assert_eq!([half("lama"), half("baru")].map(|file| office.path(&file).exists()), [false, true]);
+    // The channel has another name now; the old one's bundles lie in the same folder.
+    assert!(office.warta(&["status", "--belum", "63.04.14.2008"]).stdout.contains("1 kiriman ditetapkan belum sampai"));
+    let text = fs::read_to_string(office.path("warta.toml")).unwrap();
+    let text = text.replace("[saluran.lain.kurir]", "[saluran.antar.kurir]");
+    office.write("warta.toml", text.replace("saluran_bawaan = \"lain\"", "saluran_bawaan = \"antar\""));
+    let renamed = office.warta(&["jalankan"]);
+    assert_eq!(renamed.code, 0, "{}{}", renamed.stdout, renamed.stderr);
+    assert!(read(1) == others && read(2) == second);
+    assert_eq!(warta::bundle::verify(&read(3)).unwrap().intact, 1 + 2);
+}
+
+#[tokio::test]
+async fn a_courier_refuses_what_would_be_put_over_another_bundle() {
+    let folder = TempDir::new().unwrap();
+    let road = roads(folder.path()).into_iter().find(|road| road.name == "kurir").unwrap();
+    let zip = |words: &str| {
+        let files = [("1-baca-dulu.pdf".to_owned(), words.as_bytes().to_vec())];
+        let bag = warta::bundle::Bag {
+            name: "kurir",
+            edition: crate::office::edition(),
+            addressee: "Kecamatan Barambai",
+            office: "Pemerintah Kabupaten Barito Kuala",
+            files: &files,
+        };
+        warta::bundle::pack(&bag).unwrap()
+    };
+    let (first, second) = (zip("satu"), zip("dua"));
+    assert!(matches!(deliver(road.channel.as_ref(), "kurir.zip", &first).await, Outcome::Accepted(_)));
+    let refused = deliver(road.channel.as_ref(), "kurir.zip", &second).await;
+    assert!(
+        matches!(&refused, Outcome::Deferred(words) if words.ends_with("2026-11-23/kurir.zip sudah ada dan isinya lain, jadi tidak ditimpa")),
+        "{refused:?}"
+    );
+    assert!(fs::read(road.root.join("2026-11-23/kurir.zip")).unwrap() == first);
+    assert!(matches!(deliver(road.channel.as_ref(), "kurir.zip", &first).await, Outcome::Accepted(_)), "the same is simply there");
+}
+
+#[test]
+fn two_channels_that_cannot_be_told_from_each_other_are_a_fault_of_the_settings() {
+    let office = TestOffice::barambai();
+    let sample = fs::read_to_string(office.path("warta.toml")).unwrap();
+    let goal = |one: &str, other: &str| format!("saluran “{one}” dan “{other}” mempunyai tujuan yang sama");
+    for (one, other, fault) in [
+        (
+            "[saluran.pos-1.folder]\ntujuan = \"a\"",
+            "[saluran.pos1.kurir]\ntujuan = \"b\"",
+            "nama saluran “pos-1” dan “pos1” tidak dapat dibedakan".to_owned(),
+        ),
+        ("[saluran.antar.kurir]\ntujuan = \"./antar/x/../\"", "[saluran.lain.kurir]\ntujuan = \"antar\"", goal("antar", "lain")),
+        ("[saluran.map.folder]\ntujuan = \"e/WARTA\"", "[saluran.\"stik\".flashdisk]\ntujuan = \"e/\"", goal("map", "stik")),
+        (
+            "[saluran.awan.webdav]\nalamat = \"https://awan.test/dav/\"\ntujuan = \"warta\"",
+            "[saluran.mega.webdav]\nalamat = \"https://awan.test/dav\"\ntujuan = \"/warta\"",
+            goal("awan", "mega"),
+        ),
+    ] {
+        let text = format!("{sample}\n{one}\n\n{other}\n");
+        let line = 1 + text.lines().position(|line| Some(line) == other.lines().next()).unwrap();
+        office.write("warta.toml", &text);
+        let checked = office.warta(&["periksa"]);
+        assert_eq!(checked.code, 1);
+        assert!(checked.stderr.contains(&format!("galat: {fault}\n  di warta.toml, baris {line}\n  saran: ")), "{}", checked.stderr);
+        // Each by itself is well.
+        office.write("warta.toml", format!("{sample}\n{other}\n"));
+        assert!(!office.warta(&["periksa"]).stderr.contains(&fault));
+    }
+}
+
 #[test]
 fn a_stick_carries_all_that_is_not_acknowledged_and_lists_it() {
     let office = office("flashdisk");
@@ -229,15 +332,27 @@ fn a_stick_carries_all_that_is_not_acknowledged_and_lists_it() {
         unplugged.stderr
     );
     assert!(!office.path("lain").exists(), "a stick that is not there is not made up");
+    // A folder that was left behind.
     fs::create_dir(office.path("lain")).unwrap();
+    let left = office.warta(&["kirim"]);
+    assert_eq!(left.code, 1);
+    assert!(
+        left.stderr.contains(
+            "lain bukan flashdisk yang tercolok (masih di disk komputer ini); colokkan flashdisknya, atau bila memang folder itu yang dimaksud, buat berkas kosong ini-flashdisk.txt di dalamnya; 11 kiriman menunggu"
+        ),
+        "{}",
+        left.stderr
+    );
+    assert!(office.files("lain").is_empty(), "nothing is written there");
+    // As Windows names it where it hides what a name ends in.
+    office.write("lain/Ini-flashdisk.txt.txt", "");
     assert_eq!(office.warta(&["kirim"]).code, 0);
     // The next edition comes, while two villages acknowledged the first.
     let code = |desa: &str| {
         let pdf =
             office.files("hasil/2026-11-23/pdf").into_iter().find(|(name, _)| name.contains(desa) && name.contains("baca-dulu")).unwrap().1;
         let pages = crate::pages::read(&pdf);
-        let code = warta::model::DesaCode::parse(desa).unwrap();
-        let receipt = warta::plan::serial::receipt_code(&code, crate::office::edition(), 0);
+        let receipt = receipt(&office, desa);
         assert!(pages.iter().any(|page| page.says(&receipt)), "the slip says the code");
         receipt
     };
@@ -264,12 +379,53 @@ fn a_stick_carries_all_that_is_not_acknowledged_and_lists_it() {
     assert_eq!(after, on_stick);
 }
 
+/// A disk of its own in a folder, while this lives.
+#[cfg(target_os = "linux")]
+struct Plugged(PathBuf);
+
+#[cfg(target_os = "linux")]
+impl Plugged {
+    /// `None`: this machine lets nobody mount one, which is said.
+    fn into(folder: PathBuf) -> Option<Self> {
+        let mounted = Command::new("mount").args(["-t", "tmpfs", "warta"]).arg(&folder).output();
+        let is_there = mounted.is_ok_and(|answer| answer.status.success());
+        if !is_there {
+            println!("skipped: this machine mounts no disk");
+        }
+        is_there.then_some(Plugged(folder))
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Plugged {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(&self.0).status();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_is_mounted_is_a_stick_and_the_folder_that_it_leaves_behind_is_none() {
+    let office = office("flashdisk");
+    fs::create_dir(office.path("lain")).unwrap();
+    let Some(stick) = Plugged::into(office.path("lain")) else { return };
+    let run = office.warta(&["jalankan"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    assert_eq!(office.files("lain/WARTA/2026-11-23").len(), 11);
+    // Pulled out: what is to go there waits, and nothing is written where it was.
+    drop(stick);
+    assert!(office.warta(&["status", "--belum", "63.04.14.2008"]).stdout.contains("1 kiriman ditetapkan belum sampai"));
+    let away = office.warta(&["kirim"]);
+    assert_eq!(away.code, 3);
+    assert!(away.stderr.contains("lain bukan flashdisk yang tercolok"), "{}", away.stderr);
+    assert!(office.files("lain").is_empty());
+}
+
 #[test]
 fn receipts_catch_typing_mistakes_and_reports_show_who_acknowledged() {
     let office = TestOffice::small();
     assert_eq!(office.warta(&["jalankan"]).code, 0);
-    let desa = warta::model::DesaCode::parse("63.04.14.2008").unwrap();
-    let code = warta::plan::serial::receipt_code(&desa, crate::office::edition(), 0);
+    let code = receipt(&office, "63.04.14.2008");
     let swapped: String = [&code[1..2], &code[..1], &code[2..]].concat();
     let wrong = office.warta(&["terima", &swapped]);
     assert_eq!(wrong.code, 1);

@@ -2,8 +2,11 @@
 
 use std::fs;
 
+use sqlx::{Connection, Row};
+
 use crate::office;
-use crate::support::{TestOffice, warta, workbook};
+use crate::reckoning::ledger;
+use crate::support::{TestOffice, receipt_code, warta, workbook};
 
 const BUNDLES: &str = "hasil/2026-11-23/paket";
 
@@ -434,4 +437,137 @@ peringatan: berkas tidak dibaca
     assert_eq!(said.len(), 11);
     let one = said.iter().find(|d| d["pesan"] == "kode desa tidak benar, jadi Sungai Kali tidak dilayani").unwrap();
     assert_eq!((one["tingkat"].as_str(), one["tempat"]["letak"]["sel"]["address"].as_str()), (Some("galat"), Some("A4")));
+}
+
+/// Eleven villages and one announcement for all.
+fn plain() -> TestOffice {
+    let office = TestOffice::barambai();
+    office.write("edisi/2026-11-23/pengumuman/1.md", "Untuk: semua\n\n# Harga pupuk\n\nTetap sampai akhir tahun.\n");
+    office
+}
+
+#[cfg(unix)]
+#[test]
+fn what_names_people_is_for_the_office_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let office = plain();
+    // The program makes its own.
+    office.remove("rahasia/tanda-terima");
+    let run = office.warta(&["jalankan"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    let mode = |file: &str| fs::metadata(office.path(file)).unwrap().permissions().mode() & 0o777;
+    let papers = ["laporan.xlsx", "whatsapp.html", "anggaran-cetak.xlsx"].map(|file| format!("hasil/2026-11-23/{file}"));
+    for file in ["warta.db", "rahasia/tanda-terima"].into_iter().chain(papers.iter().map(String::as_str)) {
+        assert_eq!(mode(file), 0o600, "{file}");
+    }
+    // What is printed and handed on is for whoever prints it.
+    for folder in [BUNDLES, "kiriman/2026-11-23"] {
+        assert_eq!(mode(&format!("{folder}/warta-2026-11-23-6304142008.zip")), 0o644, "{folder}");
+    }
+}
+
+#[test]
+fn a_secret_that_is_damaged_stops_the_work_and_one_that_is_lost_changes_nothing_that_is_printed() {
+    let office = plain();
+    office.write("rahasia/tanda-terima", "0123");
+    let run = office.warta(&["jalankan"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("galat: berkas ini rusak, atau tidak terbaca\n  di rahasia/tanda-terima\n  saran: "), "{}", run.stderr);
+    assert_eq!(fs::read_to_string(office.path("rahasia/tanda-terima")).unwrap(), "0123", "nothing is written over it");
+    assert!(office.files("hasil").is_empty() && office.files("kiriman").is_empty());
+
+    office.remove("rahasia/tanda-terima");
+    assert_eq!(office.warta(&["jalankan"]).code, 0);
+    let (bundles, code) = (office.files(BUNDLES), receipt_code(&office, "63.04.14.2008", 0));
+    office.remove("rahasia/tanda-terima");
+    let again = office.warta(&["jalankan"]);
+    let said = "Tidak ada yang perlu dikirim: 11 bundel sudah terkirim sebelumnya.";
+    assert!(again.stdout.contains(said), "{}{}", again.stdout, again.stderr);
+    assert!(office.files(BUNDLES) == bundles);
+    assert_ne!(receipt_code(&office, "63.04.14.2008", 0), code, "another secret");
+    let received = office.warta(&["terima", &code]);
+    assert!(received.stdout.starts_with(&format!("{code}: 63.04.14.2008, edisi 2026-11-23: diterima ")), "{}", received.stdout);
+}
+
+#[test]
+fn the_report_keeps_to_the_offices_clock() {
+    use calamine::Reader;
+    let office = plain();
+    assert_eq!(office.warta(&["jalankan"]).code, 0);
+    let report = || fs::read(office.path("hasil/2026-11-23/laporan.xlsx")).unwrap();
+    let times = || -> Vec<String> {
+        let mut book: calamine::Xlsx<_> = calamine::open_workbook(office.path("hasil/2026-11-23/laporan.xlsx")).unwrap();
+        book.worksheet_range("Per desa").unwrap().rows().skip(3).map(|row| row[7].to_string()).collect()
+    };
+    let (first, at) = (report(), times());
+    assert!(at.len() == 11 && at.iter().all(|time| time.ends_with(" WITA")), "{at:?}");
+    assert_eq!(office.warta(&["status"]).code, 0);
+    assert!(report() == first, "nothing to be told anew");
+    let text = fs::read_to_string(office.path("warta.toml")).unwrap();
+    office.write("warta.toml", text.replace("zona = \"WITA\"", "zona = \"WIB\""));
+    assert_eq!(office.warta(&["status"]).code, 0);
+    let at = times();
+    assert!(at.len() == 11 && at.iter().all(|time| time.ends_with(" WIB")), "{at:?}");
+}
+
+/// Codes of before were not drawn once only.
+#[tokio::test]
+async fn a_code_that_two_bundles_share_is_asked_about_and_acknowledges_the_one_that_is_meant() {
+    let office = plain();
+    assert_eq!(office.warta(&["jalankan"]).code, 0);
+    let code = receipt_code(&office, "63.04.14.2008", 0);
+    let mut book = ledger(&office).await;
+    let shared = sqlx::query("UPDATE bundle SET receipt = $1 WHERE desa = '63.04.14.2001'").bind(&code).execute(&mut book).await.unwrap();
+    assert_eq!(shared.rows_affected(), 1);
+    book.close().await.unwrap();
+
+    let asked = office.warta(&["terima", &code]);
+    assert_eq!((asked.code, asked.stdout.as_str()), (1, ""));
+    assert!(asked.stderr.contains(&format!("galat: kode {code} tercatat untuk ")), "{}", asked.stderr);
+    for desa in ["63.04.14.2001", "63.04.14.2008"] {
+        assert!(asked.stderr.contains(&format!("{desa} (edisi 2026-11-23)")), "{}", asked.stderr);
+    }
+    assert!(asked.stderr.contains(&format!("saran: sebut desanya: `warta terima {code} --desa 63.04.14.20")), "{}", asked.stderr);
+    assert!(office.warta(&["status"]).stdout.contains("Edisi 48 Tahun 2026: 11 terkirim"), "nothing was recorded");
+
+    let received = |desa: &str| format!("{code}: {desa}, edisi 2026-11-23: diterima ");
+    let told = office.warta(&["terima", &code, "--desa", "6304142008"]);
+    assert!(told.code == 0 && told.stdout.starts_with(&received("63.04.14.2008")), "{}{}", told.stdout, told.stderr);
+    // One is acknowledged: the other is meant, however the code is typed.
+    let other = office.warta(&["terima", &code.to_lowercase().replace('-', " ")]);
+    assert!(other.code == 0 && other.stdout.starts_with(&received("63.04.14.2001")), "{}{}", other.stdout, other.stderr);
+    let third = office.warta(&["terima", &code]);
+    assert!(third.code == 0 && third.stdout.contains("sudah tercatat, diterima "), "{}{}", third.stdout, third.stderr);
+    assert!(office.warta(&["status"]).stdout.contains("Edisi 48 Tahun 2026: 2 diterima KIM, 9 terkirim"));
+}
+
+#[tokio::test]
+async fn the_code_on_a_slip_is_the_one_on_record_also_where_the_first_drawn_was_taken() {
+    let office = plain();
+    // A ledger that holds the code of a bundle of last week.
+    assert_eq!(office.warta(&["status"]).code, 0);
+    let taken = receipt_code(&office, "63.04.14.2008", 0);
+    let mut book = ledger(&office).await;
+    let insert = sqlx::query("INSERT INTO receipt (code, edition, ralat, desa) VALUES ($1, '2026-11-16', 0, '63.04.14.2001')");
+    insert.bind(&taken).execute(&mut book).await.unwrap();
+    book.close().await.unwrap();
+    assert_eq!(office.warta(&["jalankan"]).code, 0);
+
+    let mut book = ledger(&office).await;
+    let rows = sqlx::query("SELECT desa, receipt FROM bundle ORDER BY desa").fetch_all(&mut book).await.unwrap();
+    book.close().await.unwrap();
+    assert_eq!(rows.len(), 11);
+    let slips = office.files("hasil/2026-11-23/pdf");
+    for row in &rows {
+        let (desa, code): (String, String) = (row.get("desa"), row.get("receipt"));
+        let name = format!("0-baca-dulu-{}-20261123.pdf", desa.replace('.', ""));
+        let slip = &slips.iter().find(|(file, _)| file.ends_with(&name)).unwrap().1;
+        assert!(crate::pages::read(slip).iter().any(|page| page.says(&code)), "{desa}: {code}");
+        let first = receipt_code(&office, &desa, 0);
+        assert_eq!(code == first, desa != "63.04.14.2008", "{desa}: {code}, first drawn {first}");
+        assert!(warta::plan::serial::is_valid(&code), "{desa}: {code}");
+    }
+    // What was drawn once is drawn again: nothing is made anew.
+    let again = office.warta(&["jalankan"]);
+    assert!(again.stdout.contains("11 di antaranya tidak berubah"), "{}{}", again.stdout, again.stderr);
 }

@@ -1,5 +1,10 @@
 //! What changes after delivery: a numbered correction for exactly the villages that it concerns.
 
+use std::io::Cursor;
+
+use image::{GrayImage, ImageFormat, Luma};
+
+use crate::pages::{Page, dense};
 use crate::support::TestOffice;
 
 const FOLDER: &str = "edisi/2026-11-23";
@@ -27,6 +32,40 @@ fn agenda(office: &TestOffice, rows: &[(&str, &str, &str)]) {
 
 fn names(office: &TestOffice) -> Vec<String> {
     office.files("kiriman/2026-11-23").into_iter().map(|(name, _)| name).collect()
+}
+
+/// The corrections among what was delivered.
+fn corrections(office: &TestOffice) -> Vec<String> {
+    names(office).into_iter().filter(|name| name.contains("ralat")).collect()
+}
+
+/// A photo of which one half is black.
+fn photo(is_dark_left: bool) -> Vec<u8> {
+    let drawn = GrayImage::from_fn(120, 80, |x, _| Luma([if (x < 60) == is_dark_left { 0 } else { 255 }]));
+    let mut png = Cursor::new(Vec::new());
+    drawn.write_to(&mut png, ImageFormat::Png).unwrap();
+    png.into_inner()
+}
+
+/// Whether the photo on a sheet is the one that is dark on the left.
+fn is_dark_left(pdf: &[u8]) -> bool {
+    let pages = crate::pages::read(pdf);
+    let (at, area) = pages.iter().enumerate().find_map(|(at, page)| Some((at, *page.pictures.first()?))).expect("a photo");
+    // A point is a pixel.
+    let drawn = crate::pages::picture(pdf, 72.0);
+    let drawn = &drawn[at];
+    let grey = |from: f64, to: f64| -> u64 {
+        let column = |x: u32| (area.y0 as u32..area.y1 as u32).map(move |y| u64::from(drawn.get_pixel(x, y).0[0]));
+        (from as u32..to as u32).flat_map(column).sum()
+    };
+    let middle = (area.x0 + area.x1) / 2.0;
+    grey(area.x0, middle) < grey(middle, area.x1)
+}
+
+/// An announcement with a photo.
+fn announce(office: &TestOffice, file: &str, whom: &str, photo: &str, (title, caption): (&str, &str)) {
+    let text = format!("Untuk: {whom}\nFoto: {photo}\nKeterangan foto: {caption}\n\n# {title}\n\nMulai hari Senin.\n");
+    office.write(&format!("{FOLDER}/pengumuman/{file}"), text);
 }
 
 #[test]
@@ -128,4 +167,94 @@ fn last_weeks_agenda_copied_whole_is_not_published() {
     let run = office.warta(&["jalankan"]);
     assert_eq!(run.code, 1);
     assert!(run.stderr.contains("galat: tidak satu acara pun jatuh dalam pekan edisi ini"), "{}", run.stderr);
+}
+
+#[test]
+fn one_photo_more_or_less_corrects_nobody_but_whom_it_is_for() {
+    let office = office();
+    office.write(&format!("{FOLDER}/foto/dermaga.png"), photo(true));
+    announce(&office, "2.md", "semua", "dermaga.png", ("Dermaga feri", "Dermaga lama"));
+    assert_eq!(office.warta(&["jalankan"]).code, 0);
+    let delivered = office.files("kiriman/2026-11-23");
+
+    // Its file stands before the others.
+    office.write(&format!("{FOLDER}/foto/a.png"), photo(false));
+    announce(&office, "0.md", "desa Karya Baru", "a.png", ("Pos ronda", "Pos ronda RT 03"));
+    let more = office.warta(&["jalankan"]);
+    assert!(
+        more.stdout.starts_with("1 ralat siap di KANTOR/hasil/2026-11-23/paket\n10 desa tidak terkena perubahan, jadi tidak dibuat lagi\n"),
+        "{}{}",
+        more.stdout,
+        more.stderr
+    );
+    assert_eq!(corrections(&office), [format!("{BARU}-ralat1.zip")]);
+
+    // Other names of files, in another order, with the same in them.
+    for file in ["pengumuman/0.md", "pengumuman/2.md", "foto/dermaga.png"] {
+        office.remove(&format!("{FOLDER}/{file}"));
+    }
+    office.write(&format!("{FOLDER}/foto/0-dermaga.png"), photo(true));
+    announce(&office, "0.md", "semua", "0-dermaga.png", ("Dermaga feri", "Dermaga lama"));
+    announce(&office, "9.md", "desa Karya Baru", "a.png", ("Pos ronda", "Pos ronda RT 03"));
+    let renamed = office.warta(&["jalankan"]);
+    assert!(
+        renamed.stdout.starts_with("11 desa tidak terkena perubahan, jadi tidak dibuat lagi\n"),
+        "{}{}",
+        renamed.stdout,
+        renamed.stderr
+    );
+    assert_eq!(corrections(&office).len(), 1);
+
+    office.remove(&format!("{FOLDER}/pengumuman/9.md"));
+    let less = office.warta(&["jalankan"]);
+    assert!(less.stdout.contains("1 ralat siap"), "{}{}", less.stdout, less.stderr);
+    assert_eq!(corrections(&office), [1, 2].map(|number| format!("{BARU}-ralat{number}.zip")));
+    let after = office.files("kiriman/2026-11-23");
+    assert!(delivered.iter().all(|file| after.contains(file)), "what was delivered stays");
+}
+
+#[test]
+fn a_photo_that_is_replaced_corrects_all_who_saw_it_and_the_sheet_shows_the_new_one() {
+    let office = office();
+    let (whom, title) = ("desa Bagagap, Karya Baru", "Dermaga feri");
+    office.write(&format!("{FOLDER}/foto/dermaga.png"), photo(true));
+    announce(&office, "2.md", whom, "dermaga.png", (title, "Dermaga lama"));
+    assert_eq!(office.warta(&["jalankan"]).code, 0);
+
+    let sheet = |number: u32| {
+        let files = office.files(&format!("hasil/2026-11-23/pdf/63.04.14-barambai/6304142008-karya-baru/ralat{number}"));
+        let sheet = files.iter().find(|(name, _)| name.contains("-ralat-")).unwrap().1.clone();
+        let message = String::from_utf8(files.into_iter().find(|(name, _)| name.ends_with(".txt")).unwrap().1).unwrap();
+        let text: String = crate::pages::read(&sheet).iter().map(Page::text).collect();
+        // Nothing in words has changed: there is no before and after.
+        assert!(text.contains(&dense("1. Pengumuman berganti gambar atau susunannya")), "{text}");
+        assert!(!text.contains("SEMULA") && !text.contains("MENJADI"), "{text}");
+        assert!(message.contains("• Berganti gambar atau susunannya: Dermaga feri\n") && !message.contains("Semula"), "{message}");
+        (sheet, text)
+    };
+    let both = |number: u32| ["6304142005", "6304142008"].map(|desa| format!("warta-2026-11-23-{desa}-ralat{number}.zip"));
+
+    office.write(&format!("{FOLDER}/foto/dermaga.png"), photo(false));
+    let replaced = office.warta(&["jalankan"]);
+    assert!(
+        replaced
+            .stdout
+            .starts_with("2 ralat siap di KANTOR/hasil/2026-11-23/paket\n9 desa tidak terkena perubahan, jadi tidak dibuat lagi\n"),
+        "{}{}",
+        replaced.stdout,
+        replaced.stderr
+    );
+    assert!(!replaced.stderr.contains("berubah sesudah terkirim"), "{}", replaced.stderr);
+    assert_eq!(corrections(&office), both(1));
+    let (pdf, text) = sheet(1);
+    assert!(!is_dark_left(&pdf), "the old photo is printed");
+    assert!(text.contains(&dense("Dermaga lama")), "{text}");
+
+    // What stands below it is read too.
+    announce(&office, "2.md", whom, "dermaga.png", (title, "Dermaga baru"));
+    let captioned = office.warta(&["jalankan"]);
+    assert!(captioned.stdout.starts_with("2 ralat siap"), "{}{}", captioned.stdout, captioned.stderr);
+    assert!(both(2).iter().all(|name| corrections(&office).contains(name)), "{:?}", corrections(&office));
+    let (pdf, text) = sheet(2);
+    assert!(!is_dark_left(&pdf) && text.contains(&dense("Dermaga baru")) && !text.contains(&dense("Dermaga lama")), "{text}");
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use mail_parser::{MessageParser, MimeHeaders};
 
-use crate::smtp::{Fault, Manner, Rule, Server, Stage, Tls, authority};
+use crate::smtp::{Certificate, Fault, Manner, Rule, Server, Stage, Tls, authority, man_in_the_middle};
 use crate::support::{TestOffice, workbook};
 
 const BUNDLES: &str = "hasil/2026-11-23/paket";
@@ -190,6 +190,44 @@ fn the_password_comes_from_a_strict_file_or_the_environment_and_is_never_shown()
     let text = fs::read_to_string(office.path("warta.toml")).unwrap();
     office.write("warta.toml", format!("{text}\nsandi = \"x\"\n"));
     assert!(office.warta(&["kirim"]).stderr.contains("“sandi” tidak dikenal"));
+}
+
+#[test]
+fn nothing_that_arrives_before_tls_is_believed_after_it() {
+    let refuse = Rule::always(Stage::Rcpt, Fault::Say("550 5.1.1 tidak dikenal"));
+    let server = Server::start(Manner { rules: vec![refuse], tls: Tls::Start, ..Manner::default() });
+    for (late, words) in [
+        (false, "pengamanan gagal: ada yang menyisipkan data sebelum pengamanan (STARTTLS); pakai jaringan lain, atau keamanan “tls”"),
+        (true, "pengamanan gagal: TLS tidak berhasil (received corrupt message"),
+    ] {
+        let office = made().copy();
+        office.write("ca.pem", &authority().pem);
+        settings(&office, man_in_the_middle(server.port, late), SECURE);
+        let sent = office.warta(&["kirim"]);
+        assert_eq!(sent.code, 1, "{}{}", sent.stdout, sent.stderr);
+        assert!(sent.stderr.contains(words), "{}", sent.stderr);
+        assert_eq!(states(&office), BTreeMap::from([("deferred".to_owned(), 1), ("planned".to_owned(), 2)]), "the channel is shut");
+        // The same server without him.
+        settings(&office, server.port, SECURE);
+        let direct = office.warta(&["kirim", "--ulang-gagal"]);
+        assert!(direct.stderr.contains("550 5.1.1 tidak dikenal"), "{}{}", direct.stdout, direct.stderr);
+        assert_eq!(states(&office), BTreeMap::from([("failed".to_owned(), 3)]));
+    }
+    assert_eq!(server.mails().len(), 0);
+}
+
+#[test]
+fn under_tls_from_the_first_byte_the_server_must_prove_to_be_itself() {
+    let server = Server::start(Manner { tls: Tls::Whole, certificate: Certificate::Other, ..Manner::default() });
+    let office = office(&server, "keamanan = \"tls\"\nsertifikat = \"ca.pem\"");
+    office.write("ca.pem", &authority().pem);
+    let sent = office.warta(&["kirim"]);
+    let words = "pengamanan gagal: sertifikat server tidak dapat dipercaya (invalid peer certificate: ";
+    assert!(sent.stderr.contains(words), "{}", sent.stderr);
+    office.write("ca.pem", "bukan PEM");
+    let sent = office.warta(&["kirim", "--ulang-gagal"]);
+    assert!(sent.stderr.contains("ca.pem bukan sertifikat PEM"), "{}", sent.stderr);
+    assert_eq!((server.conversations(), server.mails().len()), (1, 0));
 }
 
 #[test]

@@ -2,16 +2,19 @@
 
 mod again;
 mod agendas;
+mod bombs;
 mod bundles;
 mod channels;
 mod commands;
 mod corrections;
 mod faults;
 mod intake;
+mod kills;
 mod kinds;
 mod layers;
 mod mail;
 mod manuscripts;
+mod marks;
 mod modes;
 mod office;
 mod pages;
@@ -21,6 +24,7 @@ mod plan;
 mod plates;
 mod preview;
 mod readme;
+mod reckoning;
 mod records;
 mod schedule;
 mod smtp;

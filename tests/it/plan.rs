@@ -43,6 +43,7 @@ pub fn settings() -> Settings {
         forms: FormSettings::default(),
         answer_days: default_answer_days(),
         second_letterhead: None,
+        receipts: serial::Receipts::default(),
     }
 }
 
@@ -228,13 +229,23 @@ fn serials_carry_form_village_edition_and_copy_and_catch_typing_mistakes() {
 }
 
 #[test]
-fn receipt_codes_are_short_valid_and_different() {
-    let codes: std::collections::BTreeSet<String> =
-        (2001..2200).map(|n| serial::receipt_code(&DesaCode::parse(&format!("63.04.14.{n}")).unwrap(), edition(), 0)).collect();
-    assert_eq!(codes.len(), 199);
-    for code in codes {
-        assert!(code.len() == 9 && serial::is_valid(&code) && !code.contains(['I', 'L', 'O', 'U']), "{code}");
+fn receipt_codes_are_short_valid_and_different_and_only_the_office_can_draw_them() {
+    let (one, next) = ("63.04.14.2001", warta::model::EditionId::parse("2026-11-30").unwrap());
+    let receipts = serial::Receipts::new(Some([7; 32]));
+    let mut codes: Vec<String> = (2001..2200).map(|n| receipts.code(&format!("63.04.14.{n}"), edition(), 0)).collect();
+    // Of one village too: each edition, each correction, each turn, each office has its own.
+    codes.extend([receipts.code(one, next, 0), receipts.code(one, edition(), 1), receipts.draw(one, edition(), 0, 1).unwrap()]);
+    codes.push(serial::Receipts::new(Some([8; 32])).code(one, edition(), 0));
+    let different: std::collections::BTreeSet<&String> = codes.iter().collect();
+    assert_eq!(different.len(), 203);
+    for code in &codes {
+        assert!(code.len() == 9 && serial::is_valid(code) && !code.contains(['I', 'L', 'O', 'U']), "{code}");
+        assert_eq!(serial::read_receipt(code).as_ref(), Some(code));
     }
+    assert_eq!(serial::Receipts::new(Some([7; 32])).draw(one, edition(), 0, 0).unwrap(), codes[0], "the same every time");
+    // An office that has published nothing has no secret: what its preview shows is no code.
+    let none = serial::Receipts::default().code(one, edition(), 0);
+    assert_eq!((none.as_str(), serial::is_valid(&none), serial::read_receipt(&none)), ("0000-0000", false, None));
 }
 
 #[test]

@@ -1,10 +1,14 @@
 //! The ledger: one row per delivery, written before each step; what is due; receipts, corrections, old copies.
 
+use std::path::Path;
+
 use chrono::{DateTime, Duration, Utc};
+use mail_parser::MessageParser;
 use warta::deliver::Outcome;
-use warta::ledger::{BundleRecord, Delivery, Ladder, Ledger, State};
+use warta::ledger::{BundleRecord, Decider, Delivery, Ladder, Ledger, State};
 
 use crate::office::edition;
+use crate::smtp::{Fault, Manner, Rule, Server, Stage};
 
 fn now() -> DateTime<Utc> {
     "2026-11-20T08:00:00Z".parse().unwrap()
@@ -138,7 +142,7 @@ async fn the_next_channel_has_its_turn_when_one_fails_for_good_or_is_not_acknowl
     assert_eq!(book.due_at(now()).await, []);
     assert_eq!(book.due_at(later).await, [pair(A, "kurir"), pair(B, "awan")]);
     // The receipt ends it.
-    let receipt = book.ledger.receipt("7KQ2-2008").await.unwrap().unwrap();
+    let receipt = book.ledger.receipt("7KQ2-2008").await.unwrap().remove(0);
     book.ledger.acknowledge(&receipt, now().date_naive(), Some("Siti"), now()).await.unwrap();
     assert_eq!(book.due_at(later).await, [pair(A, "kurir")]);
     let b = book.all().await.into_iter().find(|d| d.desa == B).unwrap();
@@ -175,13 +179,25 @@ async fn waiting_times_hold_across_runs_until_a_person_asks() {
 }
 
 #[tokio::test]
+async fn a_waiting_time_that_no_clock_that_is_right_wrote_holds_nothing_back() {
+    let book = Book::with(&[bundle(A, "a"), bundle(B, "a")]).await;
+    let waits = Outcome::Deferred("451".to_owned());
+    let until = |hours: i64| Some(now() + Duration::hours(hours));
+    let all = book.all().await;
+    book.ledger.settle(&[(all[0].clone(), waits.clone(), until(8760)), (all[1].clone(), waits, until(7))], now()).await.unwrap();
+    let kantor = |desa: &str| (desa.to_owned(), "kantor".to_owned());
+    assert_eq!(book.due_at(now()).await, [kantor(A)], "a year is longer than any wait");
+    assert_eq!(book.due_at(now() + Duration::hours(7)).await, [kantor(A), kantor(B)]);
+}
+
+#[tokio::test]
 async fn a_person_settles_what_is_unknown_and_takes_back_what_did_not_arrive() {
     let book = Book::with(&[bundle(A, "a"), bundle(B, "a")]).await;
     let all = book.all().await;
     book.settle(&all[0], Outcome::Unknown("putus".to_owned())).await;
     book.settle(&all[1], accepted()).await;
-    book.ledger.decide(&all[0], true, "petugas", None, now()).await.unwrap();
-    book.ledger.decide(&all[1], false, "petugas", None, now()).await.unwrap();
+    book.ledger.decide(&all[0], true, Decider::Officer, None, now()).await.unwrap();
+    book.ledger.decide(&all[1], false, Decider::Officer, None, now()).await.unwrap();
     let all = book.all().await;
     assert_eq!((all[0].state, all[0].words.as_deref()), (State::Accepted, Some("ditetapkan petugas: sampai")));
     assert_eq!((all[1].state, all[1].arrived_at.as_deref(), all[1].tries), (State::Planned, None, 2), "the first attempt stays on record");
@@ -233,7 +249,7 @@ async fn an_old_copy_doubts_what_it_takes_for_unsent_now_and_later() {
     assert_eq!(states, [State::Planned, State::Unknown, State::Planned, State::Unknown], "only the road that must not repeat");
     // A person decided: it is not doubted again.
     let all = book.all().await;
-    book.ledger.decide(&all[1], false, "petugas", None, now()).await.unwrap();
+    book.ledger.decide(&all[1], false, Decider::Officer, None, now()).await.unwrap();
     assert_eq!(book.ledger.doubt_unsent(edition(), &["pos"], now()).await.unwrap(), 0);
     // Nor is an edition of later weeks.
     let next = warta::model::EditionId::parse("2026-12-07").unwrap();
@@ -276,29 +292,103 @@ async fn a_file_that_is_no_ledger_is_refused_in_words() {
     assert_eq!(std::fs::read(&path).unwrap().len(), 1600, "nothing is overwritten");
 }
 
-#[tokio::test]
-async fn a_ledger_of_an_earlier_version_is_brought_up_to_date_with_all_that_it_holds() {
+/// A ledger as the first so many migrations made it, with what these statements put into it.
+async fn earlier(path: &Path, migrations: usize, statements: &[&'static str]) {
     use sqlx::Connection;
     let folder = tempfile::TempDir::new().unwrap();
-    let first = folder.path().join("migrations");
-    std::fs::create_dir(&first).unwrap();
-    let name = "0001_ledger.sql";
-    std::fs::copy(crate::office::root().join("migrations").join(name), first.join(name)).unwrap();
-    let path = folder.path().join("warta.db");
+    for name in &["0001_ledger.sql", "0002_ladder.sql", "0003_names.sql"][..migrations] {
+        std::fs::copy(crate::office::root().join("migrations").join(name), folder.path().join(name)).unwrap();
+    }
     sqlx::any::install_default_drivers();
     let mut old = sqlx::AnyConnection::connect(&format!("sqlite://{}?mode=rwc", path.display())).await.unwrap();
-    sqlx::migrate::Migrator::new(first).await.unwrap().run(&mut old).await.unwrap();
-    for statement in [
-        "INSERT INTO bundle VALUES ('2026-11-23', 0, '63.04.14.2001', 'a.zip', 'a', 10, '7KQ2-X9FM', '2026-11-20T08:00:00Z')",
-        "INSERT INTO delivery VALUES ('2026-11-23', 0, '63.04.14.2001', 'kantor', 'accepted', 'a', '2026-11-20T08:00:00Z')",
-    ] {
-        sqlx::query(statement).execute(&mut old).await.unwrap();
+    sqlx::migrate::Migrator::new(folder.path().to_owned()).await.unwrap().run(&mut old).await.unwrap();
+    for statement in statements {
+        sqlx::query(*statement).execute(&mut old).await.unwrap();
     }
     old.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_ledger_of_an_earlier_version_is_brought_up_to_date_with_all_that_it_holds() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("warta.db");
+    let statements = [
+        "INSERT INTO bundle VALUES ('2026-11-23', 0, '63.04.14.2001', 'a.zip', 'a', 10, '7KQ2-X9FM', '2026-11-20T08:00:00Z')",
+        "INSERT INTO delivery VALUES ('2026-11-23', 0, '63.04.14.2001', 'kantor', 'accepted', 'a', '2026-11-20T08:00:00Z')",
+    ];
+    earlier(&path, 1, &statements).await;
     let ledger = Ledger::open(&path).await.unwrap();
     let all = ledger.deliveries(edition(), Ladder::after_days(7, now())).await.unwrap();
     assert_eq!((all.len(), all[0].state, all[0].arrived_at.as_deref()), (1, State::Accepted, Some("2026-11-20T08:00:00Z")));
     assert_eq!(ledger.issued(edition()).await.unwrap()["63.04.14.2001"].news, 0, "what it was made from was not recorded then");
+}
+
+#[tokio::test]
+async fn who_decided_in_an_earlier_version_is_read_once_from_its_words() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("warta.db");
+    // Of three villages each has a correction; the old edition was asked for by a person since, by the office's rule, and in vain.
+    let statements = [
+        "INSERT INTO bundle (edition, ralat, desa, file, sha256, bytes, receipt, made_at)
+         SELECT '2026-11-23', r.n, d.desa, d.desa || r.n || '.zip', 'a', 10, d.desa || r.n, '2026-11-20T08:00:00Z'
+         FROM (SELECT 0 AS n UNION SELECT 1) r, (SELECT 'A' AS desa UNION SELECT 'B' UNION SELECT 'C') d",
+        "INSERT INTO delivery (edition, ralat, desa, channel, state, sha256, updated_at)
+         SELECT edition, ralat, desa, 'pos', CASE WHEN ralat = 0 THEN 'planned' ELSE 'accepted' END, sha256, made_at FROM bundle",
+        "INSERT INTO attempt (edition, ralat, desa, channel, number, at, state, words)
+         SELECT edition, 0, desa, 'pos', 2, '2026-11-20T09:00:00Z', 'planned', CASE desa
+            WHEN 'A' THEN 'ditetapkan petugas: belum sampai, dikirim lagi'
+            WHEN 'B' THEN 'ditetapkan pengaturan tidak_pasti: belum sampai, dikirim lagi'
+            ELSE 'localhost:25: 451 ditetapkan petugas: nanti' END
+         FROM bundle WHERE ralat = 0",
+        "UPDATE delivery SET state = 'deferred' WHERE desa = 'C' AND ralat = 0",
+    ];
+    earlier(&path, 3, &statements).await;
+    let ledger = Ledger::open(&path).await.unwrap();
+    let all = ledger.deliveries(edition(), Ladder::after_days(7, now())).await.unwrap();
+    let old: Vec<(&str, State)> = all.iter().filter(|d| d.ralat == 0).map(|d| (d.desa.as_str(), d.state)).collect();
+    assert_eq!(old, [("A", State::Planned), ("B", State::Superseded), ("C", State::Superseded)]);
+    // A correction that is made after the person asked takes its place again.
+    let next = BundleRecord { desa: "A".to_owned(), ralat: 2, title: "Desa A".to_owned(), serials: Vec::new(), ..bundle(A, "r") };
+    ledger.record(edition(), &[next], "2026-11-20T10:00:00Z".parse().unwrap()).await.unwrap();
+    let all = ledger.deliveries(edition(), Ladder::after_days(7, now())).await.unwrap();
+    assert_eq!((all[0].desa.as_str(), all[0].ralat, all[0].state), ("A", 0, State::Superseded));
+}
+
+#[tokio::test]
+async fn an_edition_that_is_sent_again_by_itself_never_follows_its_correction() {
+    // When the correction is made, nobody knows of the mail, or it already waits to be sent again.
+    for waits in [false, true] {
+        let manner = Manner { rules: vec![Rule { rcpt: "tiga", ..Rule::once(Stage::End, Fault::CutKept) }], ..Manner::default() };
+        let server = Server::start(manner);
+        let office = crate::mail::office(&server, "");
+        let text = std::fs::read_to_string(office.path("warta.toml")).unwrap();
+        office.write("warta.toml", text.replace("tidak_pasti = \"tanya\"", "tidak_pasti = \"ulang\""));
+        assert_eq!(office.warta(&["kirim", "2026-11-23"]).code, 3);
+        if waits {
+            let again = office.warta(&["kirim", "2026-11-23"]);
+            assert!(again.stdout.contains("1 kiriman menunggu; dicoba lagi sesudah"), "{}{}", again.stdout, again.stderr);
+        }
+        office.write("edisi/2026-11-23/pengumuman/1.md", "Untuk: semua\n\n# Pasar murah\n\nHari Kamis.\n");
+        let corrected = office.warta(&["jalankan", "2026-11-23"]);
+        assert!(corrected.stdout.starts_with("3 ralat siap"), "{}{}", corrected.stdout, corrected.stderr);
+        // Ten minutes later.
+        change(&office.path("warta.db"), "UPDATE delivery SET not_before = NULL").await;
+        office.warta(&["kirim", "2026-11-23"]);
+        let subject = |text: &[u8]| MessageParser::default().parse(text).unwrap().subject().unwrap().to_owned();
+        let mails: Vec<String> =
+            server.mails().iter().filter(|mail| mail.to[0] == "tiga@kim.test").map(|mail| subject(&mail.text)).collect();
+        let expected = ["Edisi 48 Tahun 2026", "Ralat 1, Edisi 48 Tahun 2026"];
+        assert_eq!(mails, expected.map(|label| format!("Warta Barito Kuala, {label}: Desa Karya Baru")), "waits: {waits}");
+    }
+}
+
+/// Changes a ledger behind the program's back.
+async fn change(path: &Path, statement: &'static str) {
+    use sqlx::Connection;
+    sqlx::any::install_default_drivers();
+    let mut ledger = sqlx::AnyConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap();
+    sqlx::query(statement).execute(&mut ledger).await.unwrap();
+    ledger.close().await.unwrap();
 }
 
 #[tokio::test]

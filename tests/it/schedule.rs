@@ -96,6 +96,7 @@ fn what_a_person_made_early_to_look_at_it_waits_for_its_time_and_is_published_th
 fn it_stays_and_stops_cleanly_when_asked() {
     let (office, _) = office();
     let mut child = Command::new(env!("CARGO_BIN_EXE_warta"))
+        .env("XDG_STATE_HOME", office.state())
         .args(["-C", office.root().to_str().unwrap(), "jadwal"])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
@@ -293,6 +293,58 @@ impl Conversation {
     fn encrypt(&self, stream: TcpStream) -> Result<Box<dyn Wire>, Over> {
         let connection = ServerConnection::new(Arc::clone(&authority().servers[&self.manner.certificate])).map_err(|_| Over)?;
         Ok(Box::new(StreamOwned::new(connection, stream)))
+    }
+}
+
+/// The answers of a server that takes a mail, from EHLO to the last dot.
+const FORGED: &[u8] = b"250-localhost\r\n250 8BITMIME\r\n250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n354 Go ahead\r\n250 2.0.0 Ok: queued as 4XYZ\r\n";
+
+/// A man in the middle without keys: he passes everything on, and puts [`FORGED`] behind the server's answer to STARTTLS, together
+/// with it or, `late`, once the office has begun the handshake. Gives his port.
+pub fn man_in_the_middle(server: u16, late: bool) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for office in listener.incoming().flatten() {
+            std::thread::spawn(move || meddle(office, server, late).ok());
+        }
+    });
+    port
+}
+
+fn meddle(mut office: TcpStream, server: u16, late: bool) -> Result<(), Over> {
+    let mut server = TcpStream::connect(("127.0.0.1", server))?;
+    pass(&mut server, &mut office, b"220")?;
+    pass(&mut office, &mut server, b"EHLO")?;
+    pass(&mut server, &mut office, b"250 ")?;
+    pass(&mut office, &mut server, b"STARTTLS")?;
+    let mut answer = read_line(&mut server)?;
+    if late {
+        office.write_all(&answer)?;
+        office.peek(&mut [0])?;
+        office.write_all(FORGED)?;
+    } else {
+        answer.extend_from_slice(FORGED);
+        office.write_all(&answer)?;
+    }
+    let (mut from, mut to) = (office.try_clone()?, server.try_clone()?);
+    std::thread::spawn(move || {
+        let _ = std::io::copy(&mut from, &mut to);
+        let _ = to.shutdown(Shutdown::Both);
+    });
+    std::io::copy(&mut server, &mut office)?;
+    let _ = office.shutdown(Shutdown::Both);
+    Ok(())
+}
+
+/// Passes lines on, up to the first that begins so.
+fn pass(from: &mut TcpStream, to: &mut TcpStream, last: &[u8]) -> Result<(), Over> {
+    loop {
+        let line = read_line(from)?;
+        to.write_all(&line)?;
+        if line.starts_with(last) {
+            return Ok(());
+        }
     }
 }
 

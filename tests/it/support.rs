@@ -6,8 +6,12 @@ use std::process::Command;
 
 use rust_xlsxwriter::Workbook;
 use tempfile::TempDir;
+use warta::plan::serial::Receipts;
 
 use crate::office;
+
+/// Where an office keeps what its receipt codes are drawn by.
+const SECRET: &str = "rahasia/tanda-terima";
 
 /// What a run answered.
 pub struct Answer {
@@ -18,7 +22,12 @@ pub struct Answer {
 
 /// Runs the program as a user would.
 pub fn warta<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> Answer {
-    let output = Command::new(env!("CARGO_BIN_EXE_warta")).args(args).output().unwrap();
+    warta_of(Path::new(env!("CARGO_TARGET_TMPDIR")), args)
+}
+
+/// Runs it as a user whose programs remember what they must in this folder.
+fn warta_of<S: AsRef<std::ffi::OsStr>>(state: &Path, args: impl IntoIterator<Item = S>) -> Answer {
+    let output = Command::new(env!("CARGO_BIN_EXE_warta")).env("XDG_STATE_HOME", state).args(args).output().unwrap();
     Answer {
         code: output.status.code().unwrap(),
         stdout: String::from_utf8(output.stdout).unwrap(),
@@ -28,6 +37,7 @@ pub fn warta<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> An
 
 pub struct TestOffice {
     folder: TempDir,
+    state: TempDir,
 }
 
 /// A registry row: code, desa, kecamatan, KIM, RT, channel.
@@ -72,7 +82,7 @@ impl TestOffice {
 
     /// An office with an empty edition.
     pub fn with_registry(rows: &[RegistryRow<'_>]) -> Self {
-        let office = TestOffice { folder: TempDir::new().unwrap() };
+        let office = TestOffice { folder: TempDir::new().unwrap(), state: TempDir::new().unwrap() };
         office.write("warta.toml", fs::read(office::root().join("samples/barito-kuala/warta.toml")).unwrap());
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();
@@ -82,18 +92,30 @@ impl TestOffice {
         }
         office.write("kim.xlsx", book.save_to_buffer().unwrap());
         fs::create_dir_all(office.path("edisi/2026-11-23")).unwrap();
+        // One secret for all, so that two offices with the same files give the same bytes.
+        office.write(SECRET, "0123456789abcdef".repeat(4));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            fs::set_permissions(office.path(SECRET), fs::Permissions::from_mode(0o600)).unwrap();
+        }
         office
     }
 
     /// The same folder at another place.
     pub fn copy(&self) -> Self {
-        let copy = TestOffice { folder: TempDir::new().unwrap() };
+        let copy = TestOffice { folder: TempDir::new().unwrap(), state: TempDir::new().unwrap() };
         self.files("").into_iter().for_each(|(file, bytes)| copy.write(&file, bytes));
         copy
     }
 
     pub fn root(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Where the program remembers what no copy of the folder takes along.
+    pub fn state(&self) -> &Path {
+        self.state.path()
     }
 
     pub fn path(&self, file: &str) -> PathBuf {
@@ -113,7 +135,7 @@ impl TestOffice {
     /// Runs the program over this folder.
     pub fn warta(&self, args: &[&str]) -> Answer {
         let root = self.root().to_str().unwrap().to_owned();
-        let mut answer = warta(["-C", &root].iter().copied().chain(args.iter().copied()));
+        let mut answer = warta_of(self.state(), ["-C", &root].iter().copied().chain(args.iter().copied()));
         answer.stdout = answer.stdout.replace(&root, "KANTOR");
         answer.stderr = answer.stderr.replace(&root, "KANTOR");
         answer
@@ -136,6 +158,13 @@ impl TestOffice {
         files.sort();
         files
     }
+}
+
+/// The receipt code on a village's slip, where it is the first that is drawn.
+pub fn receipt_code(office: &TestOffice, desa: &str, ralat: u32) -> String {
+    let digits = fs::read_to_string(office.path(SECRET)).unwrap();
+    let byte = |at: usize| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).unwrap();
+    Receipts::new(Some(std::array::from_fn(byte))).code(desa, office::edition(), ralat)
 }
 
 /// A workbook of text cells.

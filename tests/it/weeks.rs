@@ -157,12 +157,10 @@ fn inputs_of(week: &Week) -> (Inputs, Kim) {
             let drawn = image::GrayImage::from_fn(width, height, |x, y| image::Luma([((x * 7 + y * 3) % 256) as u8]));
             let mut png = std::io::Cursor::new(Vec::new());
             drawn.write_to(&mut png, image::ImageFormat::Png).unwrap();
-            inputs.pictures.push(("foto/1.jpg".to_owned(), picture::prepare(&png.into_inner()).unwrap()));
-            item.picture = Some(Picture {
-                path: "foto/1.jpg".to_owned(),
-                alt: "Warga di dermaga".to_owned(),
-                caption: Some("Warga di dermaga.".to_owned()),
-            });
+            let jpeg = picture::prepare(&png.into_inner()).unwrap();
+            let path = picture::path(&jpeg);
+            inputs.pictures.push((path.clone(), jpeg));
+            item.picture = Some(Picture { path, alt: "Warga di dermaga".to_owned(), caption: Some("Warga di dermaga.".to_owned()) });
         }
         inputs.announcements.push(item);
     }
@@ -181,8 +179,9 @@ pub fn checked(inputs: Inputs, settings: Settings) -> (Office, Checked) {
 /// A village's documents as finished PDFs, by kind, and how many warnings there were.
 pub fn print(press: &Press<'_>, village: &Kim) -> (Vec<(&'static str, Vec<u8>)>, usize) {
     let set = press.print(village, None).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let warned = press.remarks(village, &set.contents, &set.overflow).iter().filter(|d| d.message.contains("halaman")).count();
     let by_kind = |(file, pdf): (String, Vec<u8>)| (kind_of_file(&file).unwrap().name, pdf);
-    (set.documents.into_iter().map(by_kind).collect(), set.diagnostics.iter().filter(|d| d.message.contains("halaman")).count())
+    (set.documents.into_iter().map(by_kind).collect(), warned)
 }
 
 fn judge(week: &Week) {

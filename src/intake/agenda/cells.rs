@@ -81,7 +81,8 @@ pub fn leader_of(title: &str) -> Option<&'static str> {
     static OWN: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)^\s*(?:[a-z0-9]{1,3}[.)]\s*)?((?:agenda|jadwal|kegiatan|harian|mingguan)\s+)*(.+?)\s*$").expect("a fixed pattern")
     });
-    let found = OWN.captures(title)?;
+    const TITLE_BYTES: usize = 1_000;
+    let found = OWN.captures(title).filter(|_| title.len() <= TITLE_BYTES)?;
     let name = found.get(2)?.as_str();
     let words: Vec<&str> = name.split_whitespace().collect();
     if found.get(1).is_none() || words.len() < 2 {

@@ -288,6 +288,6 @@ impl<'a> Rows<'a> {
                 Diagnostic::error("“sama dengan atas”, tetapi di atasnya tidak ada isi").at(place).raw(cell.text()).remedy("tulis isinya"),
             );
         }
-        above
+        above.filter(|cell| self.budget.take(if let Value::Text(text) = &cell.value { text.len() } else { 0 }).is_ok())
     }
 }

@@ -7,7 +7,7 @@ mod rows;
 use std::collections::BTreeMap;
 
 use super::header::{self, Words};
-use super::limits;
+use super::limits::{self, Budget};
 use super::table::Sheet;
 use super::vocabulary::{AGENDA_COLUMNS, AgendaColumn as Column};
 use crate::diagnostic::{Diagnostic, Found, Place, Severity};
@@ -33,6 +33,8 @@ const OUTSIDE: &str = "di luar pekan edisi";
 /// Reads every visible sheet. Entries outside the edition's week are left out with a warning.
 pub fn read(sheets: &[Sheet], edition: EditionId, zone: Zone) -> Found<Vec<AgendaEntry>> {
     let mut found = Found::new(Vec::new(), Vec::new());
+    let (mut cells, mut bytes) = (Budget::new(limits::AGENDA_CELLS), Budget::new(limits::AGENDA_BYTES));
+    let mut budget = Budget::new(limits::TEXT_BYTES);
     let mut without_header = Vec::new();
     let mut tables = 0;
     for sheet in sheets.iter().filter(|s| !s.rows().is_empty()) {
@@ -41,8 +43,12 @@ pub fn read(sheets: &[Sheet], edition: EditionId, zone: Zone) -> Found<Vec<Agend
             continue;
         };
         tables += 1;
+        if cells.take(sheet.cell_count()).is_err() || bytes.take(sheet.text_bytes()).is_err() {
+            found.diagnostics.push(too_large(sheet));
+            break;
+        }
         found.diagnostics.extend(header::unknown_columns(sheet, &header, WORDS));
-        found.value.extend(Rows::new(sheet, header, edition, zone).read().into_value(&mut found.diagnostics));
+        found.value.extend(Rows::new(sheet, header, (edition, zone), &mut budget).read().into_value(&mut found.diagnostics));
     }
     if let (Some(sheet), 0, true) = (sheets.first(), tables, without_header.is_empty()) {
         let fault = Diagnostic::error("berkas agenda tidak berisi apa-apa").at(Place::file(&sheet.file));
@@ -75,6 +81,24 @@ pub fn read(sheets: &[Sheet], edition: EditionId, zone: Zone) -> Found<Vec<Agend
     }
     found.value = order(found.value).into_value(&mut found.diagnostics);
     found
+}
+
+fn too_large(sheet: &Sheet) -> Diagnostic {
+    let (cells, megabytes) = (limits::AGENDA_CELLS, limits::AGENDA_BYTES >> 20);
+    Diagnostic::error(format!("lembar “{}” terlalu besar untuk agenda", sheet.name))
+        .at(Place::file(&sheet.file))
+        .remedy(format!("hapus isinya yang bukan agenda, dan sel gabungan yang panjang; paling banyak {cells} sel dan {megabytes} MB teks"))
+}
+
+/// Bytes that an entry takes, about.
+pub fn bytes_of(entry: &AgendaEntry) -> usize {
+    let optional = [&entry.venue, &entry.dress, &entry.host, &entry.note];
+    let texts = optional.into_iter().flatten().chain([&entry.title, &entry.place.file]).chain(&entry.items);
+    let officials: usize = match &entry.officials {
+        Officials::Named { invited, represented_by } => invited.iter().chain(represented_by).map(String::len).sum(),
+        _ => 0,
+    };
+    size_of::<AgendaEntry>() + texts.map(String::len).sum::<usize>() + officials
 }
 
 /// Puts entries of all sheets and files in order; the same event on two leaders' sheets becomes one; overlaps are said.

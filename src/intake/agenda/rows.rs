@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::NaiveDate;
 
 use super::cells::{date_doubt, is_ditto, is_secret, is_status_word, leader_of, split_items, status_and_title, status_of, undash};
-use super::{WORDS, is_enough};
+use super::{WORDS, bytes_of, is_enough};
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::intake::header::{self, Header};
+use crate::intake::limits::{self, Budget};
+use crate::intake::moment;
 use crate::intake::table::{Cell, Sheet, Value, tidy};
 use crate::intake::vocabulary::{AgendaColumn as Column, FOOTERS, NO_EVENT, WEEKDAYS};
-use crate::intake::{limits, moment};
 use crate::model::date::{full_date, long_date};
 use crate::model::wilayah::fold_name;
 use crate::model::{AgendaEntry, EditionId, Status, Time, Zone};
@@ -46,10 +47,12 @@ pub struct Rows<'a> {
     outside: Vec<(NaiveDate, String, Place)>,
     diagnostics: Vec<Diagnostic>,
     said: HashSet<(String, Option<String>)>,
+    /// For what is made of the rows: entries, remarks, and what "sda" repeats. The sheets of a workbook share it.
+    pub(super) budget: &'a mut Budget,
 }
 
 impl<'a> Rows<'a> {
-    pub fn new(sheet: &'a Sheet, header: Header<Column>, edition: EditionId, zone: Zone) -> Self {
+    pub fn new(sheet: &'a Sheet, header: Header<Column>, (edition, zone): (EditionId, Zone), budget: &'a mut Budget) -> Self {
         let mut rows = Rows {
             sheet,
             header,
@@ -65,6 +68,7 @@ impl<'a> Rows<'a> {
             outside: Vec::new(),
             diagnostics: Vec::new(),
             said: HashSet::new(),
+            budget,
         };
         rows.last_dated = rows.find_last_dated();
         let told: std::collections::BTreeSet<u32> = sheet.rows().into_iter().collect();
@@ -90,6 +94,14 @@ impl<'a> Rows<'a> {
             if !self.is_shifted(row) && !self.take_heading(row) {
                 entries.extend(self.row(row));
             }
+            if self.budget.is_spent() {
+                self.diagnostics.push(
+                    Diagnostic::error("agenda terlalu panjang untuk dibaca, jadi tidak dibaca mulai baris ini")
+                        .at(self.sheet.place(row, 0))
+                        .remedy("salin agenda pekan ini saja ke buku kerja baru"),
+                );
+                break;
+            }
         }
         self.say_apart();
         self.say_outside();
@@ -99,7 +111,7 @@ impl<'a> Rows<'a> {
     /// Says a thing once per place: a merged cell speaks for many rows.
     pub(super) fn say(&mut self, diagnostic: Diagnostic) {
         let key = (diagnostic.message.clone(), diagnostic.place.as_ref().map(ToString::to_string));
-        if self.said.insert(key) {
+        if self.said.insert(key) && self.budget.take(limits::REMARK_BYTES).is_ok() {
             self.diagnostics.push(diagnostic);
         }
     }
@@ -322,7 +334,9 @@ impl<'a> Rows<'a> {
         let date_lines = self.own(row, Column::Date).map_or(0, |cell| cell.text().lines().count());
         let (inside, outside): (Vec<NaiveDate>, Vec<NaiveDate>) = dates.into_iter().partition(|d| self.edition.contains(*d));
         if let Some(date) = outside.first().filter(|_| inside.is_empty()) {
-            self.outside.push((*date, title.clone(), entry.place.clone()));
+            if self.budget.take(limits::REMARK_BYTES + title.len()).is_ok() {
+                self.outside.push((*date, title.clone(), entry.place.clone()));
+            }
             return Vec::new();
         }
         if let Some(date) = outside.first() {
@@ -337,8 +351,13 @@ impl<'a> Rows<'a> {
             (entry.title, entry.items) = split_items(&event.title);
             (entry.time, entry.venue) = (event.time, event.venue);
             entry.online |= event.online;
-            let days = inside.iter().enumerate().filter(|(i, _)| !paired || *i == at);
-            entries.extend(days.map(|(_, date)| AgendaEntry { date: *date, ..entry.clone() }));
+            let bytes = bytes_of(&entry);
+            for (_, date) in inside.iter().enumerate().filter(|(i, _)| !paired || *i == at) {
+                if self.budget.take(bytes).is_err() {
+                    return entries;
+                }
+                entries.push(AgendaEntry { date: *date, ..entry.clone() });
+            }
         }
         entries
     }

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashSet};
 use undoc::model::{Block as Source, ListType, Paragraph, RevisionType};
 
 use super::visible::without_hidden;
-use super::{Part, footnote, join_runs, table, wide_table};
+use super::{Part, footnote, join_runs, long_manuscript, table, wide_table};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::intake::limits;
+use crate::intake::container::Unsafe;
+use crate::intake::limits::{self, Budget};
 use crate::model::rich_text::{Block, Run};
 use crate::model::wilayah::fold_name;
 
@@ -20,8 +21,9 @@ pub struct Document {
 
 /// Reads a .docx; `None`: not a whole document.
 pub fn read(file: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Option<Document> {
-    let (visible, hidden) = match without_hidden(bytes)? {
+    let (visible, hidden) = match without_hidden(bytes) {
         Ok(visible) => visible,
+        Err(Unsafe::Damaged) => return None,
         Err(reason) => {
             diagnostics.push(reason.diagnostic(file));
             return Some(Document::default());
@@ -36,16 +38,37 @@ pub fn read(file: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Opti
                 .remedy("tampilkan teksnya di Word bila memang untuk dicetak"),
         );
     }
-    Some(convert(file, undoc::parse_bytes(&visible).ok()?, diagnostics))
+    let document = undoc::parse_bytes(&visible).ok()?;
+    drop(visible);
+    Some(convert(file, document, diagnostics))
 }
 
 /// Reads a .doc of Word 97–2003, whose hidden and deleted text undoc leaves out by itself.
 pub fn read_old(file: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Option<Document> {
+    let letters = claimed_letters(bytes);
+    if letters > 4 * limits::MANUSCRIPT_CHARS {
+        diagnostics.push(long_manuscript(file, letters));
+        return Some(Document::default());
+    }
     Some(convert(file, undoc::parse_bytes(bytes).ok()?, diagnostics))
+}
+
+/// How many letters a .doc says that it has, those of its notes, headers and comments among them. undoc takes room for all of them
+/// before it reads the first; what is none of Word 97 or later says none.
+fn claimed_letters(bytes: &[u8]) -> usize {
+    let short = |at: usize| bytes.get(at..at + 2).map_or(0, |b| usize::from(u16::from_le_bytes([b[0], b[1]])));
+    let long = |at: usize| short(at) + (short(at + 2) << 16);
+    // The head of a document begins at a multiple of 64: its mark, and the lengths of the two tables before the one of counts.
+    let is_head = |at: &usize| short(*at) == 0xa5ec && short(at + 0x20) == 0x0e && short(at + 0x3e) == 0x16;
+    let heads = (0..bytes.len()).step_by(64).filter(is_head);
+    heads.map(|at| [0x4c, 0x50, 0x54, 0x5c].iter().map(|count| long(at + count)).sum::<usize>()).max().unwrap_or_default()
 }
 
 fn convert(file: &str, document: undoc::model::Document, diagnostics: &mut Vec<Diagnostic>) -> Document {
     let mut converted = Document::default();
+    let mut resources = document.resources;
+    // Of the text of tables, where a merged cell is repeated, and of what its pieces take by themselves.
+    let mut budget = Budget::new(16 * limits::MANUSCRIPT_CHARS);
     let mut number = 0;
     let mut struck = String::new();
     let mut picture_ids: Vec<(String, Option<String>)> = Vec::new();
@@ -68,9 +91,16 @@ fn convert(file: &str, document: undoc::model::Document, diagnostics: &mut Vec<D
                 let all_cells = source.rows.iter().flat_map(|row| &row.cells);
                 let inside = all_cells.flat_map(|cell| &cell.content).flat_map(|paragraph| &paragraph.images);
                 picture_ids.extend(inside.map(|i| (i.resource_id.clone(), i.alt_text.clone())));
-                let Some(mut rows) = grid(&source) else {
-                    diagnostics.push(wide_table(place));
-                    continue;
+                let mut rows = match grid(&source, &mut budget) {
+                    Ok(rows) => rows,
+                    Err(Unprintable::Wide) => {
+                        diagnostics.push(wide_table(place));
+                        continue;
+                    }
+                    Err(Unprintable::Long) => {
+                        diagnostics.push(long_table(place));
+                        break;
+                    }
                 };
                 rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));
                 if rows.is_empty() {
@@ -107,16 +137,27 @@ fn convert(file: &str, document: undoc::model::Document, diagnostics: &mut Vec<D
         if !seen.insert(id.clone()) {
             continue;
         }
-        if let Some(resource) = document.resources.get(&id) {
-            converted.pictures.push((resource.data.clone(), alt.filter(|a| !a.trim().is_empty())));
+        if let Some(resource) = resources.remove(&id) {
+            converted.pictures.push((resource.data, alt.filter(|a| !a.trim().is_empty())));
         }
     }
     converted
 }
 
+enum Unprintable {
+    Wide,
+    Long,
+}
+
+fn long_table(place: Place) -> Diagnostic {
+    Diagnostic::error(format!("tabel lebih dari {} huruf, isi sel gabungan dihitung di setiap barisnya", limits::MANUSCRIPT_CHARS))
+        .at(place)
+        .remedy("bagi tabelnya, atau pisahkan sel gabungannya")
+}
+
 /// A table's cells in their columns: a cell over several rows is repeated in each, since print draws no merged cells, and one
-/// over several columns leaves the others empty. `None`: too wide to print.
-fn grid(source: &undoc::model::Table) -> Option<Vec<Vec<Vec<Run>>>> {
+/// over several columns leaves the others empty. Each copy of a text is charged before it is made.
+fn grid(source: &undoc::model::Table, budget: &mut Budget) -> Result<Vec<Vec<Vec<Run>>>, Unprintable> {
     let mut rows = Vec::new();
     // The cells that reach down from above: column → text and how many rows are left.
     let mut from_above: BTreeMap<usize, (Vec<Run>, u32)> = BTreeMap::new();
@@ -125,6 +166,7 @@ fn grid(source: &undoc::model::Table) -> Option<Vec<Vec<Vec<Run>>>> {
         let mut cells = row.cells.iter();
         loop {
             if let Some((text, left)) = from_above.get_mut(&line.len()) {
+                budget.take(bytes_of(text)).map_err(|_| Unprintable::Long)?;
                 line.push(text.clone());
                 *left -= 1;
                 if *left == 0 {
@@ -134,6 +176,7 @@ fn grid(source: &undoc::model::Table) -> Option<Vec<Vec<Vec<Run>>>> {
             }
             let Some(next) = cells.next() else { break };
             let text = cell(next);
+            budget.take(bytes_of(&text)).map_err(|_| Unprintable::Long)?;
             if next.row_span > 1 {
                 from_above.insert(line.len(), (text.clone(), next.row_span - 1));
             }
@@ -141,12 +184,17 @@ fn grid(source: &undoc::model::Table) -> Option<Vec<Vec<Vec<Run>>>> {
             let empty = (next.col_span.max(1) as usize - 1).min(limits::TABLE_COLUMNS);
             line.extend(std::iter::repeat_n(Vec::new(), empty));
             if line.len() > limits::TABLE_COLUMNS {
-                return None;
+                return Err(Unprintable::Wide);
             }
         }
         rows.push(line);
     }
-    Some(rows)
+    Ok(rows)
+}
+
+/// Bytes of a cell's text, each of its runs with what it takes by itself.
+fn bytes_of(text: &[Run]) -> usize {
+    text.iter().map(|run| size_of::<Run>() + run.text.len()).sum()
 }
 
 /// The accepted text of a paragraph: what tracked changes deleted is gone, and so is what was struck through.

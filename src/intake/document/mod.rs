@@ -3,6 +3,7 @@
 mod docx;
 mod head;
 mod markdown;
+mod parts;
 mod visible;
 
 pub use head::begins_ceremony;
@@ -73,7 +74,7 @@ pub fn read(file: &str, bytes: &[u8], genre: Genre) -> Found<Manuscript> {
             Err(reason) => Some(reason.diagnostic(file)),
             Ok(()) => match docx::read(file, bytes, &mut diagnostics) {
                 Some(document) => {
-                    manuscript.take_document(document, genre);
+                    manuscript.take_document(document, genre, &mut diagnostics);
                     None
                 }
                 None => Some(container::refusal(Kind::CutOff, file, "", "")),
@@ -81,11 +82,16 @@ pub fn read(file: &str, bytes: &[u8], genre: Genre) -> Found<Manuscript> {
         },
         Kind::Doc => match docx::read_old(file, bytes, &mut diagnostics) {
             Some(document) => {
-                manuscript.take_document(document, genre);
+                manuscript.take_document(document, genre, &mut diagnostics);
                 None
             }
             None => Some(container::refusal(kind, file, "dokumen Word yang dapat dibaca", ".docx")),
         },
+        Kind::Text if bytes.iter().filter(|byte| **byte != b' ').count() > limits::MANUSCRIPT_BYTES => Some(
+            Diagnostic::error(format!("naskah lebih dari {} MB teks", limits::MANUSCRIPT_BYTES >> 20))
+                .at(Place::file(file))
+                .remedy(SHORTEN),
+        ),
         Kind::Text if matches!(ending.as_str(), "md" | "markdown" | "txt" | "text" | "docx" | "doc") => {
             manuscript.take_text(&decode(bytes), ending.starts_with('m'), genre, &mut diagnostics);
             None
@@ -114,13 +120,25 @@ pub fn read(file: &str, bytes: &[u8], genre: Genre) -> Found<Manuscript> {
         }
         fits
     });
-    let length: usize = manuscript.parts.iter().map(|part| text_of(&part.block).chars().count()).sum();
+    let length = letters(&manuscript.parts);
     if length > limits::MANUSCRIPT_CHARS {
-        let message = format!("naskah {length} huruf, lebih panjang dari {}", limits::MANUSCRIPT_CHARS);
-        diagnostics.push(Diagnostic::error(message).at(Place::file(file)).remedy("bagi menjadi beberapa naskah, atau ringkaskan"));
+        diagnostics.push(long_manuscript(file, length));
         manuscript.parts.clear();
     }
     Found::new(manuscript, diagnostics)
+}
+
+const SHORTEN: &str = "bagi menjadi beberapa naskah, atau ringkaskan";
+
+fn letters(parts: &[Part]) -> usize {
+    let mut letters = 0;
+    parts.iter().for_each(|part| part.block.for_each_run(&mut |run| letters += run.text.chars().count()));
+    letters
+}
+
+fn long_manuscript(file: &str, letters: usize) -> Diagnostic {
+    let message = format!("naskah {letters} huruf, lebih panjang dari {}", limits::MANUSCRIPT_CHARS);
+    Diagnostic::error(message).at(Place::file(file)).remedy(SHORTEN)
 }
 
 impl Manuscript {
@@ -136,7 +154,13 @@ impl Manuscript {
         self.parts = if is_markdown { markdown::read(&file, body, end + 1, diagnostics) } else { plain(&file, body, end + 1) };
     }
 
-    fn take_document(&mut self, document: docx::Document, genre: Genre) {
+    fn take_document(&mut self, document: docx::Document, genre: Genre, diagnostics: &mut Vec<Diagnostic>) {
+        // The head of what is this long is not looked for.
+        let length = letters(&document.parts);
+        if length > 4 * limits::MANUSCRIPT_CHARS {
+            diagnostics.push(long_manuscript(&self.file, length));
+            return;
+        }
         self.pictures = document.pictures;
         let mut lines: Vec<(String, Place)> = Vec::new();
         let mut ends = Vec::new();

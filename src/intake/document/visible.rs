@@ -2,63 +2,70 @@
 //! as characters. undoc, which reads it then, does not tell these apart.
 
 use std::collections::{HashMap, HashSet};
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Write};
 use std::sync::LazyLock;
 
 use quick_xml::events::{BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
 use regex::Regex;
+use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
+use super::parts;
 use crate::intake::container::Unsafe;
-use crate::intake::limits;
+use crate::intake::limits::{self, Budget, Spent};
 use crate::intake::xml::attribute;
 
 /// A document as Word shows it, and the texts that it hides.
 pub type Visible = (Vec<u8>, Vec<String>);
 
 const MAIN: &str = "word/document.xml";
+const MAIN_RELATIONS: &str = "word/_rels/document.xml.rels";
 
 /// The document without hidden text and moved-away text, with signs of symbol fonts as characters; and the hidden text.
-pub fn without_hidden(bytes: &[u8]) -> Option<Result<Visible, Unsafe>> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let mut part = |name: &str| {
-        let mut xml = Vec::new();
-        archive.by_name(name).ok()?.take(limits::UNPACKED_BYTES).read_to_end(&mut xml).ok()?;
-        Some(xml)
-    };
-    let hiding_styles = part("word/styles.xml").map(|xml| hiding_styles(&xml)).unwrap_or_default();
+///
+/// # Errors
+/// What is wrong with it: it is cut off, or undoc would make too much of it.
+pub fn without_hidden(bytes: &[u8]) -> Result<Visible, Unsafe> {
+    let damaged = |_: ZipError| Unsafe::Damaged;
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     // Word 365 may call its main part document2.xml; undoc asks for the usual name.
-    let relations = part("_rels/.rels").unwrap_or_default();
-    // What is not called .xml was not examined.
+    let relations = parts::read(&mut archive, "_rels/.rels").unwrap_or_default();
     let name = main_part(&relations).unwrap_or_else(|| MAIN.to_owned());
+    // What is not called .xml was not examined.
     if !name.ends_with(".xml") {
-        return None;
+        return Err(Unsafe::Damaged);
     }
-    let main = with_usual_prefix(part(&name)?);
-    let renamed = |other: &str| {
-        let (folder, file) = name.rsplit_once('/').unwrap_or(("", &name));
-        (other == format!("{folder}/_rels/{file}.rels")).then_some("word/_rels/document.xml.rels")
-    };
-    let mut pass = Pass { hiding_styles, ..Pass::default() };
+    if archive.by_name(&name).map_err(damaged)?.size() > limits::DOCUMENT_BYTES as u64 {
+        return Err(Unsafe::Abnormal);
+    }
+    let (folder, file) = name.rsplit_once('/').unwrap_or(("", &name));
+    let own_relations = format!("{folder}/_rels/{file}.rels");
+    let styles = parts::examine(&mut archive, &[own_relations.as_str(), MAIN_RELATIONS][usize::from(name == MAIN)..])?;
+    let main = with_usual_prefix(parts::read(&mut archive, &name).ok_or(Unsafe::Damaged)?);
+    let mut pass = Pass::new(hiding_styles(&styles));
     let visible = pass.run(&main)?;
-    if pass.count > limits::RUNS {
-        return Some(Err(Unsafe::TooLarge));
-    }
     let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
     for index in 0..archive.len() {
-        let file = archive.by_index_raw(index).ok()?;
-        let other = file.name().ok()?.into_owned();
-        match renamed(&other) {
-            Some(usual) if name != MAIN => writer.raw_copy_file_rename(file, usual).ok()?,
-            _ if other != name && other != MAIN => writer.raw_copy_file(file).ok()?,
-            _ => {}
+        let part = archive.by_index_raw(index).map_err(damaged)?;
+        let other = part.name().map_err(damaged)?.into_owned();
+        let is_read = other.ends_with(".xml") && (other.starts_with("word/") || other.starts_with("docProps/"));
+        if other == name || other == MAIN {
+            continue;
+        }
+        if is_read && part.size() > limits::DOCUMENT_PART_BYTES {
+            return Err(Unsafe::Abnormal);
+        }
+        if other == own_relations && name != MAIN {
+            writer.raw_copy_file_rename(part, MAIN_RELATIONS).map_err(damaged)?;
+        } else {
+            writer.raw_copy_file(part).map_err(damaged)?;
         }
     }
-    writer.start_file(MAIN, SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored)).ok()?;
-    writer.write_all(&visible).ok()?;
-    Some(Ok((writer.finish().ok()?.into_inner(), pass.hidden)))
+    writer.start_file(MAIN, SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored)).map_err(damaged)?;
+    writer.write_all(&visible).map_err(|_| Unsafe::Damaged)?;
+    Ok((writer.finish().map_err(damaged)?.into_inner(), pass.hidden))
 }
 
 /// Writers may call Word's namespace what they like; undoc reads names that begin with `w:`.
@@ -142,7 +149,31 @@ struct PendingRun {
     depth: usize,
 }
 
-#[derive(Default)]
+/// What undoc would copy into each piece of text, or read besides, and print has no use for: fonts and colours; where a field begins
+/// and ends; headers and footers.
+const LEFT_OUT: [&str; 6] = ["w:rFonts", "w:color", "w:highlight", "w:fldChar", "w:headerReference", "w:footerReference"];
+/// Elements whose attributes, the address of a link, it would copy so.
+const BARE: [&str; 2] = ["w:hyperlink", "w:fldSimple"];
+/// Elements of which undoc makes a piece of text, a paragraph, a cell or a picture.
+const PIECES: [&str; 16] = [
+    "w:r",
+    "w:p",
+    "w:tbl",
+    "w:tr",
+    "w:tc",
+    "w:tab",
+    "w:sym",
+    "w:br",
+    "w:noBreakHyphen",
+    "w:softHyphen",
+    "w:noBreakSpace",
+    "w:footnoteReference",
+    "w:endnoteReference",
+    "a:blip",
+    "v:imagedata",
+    "v:fill",
+];
+
 struct Pass {
     hiding_styles: HashSet<String>,
     hidden: Vec<String>,
@@ -151,92 +182,91 @@ struct Pass {
     runs: Vec<PendingRun>,
     paragraph_hides: Vec<bool>,
     deleted_rows: Vec<bool>,
-    /// Runs so far.
-    count: usize,
     /// Forms' fields that show their hint.
     placeholders: Vec<bool>,
+    in_text: bool,
+    /// Inside a field's instruction, which is never shown.
+    in_instruction: bool,
+    /// Tables around what is read.
+    tables: usize,
+    /// The length of the description that the next pictures share.
+    description: usize,
+    /// What undoc may still be given.
+    bytes: Budget,
+    pieces: Budget,
 }
 
 impl Pass {
-    fn run(&mut self, xml: &[u8]) -> Option<Vec<u8>> {
+    fn new(hiding_styles: HashSet<String>) -> Self {
+        Pass {
+            hiding_styles,
+            hidden: Vec::new(),
+            output: Vec::new(),
+            runs: Vec::new(),
+            paragraph_hides: Vec::new(),
+            deleted_rows: Vec::new(),
+            placeholders: Vec::new(),
+            in_text: false,
+            in_instruction: false,
+            tables: 0,
+            description: 0,
+            bytes: Budget::new(limits::DOCUMENT_BYTES),
+            pieces: Budget::new(limits::PIECES),
+        }
+    }
+
+    fn run(&mut self, xml: &[u8]) -> Result<Vec<u8>, Unsafe> {
         let mut reader = Reader::from_reader(xml);
         let mut buffer = Vec::new();
         let mut names: Vec<String> = Vec::new();
         // The depth below which everything is left out.
         let mut skipped: Option<usize> = None;
-        let mut in_text = false;
         loop {
-            let event = reader.read_event_into(&mut buffer).ok()?;
-            if event == Event::Eof || self.count > limits::RUNS {
+            let event = reader.read_event_into(&mut buffer).map_err(|_| Unsafe::Damaged)?;
+            if event == Event::Eof {
                 break;
             }
             match &event {
                 Event::Start(tag) => {
                     let name = tag.name().as_ref().to_owned();
-                    let is_gone = match name.as_str() {
-                        "w:moveFrom" | "w:del" | "w:rPrChange" | "w:pPrChange" | "w:tblPrChange" => true,
-                        // A row of a table that was deleted says so in its properties, before its cells.
-                        "w:tc" => self.deleted_rows.last().copied().unwrap_or_default(),
-                        // "Klik untuk memasukkan teks"
-                        "w:sdtContent" => self.placeholders.last().copied().unwrap_or_default(),
-                        _ => false,
-                    };
-                    if skipped.is_none() && is_gone {
+                    if skipped.is_none() && self.is_gone(&name) {
                         skipped = Some(names.len());
                     }
                     names.push(name);
                     if skipped.is_none() {
-                        match names[names.len() - 1].as_str() {
-                            "w:r" => {
-                                self.count += 1;
-                                let is_hidden = self.paragraph_hides.last().copied().unwrap_or_default();
-                                self.runs.push(PendingRun { depth: names.len(), is_hidden, ..PendingRun::default() });
-                            }
-                            "w:p" => self.paragraph_hides.push(false),
-                            "w:tr" => self.deleted_rows.push(false),
-                            "w:sdt" => self.placeholders.push(false),
-                            "w:t" => in_text = true,
-                            _ => {}
-                        }
+                        self.weigh(&event).map_err(|_| Unsafe::Abnormal)?;
+                        self.start(&names);
                         self.property(tag, &names[..names.len() - 1]);
-                        self.write(&event);
+                        let name = tag.name();
+                        let name: &str = name.as_ref();
+                        let bare = Event::Start(BytesStart::new(name));
+                        self.write(if BARE.contains(&name) { &bare } else { &event });
                     }
                 }
                 Event::Empty(tag) if skipped.is_none() => {
+                    self.weigh(&event).map_err(|_| Unsafe::Abnormal)?;
                     self.property(tag, &names);
-                    match attribute(tag, "w:char")
-                        .filter(|_| tag.name().as_ref() == "w:sym")
-                        .and_then(|code| u32::from_str_radix(&code, 16).ok())
-                    {
+                    let symbol = attribute(tag, "w:char").filter(|_| tag.name().as_ref() == "w:sym");
+                    match symbol.and_then(|code| u32::from_str_radix(&code, 16).ok()) {
                         Some(code) => self.write_symbol(code),
+                        None if LEFT_OUT.contains(&tag.name().as_ref()) => {}
                         None => self.write(&event),
                     }
                 }
                 Event::End(tag) => {
                     if skipped.is_none() {
+                        self.weigh(&event).map_err(|_| Unsafe::Abnormal)?;
                         self.write(&event);
-                        match tag.name().as_ref() {
-                            "w:r" if self.runs.last().is_some_and(|run| run.depth == names.len()) => self.end_run(),
-                            "w:p" => {
-                                self.paragraph_hides.pop();
-                            }
-                            "w:tr" => {
-                                self.deleted_rows.pop();
-                            }
-                            "w:sdt" => {
-                                self.placeholders.pop();
-                            }
-                            "w:t" => in_text = false,
-                            _ => {}
-                        }
+                        self.end(tag.name().as_ref(), names.len());
                     }
                     names.pop();
                     if skipped == Some(names.len()) {
                         skipped = None;
                     }
                 }
-                _ if skipped.is_none() => {
-                    if let (Event::Text(text), true, Some(run)) = (&event, in_text, self.runs.last_mut()) {
+                _ if skipped.is_none() && !self.in_instruction => {
+                    self.weigh(&event).map_err(|_| Unsafe::Abnormal)?;
+                    if let (Event::Text(text), true, Some(run)) = (&event, self.in_text, self.runs.last_mut()) {
                         run.text.push_str(text);
                     }
                     self.write(&event);
@@ -245,7 +275,80 @@ impl Pass {
             }
             buffer.clear();
         }
-        Some(std::mem::take(&mut self.output))
+        Ok(std::mem::take(&mut self.output))
+    }
+
+    /// Whether nothing of an element is shown.
+    fn is_gone(&self, name: &str) -> bool {
+        match name {
+            "w:moveFrom" | "w:del" | "w:rPrChange" | "w:pPrChange" | "w:tblPrChange" => true,
+            // A row of a table that was deleted says so in its properties, before its cells.
+            "w:tc" => self.deleted_rows.last().copied().unwrap_or_default(),
+            // "Klik untuk memasukkan teks"
+            "w:sdtContent" => self.placeholders.last().copied().unwrap_or_default(),
+            _ => false,
+        }
+    }
+
+    /// The last of `names` begins.
+    fn start(&mut self, names: &[String]) {
+        match names.last().map(String::as_str) {
+            Some("w:r") => {
+                let is_hidden = self.paragraph_hides.last().copied().unwrap_or_default();
+                self.runs.push(PendingRun { depth: names.len(), is_hidden, ..PendingRun::default() });
+            }
+            Some("w:p") => self.paragraph_hides.push(false),
+            Some("w:tr") => self.deleted_rows.push(false),
+            Some("w:tbl") => self.tables += 1,
+            Some("w:sdt") => self.placeholders.push(false),
+            Some("w:t") => self.in_text = true,
+            Some("w:instrText") => self.in_instruction = true,
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &str, depth: usize) {
+        match name {
+            "w:r" if self.runs.last().is_some_and(|run| run.depth == depth) => self.end_run(),
+            "w:p" => {
+                self.paragraph_hides.pop();
+            }
+            "w:tr" => {
+                self.deleted_rows.pop();
+            }
+            "w:tbl" => self.tables = self.tables.saturating_sub(1),
+            "w:sdt" => {
+                self.placeholders.pop();
+            }
+            "w:t" => self.in_text = false,
+            "w:instrText" => self.in_instruction = false,
+            _ => {}
+        }
+    }
+
+    /// Charges what undoc makes of what it is given.
+    fn weigh(&mut self, event: &Event<'_>) -> Result<(), Spent> {
+        const SIGNS: usize = 4;
+        // undoc copies a table out of the one around it.
+        self.bytes.take((event.len() + SIGNS) * (1 + self.tables))?;
+        let pieces = match event {
+            Event::Start(tag) | Event::Empty(tag) => {
+                let name = tag.name();
+                let name: &str = name.as_ref();
+                match name {
+                    "wp:docPr" => self.description = attribute(tag, "descr").map_or(0, |text| text.len()),
+                    // Every picture of a drawing gets its description.
+                    "a:blip" => self.bytes.take(self.description)?,
+                    _ => {}
+                }
+                usize::from(PIECES.contains(&name))
+            }
+            // It escapes a text and reads it again, which parts it at each of these signs.
+            Event::Text(text) if self.in_text => 1 + 2 * text.bytes().filter(|byte| b"<>&'\"".contains(byte)).count(),
+            Event::GeneralRef(_) if self.in_text => 2,
+            _ => 0,
+        };
+        self.pieces.take(pieces)
     }
 
     /// What an element inside properties says of the run or paragraph they belong to.

@@ -1,41 +1,52 @@
 //! csv: text in any encoding, separated by comma, semicolon or tab.
 
-use super::{Sheet, Unreadable, Value, unreadable_sheet};
+use super::{Quota, Sheet, Unreadable, Value, unreadable_sheet};
 use crate::diagnostic::{Diagnostic, Found, Place};
-use crate::intake::limits;
+use crate::intake::{container, limits};
 
 pub fn read(file: &str, bytes: &[u8]) -> Found<Vec<Sheet>> {
+    if bytes.len() > limits::PLAIN_BYTES {
+        return Found::new(Vec::new(), vec![container::large_text(file)]);
+    }
     let mut text = decode(bytes);
     if !text.ends_with('\n') {
         text.push('\n');
     }
     let mut sheet = Sheet { file: file.to_owned(), ..Sheet::default() };
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(&text)).from_reader(text.as_bytes());
+    let mut diagnostics = Vec::new();
+    match fill(&mut sheet, &text, &mut diagnostics) {
+        Ok(()) => Found::new(vec![sheet], diagnostics),
+        Err(fault) => {
+            diagnostics.push(match fault {
+                Unreadable::Damaged => Diagnostic::error("berkas csv tidak dapat dibaca")
+                    .at(Place::file(file))
+                    .remedy("buka di Excel atau LibreOffice, lalu simpan lagi"),
+                fault => unreadable_sheet(file, file, fault),
+            });
+            Found::new(Vec::new(), diagnostics)
+        }
+    }
+}
+
+fn fill(sheet: &mut Sheet, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Result<(), Unreadable> {
+    let mut quota = Quota::new();
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(text)).from_reader(text.as_bytes());
     // The csv reader skips blank lines; rows are counted as a spreadsheet would show them.
     let (mut row, mut next_line) = (0u32, 1u64);
     let mut record = csv::StringRecord::new();
-    loop {
-        match reader.read_record(&mut record) {
-            Ok(false) => break,
-            Ok(true) => {}
-            Err(_) => {
-                let fault = Diagnostic::error("berkas csv tidak dapat dibaca").at(Place::file(file));
-                return Found::new(Vec::new(), vec![fault.remedy("buka di Excel atau LibreOffice, lalu simpan lagi")]);
-            }
-        }
+    while reader.read_record(&mut record).map_err(|_| Unreadable::Damaged)? {
         let line_breaks: usize = record.iter().map(|field| field.matches('\n').count()).sum();
         let first_line = reader.position().line().saturating_sub(1 + line_breaks as u64);
         row += u32::try_from(first_line.saturating_sub(next_line)).unwrap_or_default();
         for (column, text) in (0u32..).zip(record.iter()).filter(|(_, text)| !text.is_empty()) {
-            sheet.put((row, column), Value::Text(text.to_owned()), false, None);
-        }
-        if sheet.cells.len() as u64 > limits::SHEET_CELLS {
-            return Found::new(Vec::new(), vec![unreadable_sheet(file, file, Unreadable::TooLarge)]);
+            if quota.admit(sheet, (row, column), text, 1, diagnostics)? {
+                sheet.put((row, column), Value::Text(text.to_owned()), false, None);
+            }
         }
         row += 1;
         next_line = reader.position().line();
     }
-    Found::new(vec![sheet], Vec::new())
+    Ok(())
 }
 
 /// The separator of the most lines: title rows above the table may have another one in their text. Excel's own first line

@@ -6,11 +6,11 @@ mod xlsx;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use calamine::Data;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use rust_xlsxwriter::utility::row_col_to_cell;
 
 use super::container::{self, Kind};
+use super::limits::{self, Budget, Spent};
 use crate::diagnostic::{Diagnostic, Found, Place, Spot};
 
 pub use delimited::decode;
@@ -83,6 +83,27 @@ impl Sheet {
         self.row(row).next().is_none()
     }
 
+    /// Cells with a value.
+    pub fn cell_count(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Bytes of its texts, what merged cells hand down counted in each row.
+    pub fn text_bytes(&self) -> usize {
+        let own = self.cells.values().map(|cell| cell.value.text_bytes()).sum::<usize>();
+        own.saturating_add(self.handed_down_bytes())
+    }
+
+    /// Bytes of what merged cells hand down to the rows below them, counted in each of these as far as the last row with a value.
+    fn handed_down_bytes(&self) -> usize {
+        let last_row = self.cells.last_key_value().map_or(0, |((row, _), _)| *row);
+        let bytes = self.merged.iter().map(|((column, first), last)| {
+            let rows = (*last).min(last_row).saturating_sub(*first) as usize;
+            self.get(*first, *column).map_or(0, |cell| cell.value.text_bytes()).saturating_mul(rows)
+        });
+        bytes.fold(0, usize::saturating_add)
+    }
+
     pub fn place(&self, row: u32, column: u32) -> Place {
         let address = row_col_to_cell(row, u16::try_from(column).unwrap_or(u16::MAX));
         Place { file: self.file.clone(), spot: Spot::Cell { sheet: self.name.clone(), address } }
@@ -92,6 +113,12 @@ impl Sheet {
         if !matches!(&value, Value::Text(text) if tidy(text).is_empty()) {
             self.cells.insert(at, Cell { value, struck, struck_part });
         }
+    }
+}
+
+impl Value {
+    fn text_bytes(&self) -> usize {
+        if let Value::Text(text) = self { text.len() } else { 0 }
     }
 }
 
@@ -146,31 +173,78 @@ fn hidden_lines(file: &str, name: &str) -> Diagnostic {
         .remedy("tampilkan (Unhide) bila isinya memang untuk dicetak")
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unreadable {
     TooLarge,
+    /// Too many cells are too long for each to be said.
+    LongCells,
     Damaged,
+}
+
+impl From<Spent> for Unreadable {
+    fn from(_: Spent) -> Self {
+        Unreadable::TooLarge
+    }
 }
 
 fn unreadable_sheet(file: &str, sheet: &str, why: Unreadable) -> Diagnostic {
     let message = match why {
         Unreadable::TooLarge => format!("lembar “{sheet}” terlalu besar"),
+        Unreadable::LongCells => format!("lembar “{sheet}” tidak dibaca, karena banyak selnya lebih dari {} huruf", limits::CELL_CHARS),
         Unreadable::Damaged => format!("lembar “{sheet}” tidak dapat dibaca"),
     };
     Diagnostic::error(message).at(Place::file(file)).remedy("salin isinya ke buku kerja baru, lalu simpan lagi")
 }
 
-/// A cell's value as calamine gives it; `None`: empty.
-fn value_of(data: Data) -> Option<Value> {
-    Some(match data {
-        Data::Empty => return None,
-        Data::String(text) => Value::Text(text),
-        Data::Int(number) => Value::Number(number as f64),
-        Data::Float(number) => Value::Number(number),
-        Data::Bool(yes) => Value::Text(if yes { "ya" } else { "tidak" }.to_owned()),
-        Data::DateTime(moment) => moment.as_datetime().map_or(Value::Number(moment.as_f64()), Value::DateTime),
-        Data::DateTimeIso(text) | Data::DurationIso(text) => iso_moment(&text).map_or(Value::Text(text), Value::DateTime),
-        Data::Error(_) => Value::Fault("rumus di sel ini salah"),
-    })
+/// What a workbook may still hold. Every cell is charged before its value is copied.
+struct Quota {
+    cells: Budget,
+    text: Budget,
+    /// Cells so far that are too long.
+    long: usize,
+}
+
+impl Quota {
+    fn new() -> Self {
+        Quota { cells: Budget::new(limits::WORKBOOK_CELLS), text: Budget::new(limits::TEXT_BYTES), long: 0 }
+    }
+
+    /// Charges a cell that stands in so many places; `false`: it is too long for a cell, which is said in its place.
+    fn admit(
+        &mut self,
+        sheet: &Sheet,
+        (row, column): (u32, u32),
+        text: &str,
+        places: usize,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<bool, Unreadable> {
+        if text.len() > limits::CELL_CHARS && text.chars().nth(limits::CELL_CHARS).is_some() {
+            self.long += 1;
+            if self.long > limits::REMARKS {
+                return Err(Unreadable::LongCells);
+            }
+            diagnostics.push(
+                Diagnostic::error(format!("isi sel lebih dari {} huruf", limits::CELL_CHARS))
+                    .at(sheet.place(row, column))
+                    .raw(text)
+                    .remedy("ringkaskan isinya, atau pindahkan teksnya ke naskah tersendiri"),
+            );
+            return Ok(false);
+        }
+        self.cells.take(places)?;
+        self.text.take(text.len().saturating_mul(places))?;
+        Ok(true)
+    }
+
+    /// Charges what a sheet's merged cells hand down.
+    fn charge_merges(&mut self, sheet: &Sheet) -> Result<(), Unreadable> {
+        self.text.take(sheet.handed_down_bytes())?;
+        Ok(())
+    }
+}
+
+fn yes_or_no(yes: bool) -> String {
+    String::from(if yes { "ya" } else { "tidak" })
 }
 
 /// `2026-11-23`, `2026-11-23T09:00:00`, or a time of day as a duration: `PT09H30M00S`.

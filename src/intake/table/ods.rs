@@ -1,329 +1,379 @@
-//! ods by calamine, and what calamine does not tell: hidden rows and columns, merges, text struck through.
+//! ods in one pass: what its cells hold, and what of it is hidden, merged or struck through. A cell that stands for many is
+//! charged for all of them before the first is made.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::io::{Cursor, Read, Write};
-use std::sync::LazyLock;
+use std::collections::HashSet;
+use std::io::{BufReader, Cursor, Read};
 
-use calamine::{Ods, Reader, SheetVisible};
 use quick_xml::events::{BytesStart, Event};
-use regex::Regex;
-use zip::write::SimpleFileOptions;
-use zip::{ZipArchive, ZipWriter};
+use zip::ZipArchive;
 
-use super::{Sheet, Unreadable, Value, hidden_lines, hidden_sheet, is_all_struck, unreadable_sheet, value_of, without_struck};
+use super::{
+    Quota, Sheet, Unreadable, Value, hidden_lines, hidden_sheet, is_all_struck, iso_moment, unreadable_sheet, without_struck, yes_or_no,
+};
 use crate::diagnostic::Found;
 use crate::intake::limits;
 use crate::intake::xml::{attribute, entity};
 
 /// `None`: not a whole workbook.
 pub fn read(file: &str, bytes: &[u8]) -> Option<Found<Vec<Sheet>>> {
-    let mut found = Found::new(Vec::new(), Vec::new());
-    let marks = marks(bytes)?;
-    // calamine builds the whole rectangle of every sheet, so a far corner is refused before it is asked.
-    if let Some((name, _)) = marks.iter().find(|(_, marks)| marks.is_too_large()) {
-        found.diagnostics.push(unreadable_sheet(file, name, Unreadable::TooLarge));
-        return Some(found);
-    }
-    let plain = without_groups(bytes);
-    let mut book: Ods<_> = Ods::new(Cursor::new(plain.as_deref().unwrap_or(bytes))).ok()?;
-    for meta in book.sheets_metadata().to_vec() {
-        if meta.visible != SheetVisible::Visible {
-            found.diagnostics.push(hidden_sheet(file, &meta.name));
-            continue;
-        }
-        let Ok(range) = book.worksheet_range(&meta.name) else {
-            found.diagnostics.push(unreadable_sheet(file, &meta.name, Unreadable::Damaged));
-            continue;
-        };
-        let default = Marks::default();
-        let marks = marks.get(&meta.name).unwrap_or(&default);
-        let mut sheet = Sheet {
-            file: file.to_owned(),
-            name: meta.name.clone(),
-            merged: marks.merged.clone(),
-            from_1904: marks.from_1904,
-            ..Sheet::default()
-        };
-        let (top, left) = range.start().unwrap_or_default();
-        let mut some_hidden = false;
-        for (row, column, data) in range.used_cells() {
-            let at = (top + row as u32, left + column as u32);
-            if marks.hides(at) {
-                some_hidden = true;
-                continue;
-            }
-            let Some(value) = value_of(data.clone()).filter(|_| !marks.covered.contains(&at)) else { continue };
-            let pieces = marks.rich.get(&at).map(Vec::as_slice).unwrap_or_default();
-            match without_struck(pieces) {
-                Some((kept, part)) => sheet.put(at, Value::Text(kept), false, Some(part)),
-                None => sheet.put(at, value, is_all_struck(pieces) || marks.struck.contains(&at), None),
-            }
-        }
-        for (at, text) in &marks.untyped {
-            if sheet.get(at.0, at.1).is_none() && !marks.hides(*at) && !marks.covered.contains(at) {
-                let pieces = marks.rich.get(at).map(Vec::as_slice).unwrap_or_default();
-                let (kept, part) = without_struck(pieces).map_or((text.clone(), None), |(kept, part)| (kept, Some(part)));
-                sheet.put(*at, Value::Text(kept), is_all_struck(pieces) || marks.struck.contains(at), part);
-            }
-        }
-        if some_hidden {
-            found.diagnostics.push(hidden_lines(file, &meta.name));
-        }
-        found.value.push(sheet);
-    }
-    Some(found)
-}
-
-/// The workbook without the wrappers around rows and columns that are grouped or repeated in print, whose rows calamine
-/// leaves out; `None`: there are none.
-fn without_groups(bytes: &[u8]) -> Option<Vec<u8>> {
-    static WRAPPER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"</?table:(?:table-header-rows|table-row-group|table-rows|table-header-columns|table-column-group|table-columns)(?:\s[^>]*)?>",
-        )
-        .expect("a fixed pattern")
-    });
-    const CONTENT: &str = "content.xml";
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let mut content = String::new();
-    archive.by_name(CONTENT).ok()?.take(limits::UNPACKED_BYTES).read_to_string(&mut content).ok()?;
-    if !WRAPPER.is_match(&content) {
-        return None;
-    }
-    let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
-    for index in 0..archive.len() {
-        let file = archive.by_index_raw(index).ok()?;
-        if file.name().is_ok_and(|name| name != CONTENT) {
-            writer.raw_copy_file(file).ok()?;
+    let mut pass = Pass::new(file);
+    for part in ["styles.xml", "content.xml"] {
+        let Ok(xml) = archive.by_name(part) else { continue };
+        pass.has_content = part == "content.xml";
+        match pass.run(xml.take(limits::UNPACKED_BYTES)) {
+            Ok(()) => {}
+            Err(Unreadable::Damaged) => return None,
+            Err(fault) => {
+                let name = pass.table.map(|table| table.sheet.name).unwrap_or_default();
+                pass.found.diagnostics.push(unreadable_sheet(file, &name, fault));
+                return Some(Found::new(Vec::new(), pass.found.diagnostics));
+            }
         }
     }
-    writer.start_file(CONTENT, SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored)).ok()?;
-    writer.write_all(WRAPPER.replace_all(&content, "").as_bytes()).ok()?;
-    Some(writer.finish().ok()?.into_inner())
+    // A table without its end was cut off.
+    (pass.has_content && pass.table.is_none()).then_some(pass.found)
 }
 
-#[derive(Debug, Default)]
-struct Marks {
-    /// First and last, as a row may stand for many.
-    hidden_rows: Vec<(u32, u32)>,
-    hidden_columns: Vec<(u32, u32)>,
-    merged: BTreeMap<(u32, u32), u32>,
-    /// Cells under a merge: nobody sees what they hold.
-    covered: HashSet<(u32, u32)>,
-    struck: HashSet<(u32, u32)>,
-    rich: HashMap<(u32, u32), Vec<(String, bool)>>,
-    /// Texts of cells that do not say they are text, which calamine passes over.
-    untyped: HashMap<(u32, u32), String>,
-    /// First and last row and column that hold anything, and how many cells do.
-    bounds: Option<(u32, u32, u32, u32)>,
-    cells: u64,
+/// The reading of a workbook's parts, one after the other.
+struct Pass<'a> {
+    file: &'a str,
+    quota: Quota,
+    found: Found<Vec<Sheet>>,
+    /// Whether the part is the one of the tables.
+    has_content: bool,
+    tables: usize,
     from_1904: bool,
+    /// Styles of cells and text that strike through.
+    struck: HashSet<String>,
+    /// Styles of tables that are not shown, which stand in the part of the tables.
+    hiding: HashSet<String>,
+    /// The style that is being defined.
+    style: String,
+    /// The table that is being read; none where it is hidden or has no name.
+    table: Option<Table>,
+    /// Tables within a cell, whose text is the cell's.
+    inner_tables: usize,
 }
 
-impl Marks {
-    fn hides(&self, (row, column): (u32, u32)) -> bool {
-        // The ranges stand in the order of the file, which is that of the rows and columns.
-        let within = |ranges: &[(u32, u32)], at| {
-            let after = ranges.partition_point(|(first, _)| *first <= at);
-            after.checked_sub(1).is_some_and(|i| at <= ranges[i].1)
-        };
-        within(&self.hidden_rows, row) || within(&self.hidden_columns, column)
-    }
-
-    fn is_too_large(&self) -> bool {
-        let area = self.bounds.map_or(0, |(r0, r1, c0, c1)| (u64::from(r1 - r0) + 1) * (u64::from(c1 - c0) + 1));
-        area > 4 * limits::SHEET_CELLS || self.cells > limits::SHEET_CELLS
-    }
-}
-
-/// Where the pass through a sheet stands.
+/// A table, and where the pass stands in it.
 #[derive(Default)]
-struct Position {
-    sheet: String,
-    row: u32,
-    rows: u32,
-    column: u32,
-    columns: u32,
+struct Table {
+    sheet: Sheet,
+    /// First and last, in order.
+    hidden_columns: Vec<(u32, u32)>,
     /// The next column that a column definition speaks of.
     defined: u32,
-    in_cell: bool,
-    has_content: bool,
-    has_type: bool,
-    is_covered: bool,
-    is_struck: bool,
-    pieces: Vec<(String, bool)>,
-    spans: Vec<bool>,
-    in_comment: bool,
-    from_1904: bool,
+    /// Whether something stands where it is hidden.
+    hides: bool,
+    row: u32,
+    rows: u32,
+    row_is_hidden: bool,
+    column: u32,
+    cell: Option<Cell>,
 }
 
-fn marks(bytes: &[u8]) -> Option<BTreeMap<String, Marks>> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let mut all: BTreeMap<String, Marks> = BTreeMap::new();
-    let mut struck_styles: HashSet<String> = HashSet::new();
-    for part in ["styles.xml", "content.xml"] {
-        let Ok(file) = archive.by_name(part) else { continue };
-        let mut xml = quick_xml::Reader::from_reader(std::io::BufReader::new(file.take(limits::UNPACKED_BYTES)));
-        let mut buffer = Vec::new();
-        let mut style = String::new();
-        let mut at = Position::default();
+/// A cell that is being read.
+#[derive(Default)]
+struct Cell {
+    columns: u32,
+    /// What its attributes say; none: its text is its value.
+    value: Option<Value>,
+    is_covered: bool,
+    is_struck: bool,
+    /// The pieces of its text, and whether each is struck through.
+    pieces: Vec<(String, bool)>,
+    bytes: usize,
+    spans: Vec<bool>,
+    in_comment: bool,
+}
+
+impl Cell {
+    fn add(&mut self, text: &str) {
+        // Beyond this the cell is too long whatever follows.
+        if self.in_comment || text.is_empty() || self.bytes > 4 * limits::CELL_CHARS {
+            return;
+        }
+        self.bytes += text.len();
+        let is_struck = self.spans.last().copied().unwrap_or_default();
+        match self.pieces.last_mut() {
+            Some((piece, struck)) if *struck == is_struck => piece.push_str(text),
+            _ => self.pieces.push((text.to_owned(), is_struck)),
+        }
+    }
+
+    /// Its value, whether that is struck through, and what of its text was struck through and left out.
+    fn into_value(self) -> (Value, bool, Option<String>) {
+        match without_struck(&self.pieces) {
+            Some((kept, part)) => (Value::Text(kept), false, Some(part)),
+            None => {
+                let is_struck = self.is_struck || is_all_struck(&self.pieces);
+                let text = || Value::Text(self.pieces.iter().map(|(text, _)| text.as_str()).collect());
+                (self.value.unwrap_or_else(text), is_struck, None)
+            }
+        }
+    }
+}
+
+impl<'a> Pass<'a> {
+    fn new(file: &'a str) -> Self {
+        Pass {
+            file,
+            quota: Quota::new(),
+            found: Found::default(),
+            has_content: false,
+            tables: 0,
+            from_1904: false,
+            struck: HashSet::new(),
+            hiding: HashSet::new(),
+            style: String::new(),
+            table: None,
+            inner_tables: 0,
+        }
+    }
+
+    fn run(&mut self, part: impl Read) -> Result<(), Unreadable> {
+        let mut xml = quick_xml::Reader::from_reader(BufReader::new(part));
         xml.config_mut().check_end_names = false;
+        let mut buffer = Vec::new();
         loop {
             // What cannot be read to its end may hide rows that nobody then knows of.
-            let event = xml.read_event_into(&mut buffer).ok()?;
-            match &event {
-                Event::Eof => break,
-                Event::Start(tag) | Event::Empty(tag) => {
-                    let is_empty = matches!(event, Event::Empty(_));
-                    match tag.name().as_ref() {
-                        "style:style" | "style:default-style" => {
-                            style = attribute(tag, "style:name").unwrap_or_default();
-                            // A style is written after the one that it is made from.
-                            if attribute(tag, "style:parent-style-name").is_some_and(|parent| struck_styles.contains(&parent)) {
-                                struck_styles.insert(style.clone());
-                            }
-                        }
-                        "style:text-properties" => {
-                            let lined = ["style:text-line-through-style", "style:text-line-through-type"];
-                            let said: Vec<bool> = lined.iter().filter_map(|key| attribute(tag, key)).map(|line| line != "none").collect();
-                            match said.contains(&true) {
-                                _ if said.is_empty() || style.is_empty() => {}
-                                true => {
-                                    struck_styles.insert(style.clone());
-                                }
-                                false => {
-                                    struck_styles.remove(&style);
-                                }
-                            }
-                        }
-                        _ => start(tag, is_empty, &mut at, &mut all, &struck_styles),
-                    }
-                }
-                Event::Text(text) if at.in_cell && !at.in_comment => add_text(&mut at, text),
-                Event::GeneralRef(name) if at.in_cell && !at.in_comment => add_text(&mut at, &entity(name)),
-                Event::End(tag) => match tag.name().as_ref() {
-                    "table:table-cell" | "table:covered-table-cell" => end_cell(&mut at, &mut all),
-                    "table:table-row" => at.row = at.row.saturating_add(at.rows),
-                    "text:span" => {
-                        at.spans.pop();
-                    }
-                    "office:annotation" => at.in_comment = false,
-                    _ => {}
-                },
+            match xml.read_event_into(&mut buffer).map_err(|_| Unreadable::Damaged)? {
+                Event::Eof => return Ok(()),
+                Event::Start(tag) => self.start(&tag, false)?,
+                Event::Empty(tag) => self.start(&tag, true)?,
+                Event::End(tag) => self.end(tag.name().as_ref())?,
+                Event::Text(text) => self.add_text(&text.xml10_content()),
+                Event::GeneralRef(name) => self.add_text(&entity(&name)),
                 _ => {}
             }
             buffer.clear();
         }
     }
-    Some(all)
-}
 
-fn start(tag: &BytesStart<'_>, is_empty: bool, at: &mut Position, all: &mut BTreeMap<String, Marks>, struck: &HashSet<String>) {
-    let number = |key| attribute(tag, key).and_then(|v| v.parse::<u32>().ok()).unwrap_or(1);
-    let is_hidden = || attribute(tag, "table:visibility").is_some_and(|v| v != "visible");
-    let is_struck = |key| attribute(tag, key).is_some_and(|name| struck.contains(&name));
-    match tag.name().as_ref() {
-        "table:null-date" => at.from_1904 = attribute(tag, "table:date-value").is_some_and(|day| day.starts_with("1904")),
-        "table:table" => {
-            *at = Position { sheet: attribute(tag, "table:name").unwrap_or_default(), from_1904: at.from_1904, ..Position::default() };
-            all.entry(at.sheet.clone()).or_default().from_1904 = at.from_1904;
-        }
-        "table:table-column" => {
-            let count = number("table:number-columns-repeated");
-            if is_hidden()
-                && let Some(marks) = all.get_mut(&at.sheet)
-            {
-                marks.hidden_columns.push((at.defined, at.defined.saturating_add(count - count.min(1))));
-            }
-            at.defined = at.defined.saturating_add(count);
-        }
-        "table:table-row" => {
-            at.rows = number("table:number-rows-repeated");
-            (at.column, at.columns) = (0, 0);
-            if is_hidden()
-                && let Some(marks) = all.get_mut(&at.sheet)
-            {
-                marks.hidden_rows.push((at.row, at.row.saturating_add(at.rows - at.rows.min(1))));
-            }
-            if is_empty {
-                at.row = at.row.saturating_add(at.rows);
-            }
-        }
-        name @ ("table:table-cell" | "table:covered-table-cell") => {
-            at.in_cell = true;
-            at.columns = number("table:number-columns-repeated");
-            at.has_content =
-                ["office:value", "office:date-value", "office:time-value", "office:string-value", "office:boolean-value", "table:formula"]
-                    .iter()
-                    .any(|key| attribute(tag, key).is_some());
-            at.has_type = attribute(tag, "office:value-type").is_some();
-            at.is_covered = name == "table:covered-table-cell";
-            at.is_struck = is_struck("table:style-name");
-            at.pieces.clear();
-            at.spans.clear();
-            if let Some(marks) = all.get_mut(&at.sheet) {
-                let rows = number("table:number-rows-spanned");
-                if rows > 1 {
-                    marks.merged.insert((at.column, at.row), at.row.saturating_add(rows - 1));
+    fn start(&mut self, tag: &BytesStart<'_>, is_empty: bool) -> Result<(), Unreadable> {
+        let name = tag.name();
+        match name.as_ref() {
+            "style:style" | "style:default-style" => {
+                self.style = attribute(tag, "style:name").unwrap_or_default();
+                // A style is written after the one that it is made from.
+                if attribute(tag, "style:parent-style-name").is_some_and(|parent| self.struck.contains(&parent)) {
+                    self.struck.insert(self.style.clone());
                 }
             }
-            if is_empty {
-                end_cell(at, all);
+            "style:text-properties" if !self.style.is_empty() => self.style_text(tag),
+            "style:table-properties" if self.has_content && attribute(tag, "table:display").is_some_and(|shown| shown == "false") => {
+                self.hiding.insert(self.style.clone());
+            }
+            "table:null-date" => self.from_1904 = attribute(tag, "table:date-value").is_some_and(|day| day.starts_with("1904")),
+            "table:table" => {
+                let is_inner = self.table.as_ref().is_some_and(|table| table.cell.is_some());
+                match (is_inner, is_empty) {
+                    (true, true) => {}
+                    (true, false) => self.inner_tables += 1,
+                    (false, _) => self.start_table(tag, is_empty)?,
+                }
+            }
+            name if self.inner_tables == 0 && name.starts_with("table:") => self.start_in_table(name, tag, is_empty)?,
+            name => self.start_in_cell(name, tag, is_empty)?,
+        }
+        Ok(())
+    }
+
+    /// Whether a style strikes through: said by itself, or by the style that it is made from.
+    fn style_text(&mut self, tag: &BytesStart<'_>) {
+        let lined = ["style:text-line-through-style", "style:text-line-through-type"];
+        let said: Vec<bool> = lined.iter().filter_map(|key| attribute(tag, key)).map(|line| line != "none").collect();
+        if said.contains(&true) {
+            self.struck.insert(self.style.clone());
+        } else if !said.is_empty() {
+            self.struck.remove(&self.style);
+        }
+    }
+
+    fn start_table(&mut self, tag: &BytesStart<'_>, is_empty: bool) -> Result<(), Unreadable> {
+        let Some(name) = attribute(tag, "table:name") else { return Ok(()) };
+        self.tables += 1;
+        if name.len() > limits::SHEET_NAME_BYTES || self.tables > limits::SHEETS {
+            return Err(Unreadable::Damaged);
+        }
+        if attribute(tag, "table:style-name").is_some_and(|style| self.hiding.contains(&style)) {
+            self.found.diagnostics.push(hidden_sheet(self.file, &name));
+            return Ok(());
+        }
+        let sheet = Sheet { file: self.file.to_owned(), name, from_1904: self.from_1904, ..Sheet::default() };
+        self.table = Some(Table { sheet, ..Table::default() });
+        if is_empty { self.end_table() } else { Ok(()) }
+    }
+
+    /// The definition of columns, a row or a cell.
+    fn start_in_table(&mut self, name: &str, tag: &BytesStart<'_>, is_empty: bool) -> Result<(), Unreadable> {
+        let Some(table) = &mut self.table else { return Ok(()) };
+        let number = |key| attribute(tag, key).and_then(|v| v.parse::<u32>().ok()).unwrap_or(1);
+        let is_hidden = || attribute(tag, "table:visibility").is_some_and(|v| v != "visible");
+        match name {
+            "table:table-column" => {
+                let count = number("table:number-columns-repeated");
+                if is_hidden() {
+                    table.hidden_columns.push((table.defined, table.defined.saturating_add(count.saturating_sub(1))));
+                }
+                table.defined = table.defined.saturating_add(count);
+            }
+            "table:table-row" => {
+                (table.rows, table.row_is_hidden, table.column) = (number("table:number-rows-repeated"), is_hidden(), 0);
+                if is_empty {
+                    table.row = table.row.saturating_add(table.rows);
+                }
+            }
+            "table:table-cell" | "table:covered-table-cell" => {
+                let rows = number("table:number-rows-spanned");
+                if rows > 1 {
+                    self.quota.cells.take(1)?;
+                    table.sheet.merged.insert((table.column, table.row), table.row.saturating_add(rows - 1));
+                }
+                table.cell = Some(Cell {
+                    columns: number("table:number-columns-repeated").max(1),
+                    value: value_of(tag),
+                    is_covered: name == "table:covered-table-cell",
+                    is_struck: attribute(tag, "table:style-name").is_some_and(|style| self.struck.contains(&style)),
+                    ..Cell::default()
+                });
+                if is_empty {
+                    self.end_cell()?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// What stands in a cell besides its text.
+    fn start_in_cell(&mut self, name: &str, tag: &BytesStart<'_>, is_empty: bool) -> Result<(), Unreadable> {
+        let Some(cell) = self.table.as_mut().and_then(|table| table.cell.as_mut()) else { return Ok(()) };
+        match name {
+            "office:annotation" if !is_empty => cell.in_comment = true,
+            "text:span" if !is_empty => {
+                let is_struck = attribute(tag, "text:style-name").is_some_and(|style| self.struck.contains(&style));
+                cell.spans.push(is_struck);
+            }
+            // Between two paragraphs.
+            "text:p" if !cell.pieces.is_empty() => cell.add("\n"),
+            "text:line-break" => cell.add("\n"),
+            "text:tab" => cell.add("\t"),
+            "text:s" => {
+                let blanks = attribute(tag, "text:c").and_then(|count| count.parse::<u32>().ok()).unwrap_or(1);
+                if blanks > limits::CELL_BLANKS {
+                    return Err(Unreadable::TooLarge);
+                }
+                cell.add(" ");
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The cell that is being read.
+    fn cell(&mut self) -> Option<&mut Cell> {
+        self.table.as_mut()?.cell.as_mut()
+    }
+
+    fn add_text(&mut self, text: &str) {
+        if let Some(cell) = self.cell() {
+            cell.add(text);
+        }
+    }
+
+    fn end(&mut self, name: &str) -> Result<(), Unreadable> {
+        match name {
+            "table:table" if self.inner_tables > 0 => self.inner_tables -= 1,
+            "table:table" => self.end_table()?,
+            // Of a table within a cell.
+            _ if self.inner_tables > 0 && name.starts_with("table:") => {}
+            "table:table-cell" | "table:covered-table-cell" => self.end_cell()?,
+            "table:table-row" => {
+                if let Some(table) = &mut self.table {
+                    table.row = table.row.saturating_add(table.rows);
+                }
+            }
+            "text:span" => {
+                if let Some(cell) = self.cell() {
+                    cell.spans.pop();
+                }
+            }
+            "office:annotation" => {
+                if let Some(cell) = self.cell() {
+                    cell.in_comment = false;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn end_cell(&mut self) -> Result<(), Unreadable> {
+        let Some(table) = &mut self.table else { return Ok(()) };
+        let Some(cell) = table.cell.take() else { return Ok(()) };
+        let (row, column, rows, columns) = (table.row, table.column, table.rows.max(1), cell.columns);
+        table.column = column.saturating_add(columns);
+        // Nobody sees what is left under a merge.
+        if cell.is_covered || (cell.value.is_none() && cell.pieces.is_empty()) {
+            return Ok(());
+        }
+        let (value, is_struck, struck_part) = cell.into_value();
+        let text = if let Value::Text(text) = &value { text.as_str() } else { "" };
+        if matches!(value, Value::Text(_)) && text.trim().is_empty() {
+            return Ok(());
+        }
+        if table.row_is_hidden {
+            table.hides = true;
+            return Ok(());
+        }
+        // The part that was struck through is of the same text.
+        let places = (rows as usize).saturating_mul(columns as usize);
+        self.quota.text.take(struck_part.as_ref().map_or(0, String::len).saturating_mul(places))?;
+        if !self.quota.admit(&table.sheet, (row, column), text, places, &mut self.found.diagnostics)? {
+            return Ok(());
+        }
+        for column in column..column.saturating_add(columns) {
+            if table.hides_column(column) {
+                table.hides = true;
+                continue;
+            }
+            for row in row..row.saturating_add(rows) {
+                table.sheet.put((row, column), value.clone(), is_struck, struck_part.clone());
             }
         }
-        "office:annotation" if !is_empty => at.in_comment = true,
-        "text:span" if !is_empty => at.spans.push(is_struck("text:style-name")),
-        "text:p" if at.in_cell && !at.pieces.is_empty() => at.pieces.push(("\n".to_owned(), false)),
-        "text:s" => {
-            // calamine writes out every blank that a file claims.
-            if number("text:c") > limits::CELL_BLANKS
-                && let Some(marks) = all.get_mut(&at.sheet)
-            {
-                marks.cells = u64::MAX;
-            }
-            if at.in_cell {
-                add_text(at, " ");
-            }
+        Ok(())
+    }
+
+    fn end_table(&mut self) -> Result<(), Unreadable> {
+        // Kept until its merged cells are paid for, so that a fault knows its name.
+        let Some(table) = &self.table else { return Ok(()) };
+        self.quota.charge_merges(&table.sheet)?;
+        if table.hides {
+            self.found.diagnostics.push(hidden_lines(self.file, &table.sheet.name));
         }
-        _ => {}
+        self.found.value.extend(self.table.take().map(|table| table.sheet));
+        Ok(())
     }
 }
 
-fn add_text(at: &mut Position, text: &str) {
-    at.has_content = true;
-    let struck = at.spans.last().copied().unwrap_or_default();
-    at.pieces.push((text.to_owned(), struck));
+impl Table {
+    fn hides_column(&self, column: u32) -> bool {
+        let after = self.hidden_columns.partition_point(|(first, _)| *first <= column);
+        after.checked_sub(1).is_some_and(|at| column <= self.hidden_columns[at].1)
+    }
 }
 
-fn end_cell(at: &mut Position, all: &mut BTreeMap<String, Marks>) {
-    at.in_cell = false;
-    let (row, column, rows, columns) = (at.row, at.column, at.rows.max(1), at.columns.max(1));
-    at.column = at.column.saturating_add(columns);
-    let Some(marks) = all.get_mut(&at.sheet) else { return };
-    if !at.has_content {
-        return;
-    }
-    // A cell may stand for many; too many, and the sheet is refused below.
-    let repeated = (row..row.saturating_add(rows)).flat_map(|r| (column..column.saturating_add(columns)).map(move |c| (r, c)));
-    for place in repeated.take(limits::SHEET_CELLS as usize - marks.struck.len().min(limits::SHEET_CELLS as usize)) {
-        if at.is_covered {
-            marks.covered.insert(place);
-        }
-        if at.is_struck {
-            marks.struck.insert(place);
-        }
-        if !at.has_type && !at.pieces.is_empty() {
-            marks.untyped.insert(place, at.pieces.iter().map(|(text, _)| text.as_str()).collect());
-        }
-        if at.pieces.iter().any(|(_, struck)| *struck) {
-            marks.rich.insert(place, at.pieces.clone());
-        }
-        if !at.is_covered && !at.is_struck && at.has_type && at.pieces.iter().all(|(_, struck)| !struck) {
-            break;
-        }
-    }
-    let (last_row, last_column) = (row.saturating_add(rows - 1), column.saturating_add(columns - 1));
-    marks.cells = marks.cells.saturating_add(u64::from(rows) * u64::from(columns));
-    let (r0, r1, c0, c1) = marks.bounds.unwrap_or((row, last_row, column, last_column));
-    marks.bounds = Some((r0.min(row), r1.max(last_row), c0.min(column), c1.max(last_column)));
+/// The value that a cell's attributes give; none where its text is the value: text, or an error.
+fn value_of(tag: &BytesStart<'_>) -> Option<Value> {
+    let moment = |text: String| iso_moment(&text).map_or(Value::Text(text), Value::DateTime);
+    let number = || attribute(tag, "office:value")?.parse().ok().map(Value::Number);
+    let text = || attribute(tag, "office:string-value").map(Value::Text);
+    let date = || attribute(tag, "office:date-value").or_else(|| attribute(tag, "office:time-value")).map(moment);
+    let boolean = || attribute(tag, "office:boolean-value").map(|yes| Value::Text(yes_or_no(yes.eq_ignore_ascii_case("true"))));
+    let value = number().or_else(text).or_else(date).or_else(boolean)?;
+    // LibreOffice leaves the text of an error to be read from the cell.
+    let is_error = attribute(tag, "calcext:value-type").is_some_and(|kind| kind == "error");
+    (!is_error || value != Value::Text(String::new())).then_some(value)
 }
