@@ -63,7 +63,14 @@ pub fn read(mut manuscript: Manuscript, picture: Option<Prepared>, edition: Edit
         Some(characters::printable(value, place, &mut diagnostics))
     };
     let (caption, sender, important) = (text(HeadKey::Caption), text(HeadKey::From), text(HeadKey::Important));
-    let title = title.map(|(title, place)| characters::printable(&title, &place, &mut diagnostics));
+    let title = title.map(|(title, place)| characters::printable(&title, &place, &mut diagnostics)).filter(|title| {
+        let is_shown = !title.trim().is_empty();
+        if !is_shown {
+            let fault = Diagnostic::error("judul pengumuman tidak berisi huruf yang dapat dicetak").at(place.clone());
+            diagnostics.push(fault.remedy("tulis judulnya dengan kata"));
+        }
+        is_shown
+    });
     let picture = picture.map(|prepared| {
         let alt = prepared.alt.map(|alt| characters::printable(&alt, &place, &mut diagnostics));
         let caption = caption.or(alt);

@@ -125,6 +125,11 @@ pub fn read(manuscript: Manuscript, edition: EditionId, leaders: &[Leader]) -> F
         body: document::printable(body.parts, &mut diagnostics),
         place,
     };
+    if sambutan.title.trim().is_empty() {
+        let fault = Diagnostic::error("judul sambutan tidak berisi huruf yang dapat dicetak").at(sambutan.place);
+        diagnostics.push(fault.remedy("tulis judulnya dengan kata"));
+        return Found::new(None, diagnostics);
+    }
     Found::new(Some(sambutan), diagnostics)
 }
 

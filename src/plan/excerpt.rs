@@ -7,7 +7,7 @@ use crate::model::{RichText, Run};
 pub fn excerpt(text: &[Block], limit: usize) -> Option<RichText> {
     let total: usize = text.iter().map(Block::words).sum();
     // Cutting the last few words saves nothing and costs the end.
-    if total <= limit + limit / 8 {
+    if total <= limit.saturating_add(limit / 8) {
         return None;
     }
     let mut kept = RichText::new();
@@ -33,7 +33,8 @@ pub fn excerpt(text: &[Block], limit: usize) -> Option<RichText> {
     if kept.is_empty() {
         kept.extend(text.first().cloned());
     }
-    Some(kept)
+    // A single block is not cut.
+    (kept.len() < text.len() || kept.iter().map(Block::words).sum::<usize>() < total).then_some(kept)
 }
 
 fn announces(block: &Block) -> bool {

@@ -328,7 +328,12 @@ impl<'a> Plan<'a> {
         let line = [announcement.sender.clone(), valid].into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let facts = [line].into_iter().filter(|line| !line.is_empty()).map(|line| bind(&line)).collect();
         let picture = announcement.picture.clone().filter(|_| words > 0);
-        self.article(None, &announcement.title, facts, (&announcement.body, words, full_texts), picture)
+        let is_without = picture.is_none() && announcement.picture.is_some();
+        let mut article = self.article(None, &announcement.title, facts, (&announcement.body, words, full_texts), picture);
+        if is_without && article.shortened.is_none() {
+            article.shortened = Some(bind(&format!("Selengkapnya di {full_texts}.")));
+        }
+        article
     }
 
     /// An article of so many words of its text; the rest is to be had where `full_texts` says.

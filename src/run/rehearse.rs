@@ -8,6 +8,7 @@ use super::press::{Press, own_fault};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::plan::fit::WHOLE;
 use crate::plan::sheet::{Article, Correction, CorrectionItem, Shows, Village};
+use crate::typeset::Subject;
 use crate::typeset::kinds::{KINDS, Scope};
 
 impl Press<'_> {
@@ -94,13 +95,18 @@ impl Press<'_> {
 
     fn tried(&self, kind: &str, sheet: &Village) -> Result<()> {
         let Some(kind) = crate::typeset::kinds::kind(kind) else { return Ok(()) };
-        let laid_out = || self.typesetter.lay_out(kind, WHOLE, sheet).map(|_| ());
+        // Some faults are found only as a document is written: a heading without words is none of the standard's.
+        let subject = || Subject { title: kind.title.to_owned(), author: String::new(), code: sheet.code.clone() };
+        let laid_out = || {
+            let pages = self.typesetter.lay_out(kind, WHOLE, sheet)?;
+            self.typesetter.export(kind, pages, &subject()).map(|_| ())
+        };
         catch_unwind(AssertUnwindSafe(laid_out)).unwrap_or_else(|_| Err(vec![own_fault(kind.title)]))
     }
 }
 
 /// A correction that shows these articles.
 fn correction(articles: Vec<Article>) -> Correction {
-    let item = |article| CorrectionItem { heading: String::new(), before: None, after: None, article: Some(article) };
-    Correction { label: String::new(), replaces: String::new(), items: articles.into_iter().map(item).collect() }
+    let item = |article| CorrectionItem { heading: "Ralat".to_owned(), before: None, after: None, article: Some(article) };
+    Correction { label: "Ralat".to_owned(), replaces: String::new(), items: articles.into_iter().map(item).collect() }
 }

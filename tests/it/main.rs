@@ -28,6 +28,7 @@ mod reckoning;
 mod records;
 mod schedule;
 mod smtp;
+mod shapes;
 mod standards;
 mod strangers;
 mod support;

@@ -249,6 +249,10 @@ impl Pass {
                     let symbol = attribute(tag, "w:char").filter(|_| tag.name().as_ref() == "w:sym");
                     match symbol.and_then(|code| u32::from_str_radix(&code, 16).ok()) {
                         Some(code) => self.write_symbol(code),
+                        // undoc knows the short form of this alone.
+                        None if tag.name().as_ref() == "w:vMerge" && attribute(tag, "w:val").is_some_and(|val| val == "continue") => {
+                            self.write(&Event::Empty(BytesStart::new("w:vMerge")));
+                        }
                         None if LEFT_OUT.contains(&tag.name().as_ref()) => {}
                         None => self.write(&event),
                     }
