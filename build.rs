@@ -7,7 +7,7 @@ use std::{fs, io};
 
 fn main() -> io::Result<()> {
     let mut digest = DefaultHasher::new();
-    for root in ["src", "Cargo.lock"] {
+    for root in ["src", "crates", "Cargo.lock"] {
         println!("cargo:rerun-if-changed={root}");
         take(Path::new(root), &mut digest)?;
     }

@@ -11,12 +11,12 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use measure::{Cost, bytes, copy_sample, run, warta};
+use warta::desk::{Office, check};
 use warta::model::rich_text;
 use warta::plan::Plan;
 use warta::plan::fit::{BULLETIN, WHOLE};
 use warta::plan::sheet::{Article, Edition, Village};
-use warta::run::press::Press;
-use warta::run::{Office, check};
+use warta::press::Press;
 use warta::typeset::kinds::{KINDS, LIBRARIES};
 
 /// The documents of a bundle.
@@ -76,7 +76,7 @@ fn main() {
     let office = Office::open(&sample, None).expect("office folder");
     let checked = check(&office);
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-    let press = Press::new(&office, &checked, &plan);
+    let press = Press::new(&checked, &plan);
     let kims = plan.kims();
     let first = kims.first().expect("villages");
     let (fit, _) = press.bulletin(&mut plan.village_sheet(first), first, WHOLE..=BULLETIN.len() - 1, WHOLE).expect("bulletin");

@@ -15,10 +15,10 @@ use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 use warta::bundle::{self, Bag, Landing, land_copies};
+use warta::desk::{Office, check};
 use warta::ledger::{BundleRecord, Ladder, Ledger};
 use warta::plan::Plan;
-use warta::run::press::Press;
-use warta::run::{Office, check};
+use warta::press::Press;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -118,7 +118,7 @@ fn main() {
     let office = Office::open(&root, None).expect("office folder");
     let checked = debug_span!("intake").in_scope(|| check(&office));
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-    let press = Press::new(&office, &checked, &plan);
+    let press = Press::new(&checked, &plan);
     let kims: Vec<_> = plan.kims().iter().take(most).collect();
     let mut records = Vec::new();
     for kim in &kims {

@@ -6,14 +6,14 @@ use std::str::FromStr;
 
 use serde::Deserialize;
 
-use crate::deliver::{ChannelSettings, Rules};
-use crate::diagnostic::{Diagnostic, Place, Severity, Spot, io_words};
-use crate::intake::characters;
-use crate::model::wilayah::fold_name;
-use crate::model::{Kim, Leader, Zone};
-use crate::plan::serial::Receipts;
-use crate::plan::settings::{CopySettings, EditionSettings, FormSettings, Mode, Regency, SecondLetterhead, Settings, default_answer_days};
-use crate::plan::sheet::AnswerDays;
+use office::diagnostic::{Diagnostic, Place, Severity, Spot, io_words};
+use office::intake::characters;
+use office::model::wilayah::fold_name;
+use office::model::{Kim, Leader, Regency, Zone};
+use post::deliver::{ChannelSettings, Rules};
+use press::plan::serial::Receipts;
+use press::plan::settings::{CopySettings, EditionSettings, FormSettings, Mode, SecondLetterhead, Settings, default_answer_days};
+use press::plan::sheet::AnswerDays;
 
 pub const FILE: &str = "warta.toml";
 

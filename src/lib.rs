@@ -1,27 +1,32 @@
 //! Warta turns what a regency's protocol office has into printed paper in every village, and knows who got what.
 //!
+//! # Four packages, one direction
+//! - `office` (in `crates/office`): what an office has. [`intake`] reads an office folder into the nouns of [`model`], in characters that the
+//!   [`fonts`] have; [`bundle`] packs a village's documents into a bag. What the user is told is a [`diagnostic`].
+//! - `press` (`crates/press`): what is printed. [`plan`] decides who gets what in which words; [`typeset`] sets each document from a layout and two
+//!   data files; [`press`] makes a village's documents within their page budget. It alone has typst.
+//! - `post` (`crates/post`): what is on record and on its way. [`deliver`] brings a bag to its KIM; [`ledger`] records what was made, issued, delivered
+//!   and acknowledged. It alone has a database, mail and storage.
+//! - `warta` (`src`): [`desk`] joins them: check, build, send; [`report`] tells people and machines; [`cli`] is the terminal.
+//!
+//! `press` and `post` know `office` and not each other, which Cargo proves; inside a package **a module imports only modules above it** in its
+//! `lib.rs`, which a test proves.
+//!
 //! # The flow
-//! An office folder is read by [`intake`] into the nouns of [`model`], in characters that the [`fonts`] have; [`plan`] decides who gets what in which words;
-//! [`typeset`] sets each document from a layout and two data files; [`bundle`] packs a village's documents into a bag;
-//! [`deliver`] brings the bag to its KIM; [`ledger`] records what was made, issued, delivered and acknowledged; [`report`] tells
-//! people and machines. [`run`] is the only module that sees every stage, and [`cli`] is the only one that prints.
+//! What changes after delivery becomes a correction: [`plan::news`] words what an edition says and tells what changed for whom,
+//! [`desk::correct`] decides from the ledger which villages get one.
 //!
-//! What changes after delivery becomes a correction: [`plan::news`] words what an edition says and tells what changed for
-//! whom, [`run::correct`] decides from the ledger which villages get one.
-//!
-//! What gives way when a bulletin is too long is a table of steps, [`plan::fit`]; [`run::press`] sets a village's documents by it,
-//! for a build and for [`run::preview`], which shows them while the office works.
+//! What gives way when a bulletin is too long is a table of steps, [`plan::fit`]; [`press`] sets a village's documents by it, for a build
+//! and for [`desk::preview`], which shows them while the office works.
 //!
 //! What villages share is set and exported once: a layout puts what is one village's own into places of a fixed size, and
-//! [`typeset::plate`] prints it there. [`run::build()`] makes only what is not what it would be made of now, told by content.
-//!
-//! The modules stand below in that order, and **a module imports only modules above it**. A test holds it.
+//! [`typeset::plate`] prints it there. [`desk::build()`] makes only what is not what it would be made of now, told by content.
 //!
 //! # The invariants
 //! 1. Text is data: it reaches a layout as JSON and is never evaluated.
 //! 2. Nothing is dropped: every row, paragraph and file is in the model or in a diagnostic that names its place.
 //! 3. `plan` is pure: no clock, no I/O, no randomness.
-//! 4. Bytes follow inputs: the same inputs and version give the same PDFs and bundles.
+//! 4. Bytes follow inputs: the same inputs and program give the same PDFs and bundles.
 //! 5. A file lands whole or not at all ([`bundle::land()`]).
 //! 6. One row per delivery; what happened is written before the next step ([`ledger::State`]). A channel first goes as far as it
 //!    can be taken back ([`deliver::Channel::prepare`]), then the row says `sending`, then the last step is taken.
@@ -38,16 +43,11 @@
 //! - A way in which offices write a header, a title or an anchor: [`intake::vocabulary`].
 //! - A line that must not break: [`plan::typography`].
 
-pub mod diagnostic;
-pub mod model;
-pub mod fonts;
-pub mod intake;
-pub mod plan;
-pub mod typeset;
-pub mod bundle;
-pub mod deliver;
-pub mod ledger;
+pub use ::office::{bundle, diagnostic, fonts, intake, model};
+pub use ::post::{deliver, ledger};
+pub use ::press::{plan, press, typeset};
+
 pub mod report;
 pub mod config;
-pub mod run;
+pub mod desk;
 pub mod cli;

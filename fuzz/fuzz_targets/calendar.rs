@@ -1,8 +1,8 @@
 //! Calendar files: entries of the week, or a message.
 #![no_main]
 use libfuzzer_sys::fuzz_target;
-use warta::intake::calendar;
-use warta::model::{EditionId, Zone};
+use office::intake::calendar;
+use office::model::{EditionId, Zone};
 
 fuzz_target!(|bytes: &[u8]| {
     let edition = EditionId::parse("2026-11-23").expect("a Monday");

@@ -1,8 +1,8 @@
 //! Workbooks: whatever their parts hold, sheets or a message. The corpus begins with real files.
 #![no_main]
 use libfuzzer_sys::fuzz_target;
-use warta::intake::{agenda, registry, table};
-use warta::model::{EditionId, Zone};
+use office::intake::{agenda, registry, table};
+use office::model::{EditionId, Zone};
 
 fuzz_target!(|bytes: &[u8]| {
     let sheets = table::read("agenda.xlsx", &warta_fuzz::file(bytes)).value;

@@ -1,9 +1,9 @@
 //! Dates, times and officials as text: a reading or none, and a date that was read is one of the calendar.
 #![no_main]
 use libfuzzer_sys::fuzz_target;
-use warta::intake::table::Value;
-use warta::intake::{agenda, moment};
-use warta::model::{EditionId, Zone};
+use office::intake::table::Value;
+use office::intake::{agenda, moment};
+use office::model::{EditionId, Zone};
 
 fuzz_target!(|text: &str| {
     let edition = EditionId::parse("2026-11-23").expect("a Monday");

@@ -1,8 +1,8 @@
 //! csv of an agenda: every row is an entry, or is spoken of.
 #![no_main]
 use libfuzzer_sys::fuzz_target;
-use warta::intake::{agenda, registry, table};
-use warta::model::{EditionId, Zone};
+use office::intake::{agenda, registry, table};
+use office::model::{EditionId, Zone};
 
 fuzz_target!(|bytes: &[u8]| {
     let edition = EditionId::parse("2026-11-23").expect("a Monday");

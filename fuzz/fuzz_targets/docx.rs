@@ -1,9 +1,9 @@
 //! Word documents, old and new. The corpus begins with real files.
 #![no_main]
 use libfuzzer_sys::fuzz_target;
-use warta::intake::document::{self, Genre};
-use warta::intake::sambutan;
-use warta::model::EditionId;
+use office::intake::document::{self, Genre};
+use office::intake::sambutan;
+use office::model::EditionId;
 
 fuzz_target!(|bytes: &[u8]| {
     let edition = EditionId::parse("2026-11-23").expect("a Monday");

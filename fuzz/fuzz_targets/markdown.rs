@@ -1,10 +1,10 @@
 //! Speeches and announcements as Markdown and plain text.
 #![no_main]
 use libfuzzer_sys::fuzz_target;
-use warta::diagnostic::Place;
-use warta::intake::document::{self, Genre};
-use warta::intake::{announcement, sambutan, target};
-use warta::model::{EditionId, Wilayah};
+use office::diagnostic::Place;
+use office::intake::document::{self, Genre};
+use office::intake::{announcement, sambutan, target};
+use office::model::{EditionId, Wilayah};
 
 fuzz_target!(|text: &str| {
     let edition = EditionId::parse("2026-11-23").expect("a Monday");

@@ -7,11 +7,11 @@ use serde_json::json;
 
 use super::Exit;
 use super::output::{Out, runtime};
-use crate::diagnostic::{Diagnostic, Place, Severity, stops_edition};
-use crate::ledger::{BundleRecord, Ledger, LedgerError, State};
+use crate::desk::recipe;
+use crate::desk::{self, Built, Checked, How, Lock, Office, Request, Sent, Stop};
 use crate::report::{self, workbook::ReportWorkbook};
-use crate::run::recipe;
-use crate::run::{self, Built, Checked, How, Lock, Office, Request, Sent, Stop};
+use office::diagnostic::{Diagnostic, Place, Severity, stops_edition};
+use post::ledger::{BundleRecord, Ledger, LedgerError, State};
 
 /// What the diagnostics alone say of how far a run can go.
 pub fn verdict(checked: &Checked) -> Exit {
@@ -63,7 +63,7 @@ pub async fn work(office: &Office, out: &Out, steps: Steps, stop: &Stop) -> Exit
 
 async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut Lock, &Ledger), stop: &Stop) -> Exit {
     let how = How { quiet: out.json, stop };
-    let mut checked = run::check(office);
+    let mut checked = desk::check(office);
     let mut diagnostics = Vec::new();
     let mut facts = json!({ "edisi": office.edition });
     let mut exit = Exit::Done;
@@ -114,7 +114,7 @@ async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut
             Ok(codes) => checked.settings.receipts.record(codes),
             Err(error) => return out.fail(steps.command, error.diagnostic()),
         }
-        match run::send(office, &checked, ledger, lock, request, how).await {
+        match desk::send(office, &checked, ledger, lock, request, how).await {
             Err(error) => return out.fail(steps.command, error.diagnostic()),
             Ok(sent) => {
                 let (mut said, sent_exit) = summarize_send(office, out, &sent);
@@ -135,10 +135,10 @@ async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut
 
 /// Makes what has to be made, and records it kecamatan by kecamatan.
 async fn build(office: &Office, checked: &mut Checked, ledger: &Ledger, how: How<'_>) -> Result<Built, LedgerError> {
-    let tasks = run::tasks(office, checked, ledger).await?;
+    let tasks = desk::tasks(office, checked, ledger).await?;
     let runtime = tokio::runtime::Handle::current();
     let record = |bundles: &[BundleRecord]| runtime.block_on(ledger.record(office.edition, bundles, Utc::now()));
-    let built = tokio::task::block_in_place(|| run::build(office, checked, &tasks, how, record))?;
+    let built = tokio::task::block_in_place(|| desk::build(office, checked, &tasks, how, record))?;
     tracing::info!(edition = %office.edition, bundles = built.bundles, left = built.left, failed = built.failed.len(), "built");
     Ok(built)
 }
@@ -327,8 +327,8 @@ pub async fn write_report(office: &Office, ledger: &Ledger) -> Vec<Diagnostic> {
         Ok(None) => return Vec::new(),
         Err(error) => return fault(error.to_string()),
     };
-    match crate::bundle::land_private(&path, &bytes) {
+    match office::bundle::land_private(&path, &bytes) {
         Ok(()) => recipe::note(&recipe::Trace::new(pulse, &bytes, Vec::new()), &place).err().unwrap_or_default(),
-        Err(error) => fault(crate::diagnostic::io_words(&error)),
+        Err(error) => fault(office::diagnostic::io_words(&error)),
     }
 }

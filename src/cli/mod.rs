@@ -14,10 +14,10 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand};
 use serde_json::json;
 
-use crate::bundle;
-use crate::diagnostic::io_words;
-use crate::run::{self, Office, Request};
+use crate::desk::{self, Office, Request};
 use job::{Steps, job, verdict};
+use office::bundle;
+use office::diagnostic::io_words;
 use output::Out;
 
 /// How a command ended.
@@ -218,7 +218,7 @@ fn with_office(cli: &Cli, edition: &EditionArgs, command: &str, out: &Out, f: im
 
 fn new(cli: &Cli, folder: &std::path::Path, out: &Out) -> Exit {
     let root = cli.office.join(folder);
-    match run::new_office(&root, chrono::Local::now().date_naive()) {
+    match desk::new_office(&root, chrono::Local::now().date_naive()) {
         Err(fault) => out.fail("baru", *fault),
         Ok(edition) => {
             out.line(format!("Folder kantor dibuat: {}", root.display()));
@@ -233,10 +233,10 @@ fn new(cli: &Cli, folder: &std::path::Path, out: &Out) -> Exit {
 }
 
 fn check(office: &Office, out: &Out) -> Exit {
-    let mut checked = run::check(office);
-    checked.try_texts(office);
+    let mut checked = desk::check(office);
+    checked.try_texts();
     out.diagnostics(&checked.diagnostics);
-    let outlook = checked.outlook(office);
+    let outlook = checked.outlook();
     outlook.iter().for_each(|line| out.line(line));
     let exit = verdict(&checked);
     out.line(match exit {

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::Exit;
-use crate::diagnostic::Diagnostic;
 use crate::report;
+use office::diagnostic::Diagnostic;
 
 /// Where output goes: words for people, or one JSON object for machines.
 pub struct Out {

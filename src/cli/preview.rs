@@ -21,10 +21,10 @@ use tokio::sync::watch;
 
 use super::Exit;
 use super::output::{Out, runtime};
-use crate::bundle::land_private;
-use crate::diagnostic::{Diagnostic, Place};
-use crate::run::preview::{Preview, View};
-use crate::run::{Office, Stop};
+use crate::desk::preview::{Preview, View};
+use crate::desk::{Office, Stop};
+use office::bundle::land_private;
+use office::diagnostic::{Diagnostic, Place};
 
 /// A program that saves writes several times; this long after the last one it is done.
 const SETTLED: Duration = Duration::from_millis(25);
@@ -61,7 +61,7 @@ pub fn preview(root: &Path, out: &Out, village: Option<String>) -> Exit {
     match runtime.block_on(serve(root, out, village, &stop)) {
         Ok(()) => Exit::Done,
         Err(error) => {
-            let fault = Diagnostic::error(format!("pratinjau tidak dapat dibuka: {}", crate::diagnostic::io_words(&error)));
+            let fault = Diagnostic::error(format!("pratinjau tidak dapat dibuka: {}", office::diagnostic::io_words(&error)));
             out.fail("pratinjau", fault.remedy("tutup program lain, lalu ulangi"))
         }
     }

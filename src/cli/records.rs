@@ -8,14 +8,14 @@ use serde_json::json;
 use super::Exit;
 use super::job::write_report;
 use super::output::{Out, runtime};
-use crate::diagnostic::Diagnostic;
-use crate::ledger::{Decider, Delivery, Ladder, Ledger, LedgerError, Overview, Receipt, State};
-use crate::model::DesaCode;
-use crate::model::date::long_date;
-use crate::plan::serial::read_receipt;
-use crate::plan::wording;
+use crate::desk::Office;
 use crate::report;
-use crate::run::Office;
+use office::diagnostic::Diagnostic;
+use office::model::DesaCode;
+use office::model::date::long_date;
+use post::ledger::{Decider, Delivery, Ladder, Ledger, LedgerError, Overview, Receipt, State};
+use press::plan::serial::read_receipt;
+use press::plan::wording;
 
 /// Runs something over the ledger to its end.
 fn with_ledger<T>(office: &Office, work: impl AsyncFnOnce(&Ledger) -> Result<T, LedgerError>) -> Result<T, Box<Diagnostic>> {
@@ -201,7 +201,7 @@ pub fn receive(root: &Path, out: &Out, codes: &[String], desa: Option<&str>, (on
                 received.push(json!({ "kode": code, "desa": receipt.desa, "edisi": receipt.edition, "sudah": true }));
                 continue;
             }
-            let week_before = crate::model::EditionId::parse(&receipt.edition).map(|edition| edition.monday() - chrono::Days::new(7));
+            let week_before = office::model::EditionId::parse(&receipt.edition).map(|edition| edition.monday() - chrono::Days::new(7));
             if week_before.is_some_and(|earliest| on < earliest) {
                 faults.push(
                     Diagnostic::error(format!("{code}: tanggal {} lebih awal daripada edisinya", long_date(on)))

@@ -11,10 +11,10 @@ use serde_json::json;
 use super::Exit;
 use super::job::{Steps, verdict, work};
 use super::output::{Out, runtime};
-use crate::bundle::land;
-use crate::diagnostic::{Diagnostic, Place, io_words};
-use crate::run::schedule::{Due, due, unit_name, units, unscheduled};
-use crate::run::{Office, Request, Stop};
+use crate::desk::schedule::{Due, due, unit_name, units, unscheduled};
+use crate::desk::{Office, Request, Stop};
+use office::bundle::land;
+use office::diagnostic::{Diagnostic, Place, io_words};
 
 /// How often to look. Short enough that a clock set right or a machine woken from sleep is noticed soon.
 const GLANCE: Duration = Duration::from_secs(60);
@@ -78,7 +78,7 @@ async fn pass(root: &Path, out: &Out, stop: &Stop, said: &mut HashSet<String>, t
                 out.line(format!("Edisi {edition} terbit."));
                 let exit = work(&office, out, Steps { command: "jadwal", build: true, send: Some(Request::default()) }, stop).await;
                 // Only faulty papers wait for someone to mend them; a busy folder or a full disk may be free the next time.
-                if verdict(&crate::run::check(&office)) == Exit::Failed {
+                if verdict(&crate::desk::check(&office)) == Exit::Failed {
                     tried.insert(state);
                 }
                 exit
@@ -117,7 +117,7 @@ fn fingerprint(office: &Office) -> String {
         }
     }
     seen.sort();
-    crate::bundle::sha256(seen.join("\n").as_bytes())
+    office::bundle::sha256(seen.join("\n").as_bytes())
 }
 
 fn describe(path: &Path) -> String {

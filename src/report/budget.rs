@@ -4,9 +4,9 @@ use std::io::{Seek, Write};
 
 use rust_xlsxwriter::{Format, FormatBorder, Workbook, XlsxError};
 
-use crate::model::{EditionId, Kim};
-use crate::plan::sheet::Content;
-use crate::typeset::kinds::KINDS;
+use office::model::{EditionId, Kim};
+use press::plan::sheet::Content;
+use press::typeset::kinds::KINDS;
 
 /// One village's printing.
 #[derive(Debug, Clone, Copy)]

@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use comfy_table::{CellAlignment, Table, presets};
 use rust_xlsxwriter::{DocProperties, XlsxError};
 
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::ledger::{Delivery, Overview, State};
-use crate::model::{EditionId, Zone};
+use office::diagnostic::{Diagnostic, Severity};
+use office::model::{EditionId, Zone};
+use post::ledger::{Delivery, Overview, State};
 
 /// All diagnostics for a person: grouped by file, the file with the most serious first, counted at the end.
 pub fn diagnostics(all: &[Diagnostic]) -> String {
@@ -248,7 +248,7 @@ pub fn delivery(delivery: &Delivery, zone: Zone) -> String {
     }
     if let Some(on) = &delivery.received_on {
         let by = delivery.received_by.as_deref().map(|by| format!(", oleh {by}")).unwrap_or_default();
-        text.push_str(&format!("  diterima {}{by}\n", on.parse().map_or_else(|_| on.clone(), crate::model::date::long_date)));
+        text.push_str(&format!("  diterima {}{by}\n", on.parse().map_or_else(|_| on.clone(), office::model::date::long_date)));
     }
     text
 }
@@ -265,5 +265,5 @@ fn properties(id: EditionId) -> Result<DocProperties, XlsxError> {
 pub fn local(stamp: &str, zone: Zone) -> String {
     let Ok(moment) = stamp.parse::<chrono::DateTime<chrono::Utc>>() else { return stamp.to_owned() };
     let local = moment.naive_utc() + chrono::Duration::hours(zone.offset_hours());
-    format!("{}, {} {zone}", crate::model::date::long_date(local.date()), local.format("%H.%M"))
+    format!("{}, {} {zone}", office::model::date::long_date(local.date()), local.format("%H.%M"))
 }

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 
 use askama::Template;
 
-use crate::model::Kim;
-use crate::plan::message;
-use crate::plan::settings::Regency;
+use office::bundle::note;
+use office::model::Kim;
+use office::model::Regency;
 
 /// A KIM's message.
 #[derive(Debug, Clone)]
@@ -23,13 +23,13 @@ pub struct Forward {
 impl Forward {
     /// `message` as it is in the bundle.
     pub fn new(kim: &Kim, message: &str) -> Self {
-        let text = message::body(message);
+        let text = note::body(message);
         Forward {
             title: kim.desa.title(),
             district: kim.desa.kecamatan.clone(),
             group: kim.name.clone().unwrap_or_else(|| "belum ada KIM".to_owned()),
             has_number: kim.whatsapp.is_some(),
-            link: message::link(kim.whatsapp.as_deref(), text),
+            link: note::link(kim.whatsapp.as_deref(), text),
             text: text.to_owned(),
         }
     }

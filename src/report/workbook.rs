@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{Format, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::{Standing, local, standing, telling};
-use crate::ledger::{Attempt, Delivery};
-use crate::model::{EditionId, Zone};
-use crate::plan::wording;
+use office::model::{EditionId, Zone};
+use post::ledger::{Attempt, Delivery};
+use press::plan::wording;
 
 /// The places of its sheets.
 const VILLAGES: usize = 0;

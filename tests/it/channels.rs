@@ -223,7 +223,7 @@ fn a_courier_gets_one_relay_bundle_with_a_print_file_and_a_list() {
 /// The code on a village's slip.
 fn receipt(office: &TestOffice, desa: &str) -> String {
     let desa = warta::model::DesaCode::parse(desa).unwrap();
-    let receipts = warta::run::Office::open(office.root(), None).unwrap().receipts();
+    let receipts = warta::desk::Office::open(office.root(), None).unwrap().receipts();
     receipts.code(desa.as_str(), crate::office::edition(), 0)
 }
 

@@ -5,7 +5,7 @@ use warta::model::{Block, Run, Target};
 use warta::plan::Plan;
 use warta::plan::settings::{Color, Mode, PaperSize, SecondLetterhead, Settings};
 use warta::plan::sheet::{EMBLEM, SECOND_EMBLEM};
-use warta::run::press::Press;
+use warta::press::Press;
 
 use crate::office::root;
 use crate::pages::{self, Page};
@@ -23,7 +23,7 @@ fn printed(change: impl Fn(&mut Settings, &mut warta::intake::Inputs)) -> impl F
     change(&mut settings, &mut inputs);
     let (office, checked) = weeks::checked(inputs, settings);
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-    let press = Press::new(&office, &checked, &plan);
+    let press = Press::new(&checked, &plan);
     let village = &checked.inputs.kims[3];
     let (documents, _) = weeks::print(&press, village);
     move |kind| documents.iter().find(|(name, _)| *name == kind).map(|(_, pdf)| pages::read(pdf)).unwrap()

@@ -4,7 +4,7 @@ use image::{GrayImage, Luma};
 use rxing::common::HybridBinarizer;
 use rxing::{BinaryBitmap, DecodeHints, Luma8LuminanceSource, Reader};
 use warta::plan::Plan;
-use warta::run::press::Press;
+use warta::press::Press;
 
 use crate::pages;
 use crate::plan::{inputs, settings};
@@ -59,7 +59,7 @@ fn a_forms_code_is_read_from_a_photocopy_of_a_photocopy() {
         settings.edition.paper = paper;
         let (office, checked) = weeks::checked(inputs(), settings);
         let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-        let press = Press::new(&office, &checked, &plan);
+        let press = Press::new(&checked, &plan);
         let village = &checked.inputs.kims[3];
         let serials: Vec<String> = plan.serials_for(village).into_values().flatten().collect();
         let forms = weeks::print(&press, village).0.into_iter().find(|(kind, _)| *kind == "formulir").unwrap().1;

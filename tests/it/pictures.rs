@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 
 use image::GrayImage;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use warta::desk::Checked;
 use warta::plan::Plan;
 use warta::plan::settings::Mode;
-use warta::run::Checked;
-use warta::run::press::Press;
+use warta::press::Press;
 
 use crate::office::root;
 use crate::pages;
@@ -46,8 +46,8 @@ fn difference(a: &GrayImage, b: &GrayImage) -> (u8, f64) {
 /// The pages to be looked after: the sample's documents of a village, and its bulletin in every other way of setting it.
 fn all_pages() -> Vec<(String, GrayImage)> {
     let sample = TestOffice::small();
-    let office = warta::run::Office::open(sample.root(), None).unwrap();
-    let checked = warta::run::check(&office);
+    let office = warta::desk::Office::open(sample.root(), None).unwrap();
+    let checked = warta::desk::check(&office);
     let mut found = Vec::new();
     let mut add = |name: &str, pdf: &[u8]| {
         for (at, mut page) in (1..).zip(pages::picture(pdf, PIXELS_PER_INCH)) {
@@ -60,9 +60,15 @@ fn all_pages() -> Vec<(String, GrayImage)> {
     for (name, mode) in [("", Mode::Normal), ("hemat-", Mode::Economy), ("besar-", Mode::LargePrint), ("buklet-", Mode::Booklet)] {
         let mut settings = checked.settings.clone();
         settings.edition.mode = mode;
-        let checked = Checked { inputs: checked.inputs.clone(), settings, layouts: Default::default(), diagnostics: Vec::new() };
+        let checked = Checked {
+            edition: office.edition,
+            inputs: checked.inputs.clone(),
+            settings,
+            layouts: Default::default(),
+            diagnostics: Vec::new(),
+        };
         let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-        let press = Press::new(&office, &checked, &plan);
+        let press = Press::new(&checked, &plan);
         for (kind, pdf) in weeks::print(&press, village).0 {
             // The other kinds are the same in every mode.
             if mode == Mode::Normal || kind == "buletin" {

@@ -4,11 +4,11 @@ use chrono::{NaiveDate, NaiveTime};
 use warta::diagnostic::Place;
 use warta::intake::Inputs;
 use warta::model::{
-    AgendaEntry, Announcement, Attachment, Block, Desa, DesaCode, End, Kim, Leader, Officials, Run, Sambutan, Status, Target, Time,
-    Wilayah, Zone,
+    AgendaEntry, Announcement, Attachment, Block, Desa, DesaCode, End, Kim, Leader, Officials, Regency, Run, Sambutan, Status, Target,
+    Time, Wilayah, Zone,
 };
 use warta::plan::fit::{BULLETIN, WHOLE};
-use warta::plan::settings::{CopySettings, EditionSettings, FormSettings, Mode, PaperSize, Regency, Settings, default_answer_days};
+use warta::plan::settings::{CopySettings, EditionSettings, FormSettings, Mode, PaperSize, Settings, default_answer_days};
 use warta::plan::{Plan, excerpt, serial, typography, wording};
 
 use crate::office::edition;

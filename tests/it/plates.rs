@@ -6,12 +6,12 @@ use std::collections::HashMap;
 use fastrand::Rng;
 use lopdf::Document;
 use serde_json::Value;
+use warta::desk::{Checked, Office};
 use warta::diagnostic::Diagnostic;
 use warta::model::{Block, Kim, Run, Target, Wilayah};
 use warta::plan::Plan;
 use warta::plan::settings::{Color, Mode, PaperSize};
-use warta::run::press::Press;
-use warta::run::{Checked, Office};
+use warta::press::Press;
 use warta::typeset::overflow::overflow;
 
 use crate::office::{generated, root};
@@ -296,7 +296,7 @@ fn sample() -> (TestOffice, Office, Checked) {
     let folder = TestOffice::with_registry(&[]);
     generated().into_iter().for_each(|(file, bytes)| folder.write(&file, bytes));
     let office = Office::open(folder.root(), None).unwrap();
-    let checked = warta::run::check(&office);
+    let checked = warta::desk::check(&office);
     assert_eq!(checked.inputs.kims.len(), 201);
     (folder, office, checked)
 }
@@ -310,7 +310,7 @@ fn what_is_printed_from_a_plate_is_what_would_be_set_for_the_village() {
     inputs.announcements = vec![announcement("Harga pupuk", vec![Target::Everyone]), announcement("Rapat desa", vec![Target::Desa(first)])];
     let (office, checked) = weeks::checked(inputs, settings());
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-    let press = Press::new(&office, &checked, &plan);
+    let press = Press::new(&checked, &plan);
     let mut compared = Compared::default();
     checked.inputs.kims.iter().for_each(|village| compared.village(&press, village));
     compared.judge("six villages", compared.documents);
@@ -345,7 +345,7 @@ fn a_whole_kecamatan_is_the_same_with_and_without_plates() {
         settings.edition.masthead_color = Some(Color::try_from("#0b5d3b".to_owned()).unwrap());
         let (office, checked) = weeks::checked(inputs, settings);
         let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-        let press = Press::new(&office, &checked, &plan);
+        let press = Press::new(&checked, &plan);
         let mut compared = Compared::default();
         checked.inputs.kims.iter().for_each(|village| compared.village(&press, village));
         assert_eq!(compared.documents, VILLAGES * 4);
@@ -362,7 +362,7 @@ fn the_sample_is_printed_as_typst_sets_it() {
     const NARROW: [&str; 2] = ["Jambu Baru", "Handil Barabai"];
     let (_folder, office, checked) = sample();
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-    let press = Press::new(&office, &checked, &plan);
+    let press = Press::new(&checked, &plan);
     let is_narrow = |village: &Kim| NARROW.contains(&village.desa.name.as_str());
     assert!(checked.inputs.kims.iter().filter(|village| is_narrow(village)).count() >= NARROW.len());
     let mut compared = Compared::default();
@@ -379,7 +379,7 @@ fn the_same_village_has_the_same_bytes_whoever_comes_before_it() {
     let (office, checked) = weeks::checked(inputs(), settings());
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
     let print = |villages: &[&Kim]| {
-        let press = Press::new(&office, &checked, &plan);
+        let press = Press::new(&checked, &plan);
         villages.iter().map(|village| press.print(village, None).unwrap().documents).next_back().unwrap()
     };
     let [a, b, c] = [0, 1, 2].map(|at| &checked.inputs.kims[at]);
@@ -403,7 +403,7 @@ fn a_village_has_the_same_bytes_whatever_news_the_first_village_has() {
             }
             let (office, checked) = weeks::checked(inputs, settings());
             let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-            let press = Press::new(&office, &checked, &plan);
+            let press = Press::new(&checked, &plan);
             press.print(&checked.inputs.kims[2], None).unwrap().documents
         };
         let alone = print(0);
@@ -430,7 +430,7 @@ fn words_that_their_place_does_not_hold_are_told() {
         let (office, mut checked) = weeks::checked(inputs, settings);
         checked.layouts.clone_from(layouts);
         let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-        let press = Press::new(&office, &checked, &plan);
+        let press = Press::new(&checked, &plan);
         unfit(&press, &checked.inputs.kims[0])
     };
     let messages = |said: Vec<Diagnostic>| said.into_iter().map(|one| one.message).collect::<Vec<_>>();
@@ -456,7 +456,7 @@ fn all_of_the_sample_fits_in_large_print() {
     let (_folder, office, mut checked) = sample();
     (checked.settings.edition.mode, checked.settings.edition.pages) = (Mode::LargePrint, Some(8));
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-    let press = Press::new(&office, &checked, &plan);
+    let press = Press::new(&checked, &plan);
     let said: Vec<Diagnostic> = checked.inputs.kims.iter().flat_map(|village| unfit(&press, village)).collect();
     assert!(said.is_empty(), "{} warnings, such as {}", said.len(), said[0]);
 }

@@ -11,12 +11,12 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config as Cases, RngAlgorithm, TestRng, TestRunner};
 use sqlx::{AnyConnection, Connection};
 use warta::bundle::sha256;
+use warta::desk::{Checked, Office};
 use warta::diagnostic::Severity;
 use warta::intake::picture;
 use warta::model::{Announcement, Picture};
 use warta::plan::Plan;
 use warta::plan::news::{Item, Kind, changes};
-use warta::run::{Checked, Office};
 
 use crate::support::{RegistryRow, TestOffice, workbook};
 
@@ -443,7 +443,7 @@ fn office() -> TestOffice {
 /// What the program finds in the office folder, and its news.
 fn read(office: &TestOffice) -> (Checked, Vec<Item>) {
     let office = Office::open(office.root(), None).unwrap();
-    let checked = warta::run::check(&office);
+    let checked = warta::desk::check(&office);
     let faults: Vec<_> = checked.diagnostics.iter().filter(|d| d.severity == Severity::Error).collect();
     assert!(faults.is_empty(), "{faults:#?}");
     let codes: Vec<&str> = checked.inputs.kims.iter().map(|kim| kim.desa.code.as_str()).collect();

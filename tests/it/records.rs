@@ -297,7 +297,7 @@ async fn earlier(path: &Path, migrations: usize, statements: &[&'static str]) {
     use sqlx::Connection;
     let folder = tempfile::TempDir::new().unwrap();
     for name in &["0001_ledger.sql", "0002_ladder.sql", "0003_names.sql"][..migrations] {
-        std::fs::copy(crate::office::root().join("migrations").join(name), folder.path().join(name)).unwrap();
+        std::fs::copy(crate::office::root().join("crates/post/migrations").join(name), folder.path().join(name)).unwrap();
     }
     sqlx::any::install_default_drivers();
     let mut old = sqlx::AnyConnection::connect(&format!("sqlite://{}?mode=rwc", path.display())).await.unwrap();

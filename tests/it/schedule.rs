@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Days, Utc};
 use warta::config::Config;
+use warta::desk::schedule::publishing_time;
 use warta::model::{EditionId, Zone};
-use warta::run::schedule::publishing_time;
 
 use crate::support::TestOffice;
 

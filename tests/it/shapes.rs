@@ -23,7 +23,7 @@ use warta::plan::news::changes;
 use warta::plan::settings::Mode;
 use warta::plan::sheet::{Article, Village};
 use warta::plan::{Plan, excerpt};
-use warta::run::press::Press;
+use warta::press::Press;
 use warta::typeset::kinds::{Kind, kind};
 
 use crate::office::root;
@@ -112,7 +112,7 @@ fn with_press(inputs: Inputs, mode: Mode, judge: impl FnOnce(&Press<'_>, &Kim)) 
     settings.edition.mode = mode;
     let (office, checked) = weeks::checked(inputs, settings);
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-    let press = Press::new(&office, &checked, &plan);
+    let press = Press::new(&checked, &plan);
     judge(&press, &checked.inputs.kims[VILLAGE]);
 }
 

@@ -6,7 +6,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 use warta::model::{Block, Picture, Run, Target};
 use warta::plan::Plan;
 use warta::plan::settings::Mode;
-use warta::run::press::Press;
+use warta::press::Press;
 
 use crate::plan::{announcement, entry, inputs, settings, speech};
 use crate::weeks;
@@ -33,7 +33,7 @@ fn documents(mode: Mode) -> Vec<(&'static str, Document)> {
     settings.edition.mode = mode;
     let (office, checked) = weeks::checked(inputs, settings);
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-    let press = Press::new(&office, &checked, &plan);
+    let press = Press::new(&checked, &plan);
     let village = &checked.inputs.kims[3];
     weeks::print(&press, village).0.into_iter().map(|(kind, pdf)| (kind, Document::load_mem(&pdf).unwrap())).collect()
 }
@@ -177,7 +177,7 @@ fn a_bundle_is_small() {
     inputs.announcements = (0..4).map(|i| announcement(&format!("Pengumuman nomor {i}"), vec![Target::Everyone])).collect();
     let (office, checked) = weeks::checked(inputs, settings());
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-    let press = Press::new(&office, &checked, &plan);
+    let press = Press::new(&checked, &plan);
     let village = &checked.inputs.kims[3];
     let (documents, _) = weeks::print(&press, village);
     let bulletin = documents.iter().find(|(kind, _)| *kind == "buletin").unwrap();

@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 use proptest::test_runner::{Config as Cases, RngAlgorithm, TestRng, TestRunner};
 use warta::config::Config;
+use warta::desk::{Checked, Office};
 use warta::intake::{Inputs, picture};
 use warta::model::{Block, Kim, Officials, Picture, Run, Status, Target};
 use warta::plan::Plan;
 use warta::plan::fit::{BULLETIN, WHOLE};
 use warta::plan::settings::{Mode, PaperSize, Settings};
-use warta::run::press::Press;
-use warta::run::{Checked, Office};
+use warta::press::Press;
 use warta::typeset::kinds::kind_of_file;
 
 use crate::office::{edition, root};
@@ -173,7 +173,7 @@ fn inputs_of(week: &Week) -> (Inputs, Kim) {
 pub fn checked(inputs: Inputs, settings: Settings) -> (Office, Checked) {
     let config = Config::parse(&std::fs::read_to_string(root().join("samples/barito-kuala/warta.toml")).unwrap()).unwrap();
     let office = Office { root: PathBuf::from("kantor"), config, edition: edition() };
-    (office, Checked { inputs, settings, layouts: HashMap::new(), diagnostics: Vec::new() })
+    (office, Checked { edition: edition(), inputs, settings, layouts: HashMap::new(), diagnostics: Vec::new() })
 }
 
 /// A village's documents as finished PDFs, by kind, and how many warnings there were.
@@ -192,7 +192,7 @@ fn judge(week: &Week) {
     settings.edition.pages = Some(week.pages);
     let (office, checked) = checked(inputs, settings);
     let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-    let press = Press::new(&office, &checked, &plan);
+    let press = Press::new(&checked, &plan);
     let (documents, warned) = print(&press, &village);
     for (kind, pdf) in documents {
         let pages = pages::read(&pdf);

@@ -1,0 +1,26 @@
+//! The note in a bundle that a KIM forwards by WhatsApp: its text, and a link that opens WhatsApp with it.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// What may stand in a link unescaped (RFC 3986, 2.3).
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+const LINK: &str = "https://wa.me/";
+
+/// Stands between a note's text and its link.
+const INVITATION: &str = "\n\nTeruskan lewat WhatsApp:\n";
+
+/// A note with its link, as it lies in a bundle.
+pub fn with_link(body: &str) -> String {
+    format!("{body}{INVITATION}{}\n", link(None, body))
+}
+
+/// A note's text without its link.
+pub fn body(message: &str) -> &str {
+    message.split(INVITATION).next().unwrap_or_default()
+}
+
+/// A link that opens WhatsApp with this text, for a number or for a group to be chosen.
+pub fn link(number: Option<&str>, text: &str) -> String {
+    format!("{LINK}{}?text={}", number.unwrap_or_default(), utf8_percent_encode(text, ESCAPED))
+}

@@ -1,0 +1,46 @@
+//! The regency, and its office that makes the bulletin.
+
+use serde::Deserialize;
+
+use super::Zone;
+
+/// `[kabupaten]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Regency {
+    /// `Kabupaten Barito Kuala`
+    #[serde(rename = "nama")]
+    pub name: String,
+    /// The bulletin's name.
+    #[serde(rename = "buletin")]
+    pub bulletin: String,
+    #[serde(rename = "semboyan")]
+    pub tagline: String,
+    #[serde(rename = "pemerintah")]
+    pub government: String,
+    /// A picture of the emblem, in the office folder.
+    #[serde(rename = "lambang", default)]
+    pub emblem: Option<String>,
+    #[serde(rename = "sekretariat")]
+    pub secretariat: String,
+    #[serde(rename = "bagian")]
+    pub office: String,
+    #[serde(rename = "alamat")]
+    pub address: String,
+    #[serde(rename = "telepon", default)]
+    pub phone: Option<String>,
+    #[serde(rename = "inspektorat")]
+    pub inspectorate: String,
+    /// Where the full text of what was shortened is to be had.
+    #[serde(rename = "selengkapnya")]
+    pub full_texts: String,
+    #[serde(rename = "zona")]
+    pub zone: Zone,
+    /// What a kades is called: South Kalimantan also says Pembakal.
+    #[serde(rename = "sebutan_kades", default = "kepala_desa")]
+    pub village_head: String,
+}
+
+fn kepala_desa() -> String {
+    "Kepala Desa".to_owned()
+}

@@ -1,0 +1,172 @@
+//! The way to a mail server under TLS. The part before TLS is held here by hand and then forgotten: anyone on the line can write
+//! it, and lettre reads ahead, upgrades, and believes after the handshake what it had read before (0.11.23).
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use lettre::transport::smtp::client::AsyncTokioStream;
+use lettre::transport::smtp::extension::ClientId;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, RootCertStore};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+
+use office::diagnostic::io_words;
+
+/// Bytes of a line at most. RFC 5321 (4.5.3.1.5) asks for 512; some servers say more.
+const LINE: usize = 1000;
+/// Lines of an answer at most.
+const LINES: usize = 100;
+/// Given to lettre in a server's place: after STARTTLS a server greets no second time, and lettre begins with a greeting.
+const GREETING: &[u8] = b"220 TLS\r\n";
+
+/// Reads the greeting and says EHLO. Gives whether the server offers STARTTLS.
+///
+/// # Errors
+/// The server's refusal, verbatim; an answer that is none; a lost connection.
+pub async fn hello(stream: &mut TcpStream, me: &ClientId) -> io::Result<bool> {
+    answer(stream, "220").await?;
+    let offers = ask(stream, &format!("EHLO {me}\r\n"), "250").await?;
+    Ok(offers.iter().any(|offer| offer.eq_ignore_ascii_case("STARTTLS")))
+}
+
+/// Asks for TLS (RFC 3207).
+///
+/// # Errors
+/// As [`hello`]; and where anything stands behind the answer.
+pub async fn start_tls(stream: &mut TcpStream) -> io::Result<()> {
+    ask(stream, "STARTTLS\r\n", "220").await?;
+    // After this answer a server waits for the client's first record: bytes that are here already are not the server's. Bytes that
+    // come later are read as TLS, and fail it.
+    match stream.try_read(&mut [0]) {
+        Ok(1..) => {
+            Err(io::Error::other("ada yang menyisipkan data sebelum pengamanan (STARTTLS); pakai jaringan lain, atau keamanan “tls”"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Sends a command and reads its answer.
+async fn ask(stream: &mut TcpStream, command: &str, wanted: &str) -> io::Result<Vec<String>> {
+    stream.write_all(command.as_bytes()).await?;
+    answer(stream, wanted).await
+}
+
+/// Reads an answer, which must have the wanted code. Gives its lines without the code.
+async fn answer(stream: &mut TcpStream, wanted: &str) -> io::Result<Vec<String>> {
+    let mut texts = Vec::new();
+    while texts.len() < LINES {
+        let line = read_line(stream).await?;
+        let (code, text) = match line.split_at_checked(3) {
+            Some((code, text)) if code.bytes().all(|byte| byte.is_ascii_digit()) => (code, text),
+            _ => return Err(io::Error::other(format!("jawaban tidak dikenal: {line}"))),
+        };
+        texts.push(text.get(1..).unwrap_or_default().trim().to_owned());
+        if !text.starts_with('-') {
+            return if code == wanted { Ok(texts) } else { Err(io::Error::other(format!("{code} {}", texts.join(" ")))) };
+        }
+    }
+    Err(io::Error::other("jawaban tidak dikenal: terlalu banyak baris"))
+}
+
+/// Reads a line byte by byte, so that nothing behind it is taken from the connection.
+async fn read_line(stream: &mut TcpStream) -> io::Result<String> {
+    let mut line = Vec::new();
+    while line.len() < LINE {
+        match stream.read_u8().await? {
+            b'\n' => return Ok(String::from_utf8_lossy(&line).trim_end().to_owned()),
+            byte => line.push(byte),
+        }
+    }
+    Err(io::Error::other("jawaban tidak dikenal: baris terlalu panjang"))
+}
+
+/// The server that must prove to be itself, and the authorities that may vouch for it.
+pub struct Tls {
+    server: ServerName<'static>,
+    connector: TlsConnector,
+}
+
+impl Tls {
+    /// Trusts the authorities that the system knows, and the office's own where there is a file (PEM) of it in the office folder.
+    ///
+    /// # Errors
+    /// The file cannot be used, or the name is no server's; in words.
+    pub fn new(server: &str, office: &Path, own: Option<&Path>) -> Result<Self, String> {
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        if let Some(file) = own {
+            let shown = file.display();
+            let pem = std::fs::read(office.join(file)).map_err(|error| format!("sertifikat {shown}: {}", io_words(&error)))?;
+            let certificates = CertificateDer::pem_slice_iter(&pem).collect::<Result<Vec<_>, _>>().unwrap_or_default();
+            let (added, unusable) = roots.add_parsable_certificates(certificates);
+            if added == 0 || unusable > 0 {
+                return Err(format!("{shown} bukan sertifikat PEM"));
+            }
+        }
+        let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(|error| format!("pengamanan tidak dapat disiapkan: {error}"))?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let name = ServerName::try_from(server.to_owned()).map_err(|_| format!("“{server}” bukan nama server"))?;
+        Ok(Tls { server: name, connector: TlsConnector::from(Arc::new(config)) })
+    }
+
+    /// Takes a connection under TLS. `is_greeted`: the server has greeted before, as with STARTTLS.
+    ///
+    /// # Errors
+    /// A handshake that fails; [`rustls::Error`] is inside where TLS itself is at fault.
+    pub async fn secure(&self, stream: TcpStream, is_greeted: bool) -> io::Result<Secured> {
+        let tls = self.connector.connect(self.server.clone(), stream).await?;
+        Ok(Secured { greeting: if is_greeted { GREETING } else { &[] }, tls })
+    }
+}
+
+/// A connection under TLS, for lettre to talk over.
+#[derive(Debug)]
+pub struct Secured {
+    /// Still to be read, before anything of the server's.
+    greeting: &'static [u8],
+    tls: TlsStream<TcpStream>,
+}
+
+impl AsyncTokioStream for Secured {
+    fn peer_addr(&self) -> io::Result<SocketAddr> {
+        self.tls.get_ref().0.peer_addr()
+    }
+}
+
+impl AsyncRead for Secured {
+    fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        if this.greeting.is_empty() {
+            return Pin::new(&mut this.tls).poll_read(context, buffer);
+        }
+        let (now, later) = this.greeting.split_at(this.greeting.len().min(buffer.remaining()));
+        buffer.put_slice(now);
+        this.greeting = later;
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Secured {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.get_mut().tls).poll_write(context, bytes)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().tls).poll_flush(context)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().tls).poll_shutdown(context)
+    }
+}

@@ -1,0 +1,75 @@
+//! Why the ledger could not do its work, in the office's words.
+
+use sqlx::migrate::MigrateError;
+
+use office::diagnostic::{Diagnostic, Place};
+
+/// Why the ledger could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    #[error("buku pengiriman warta.db rusak atau bukan buku pengiriman")]
+    Unreadable(#[source] sqlx::Error),
+    #[error("buku pengiriman warta.db {}", said(.0))]
+    Database(#[from] sqlx::Error),
+    #[error("buku pengiriman warta.db tidak dapat disesuaikan dengan versi Warta ini: {0}")]
+    Migration(#[source] MigrateError),
+    #[error("berita edisi yang tercatat di buku pengiriman tidak dikenal versi Warta ini")]
+    UnknownNews,
+    #[error("kode tanda terima tidak dapat ditarik: rahasia/tanda-terima tidak ada")]
+    NoSecret,
+    #[error("buku pengiriman memuat keadaan “{0}” yang tidak dikenal versi Warta ini")]
+    UnknownState(String),
+}
+
+impl From<MigrateError> for LedgerError {
+    /// A disk that is full or locked while tables are brought up to date is no other than at any other time.
+    fn from(error: MigrateError) -> Self {
+        match error {
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => LedgerError::Database(error),
+            error => LedgerError::Migration(error),
+        }
+    }
+}
+
+impl LedgerError {
+    /// What the user is told.
+    pub fn diagnostic(&self) -> Diagnostic {
+        let is_damage = match self {
+            LedgerError::Unreadable(_) => true,
+            LedgerError::Database(error) => is_damage(error),
+            _ => false,
+        };
+        let remedy = match self {
+            _ if is_damage => "salin kembali cadangan warta.db; jangan dihapus, karena di situlah catatan pengiriman",
+            LedgerError::Migration(_) | LedgerError::UnknownNews | LedgerError::UnknownState(_) => {
+                "pakai versi Warta yang terbaru; warta.db jangan dihapus"
+            }
+            _ => "periksa izin dan ruang disk, tutup program lain yang memakainya, lalu ulangi; warta.db jangan dihapus",
+        };
+        Diagnostic::error(self.to_string()).at(Place::file("warta.db")).remedy(remedy)
+    }
+}
+
+/// SQLite's primary result code (sqlite.org/rescode.html). That the memory it shares between connections cannot grow (4874) means
+/// that the disk is full (13).
+fn code(error: &sqlx::Error) -> Option<u32> {
+    let extended = error.as_database_error()?.code()?.parse::<u32>().ok()?;
+    Some(if extended == 4874 { 13 } else { extended & 0xff })
+}
+
+pub(super) fn is_damage(error: &sqlx::Error) -> bool {
+    matches!(code(error), Some(11 | 26))
+}
+
+fn said(error: &sqlx::Error) -> String {
+    let words = match code(error) {
+        Some(5 | 6) => "sedang dipakai program lain",
+        Some(8) => "hanya dapat dibaca",
+        Some(13) => "tidak dapat ditulis: disk penuh",
+        Some(3 | 14 | 23) => "tidak dapat dibuka: periksa izinnya",
+        Some(10) => "tidak dapat dibaca atau ditulis: periksa disknya",
+        Some(11 | 26) => "rusak",
+        _ => return format!("tidak dapat dipakai: {error}"),
+    };
+    words.to_owned()
+}

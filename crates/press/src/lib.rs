@@ -1,0 +1,11 @@
+//! What is printed: who gets what in which words, and the pages of it. The only package that knows typst.
+//!
+//! [`plan`] is pure: it decides who gets what, and words it, into the typed data that a layout receives. [`typeset`] sets a document from a
+//! layout and two data files; what villages share is set once, as a plate. [`press`] makes a village's documents within their page
+//! budget, and what a courier takes along.
+//!
+//! The modules stand below in the order in which data flows, and **a module imports only modules above it**. A test holds it.
+
+pub mod plan;
+pub mod typeset;
+pub mod press;

@@ -1,0 +1,231 @@
+//! What an edition says that can turn out wrong: agenda and announcements, worded; and what changed between two states of
+//! them, for whom. A correction (ralat) is told from that.
+
+use ring::digest::{SHA256, digest};
+use serde::{Deserialize, Serialize};
+
+use super::sheet::{Correction, CorrectionItem};
+use super::{Plan, fit, typography::bind, wording};
+use office::model::rich_text;
+use office::model::wilayah::fold_name;
+use office::model::{AgendaEntry, Announcement, Desa, Picture, Target};
+
+/// An event or an announcement as it was told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    pub kind: Kind,
+    pub title: String,
+    /// `Rabu, 25 November, 09.00 WITA`; of an announcement, nothing.
+    pub when: String,
+    /// Everything in a line.
+    pub line: String,
+    /// An announcement's text.
+    pub text: Vec<String>,
+    /// Of an announcement's text, as it is set, and its picture: by content, for a picture's path is named by it.
+    pub digest: String,
+    /// Digests by which earlier versions recorded the same, where they differ: they named a picture by its position.
+    #[serde(skip)]
+    pub formerly: Vec<String>,
+    /// Whom it concerns: where it is, or who it is for.
+    pub reach: Vec<Target>,
+    pub excluded: Vec<Target>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    Agenda,
+    Announcement,
+}
+
+impl Kind {
+    fn word(self) -> &'static str {
+        match self {
+            Kind::Agenda => "Agenda",
+            Kind::Announcement => "Pengumuman",
+        }
+    }
+}
+
+/// What an item was and is; one of the two is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub before: Option<Item>,
+    pub after: Option<Item>,
+}
+
+impl Item {
+    fn concerns(&self, desa: &Desa) -> bool {
+        self.reach.iter().any(|target| target.covers(desa)) && !self.excluded.iter().any(|target| target.covers(desa))
+    }
+}
+
+impl Change {
+    /// The lines of an announcement that are not there any more, and those that are new.
+    pub fn revised(&self) -> (Vec<&str>, Vec<&str>) {
+        fn text(item: &Option<Item>) -> &[String] {
+            item.as_ref().map_or(&[], |item| &item.text)
+        }
+        fn only<'a>(lines: &'a [String], other: &[String]) -> Vec<&'a str> {
+            lines.iter().filter(|line| !other.contains(line)).map(String::as_str).collect()
+        }
+        let (before, after) = (text(&self.before), text(&self.after));
+        (only(before, after), only(after, before))
+    }
+
+    /// Nothing in words has changed: an announcement's picture has, or how its text is set.
+    pub fn is_in_looks(&self) -> bool {
+        let (gone, new) = self.revised();
+        gone.is_empty() && new.is_empty() && self.before.as_ref().zip(self.after.as_ref()).is_some_and(|(a, b)| a.line == b.line)
+    }
+
+    /// An announcement of the edition that this change is about.
+    fn is_about(&self, announcement: &Announcement) -> bool {
+        // Two of one title may say other things to other villages.
+        self.after.as_ref().is_some_and(|item| {
+            item.kind == Kind::Announcement
+                && (&item.title, &item.reach, &item.excluded) == (&announcement.title, &announcement.targets, &announcement.excluded)
+                && item.digest == digest_of(announcement, announcement.picture.as_ref())
+        })
+    }
+}
+
+/// What a village was told and is told now that differs. Items of one title belong together, then events of one time.
+pub fn changes(all_before: &[Item], all_after: &[Item], desa: &Desa) -> Vec<Change> {
+    let told = |items: &[Item]| -> Vec<Item> { items.iter().filter(|item| item.concerns(desa)).cloned().collect() };
+    let (before, after) = (told(all_before), told(all_after));
+    // Whom else it concerns is nothing to this village.
+    let same = |old: &Item, new: &Item| {
+        (old.kind, &old.line) == (new.kind, &new.line) && (old.digest == new.digest || new.formerly.contains(&old.digest))
+    };
+    let mut gone: Vec<&Item> = before.iter().filter(|old| !after.iter().any(|new| same(old, new))).collect();
+    let fresh = after.iter().filter(|new| !before.iter().any(|old| same(old, new)));
+    let mut found: Vec<Change> = fresh.map(|item| Change { before: None, after: Some(item.clone()) }).collect();
+    let same_title = |a: &Item, b: &Item| a.kind == b.kind && fold_name(&a.title) == fold_name(&b.title);
+    let same_time = |a: &Item, b: &Item| a.kind == Kind::Agenda && b.kind == Kind::Agenda && a.when == b.when;
+    for belongs in [&same_title as &dyn Fn(&Item, &Item) -> bool, &same_time] {
+        for change in found.iter_mut().filter(|change| change.before.is_none()) {
+            let at = change.after.as_ref().and_then(|after| gone.iter().position(|item| belongs(item, after)));
+            change.before = at.map(|at| gone.remove(at).clone());
+        }
+    }
+    // An event that was moved elsewhere takes place, though no longer here.
+    let moved = |item: &Item| {
+        let is_new = |new: &&Item| same_title(item, new) && !all_before.iter().any(|old| same(old, new));
+        all_after.iter().filter(|_| item.kind == Kind::Agenda).find(is_new).cloned()
+    };
+    found.extend(gone.into_iter().map(|item| Change { before: Some(item.clone()), after: moved(item) }));
+    found
+}
+
+impl Plan<'_> {
+    /// The edition's agenda and announcements. An event that is in no village of the office's concerns everyone.
+    pub fn news(&self) -> Vec<Item> {
+        let events = self.inputs.agenda.iter().zip(&self.located).map(|(entry, at)| {
+            let desa = at.desa.iter().cloned().map(Target::Desa);
+            let mut reach: Vec<Target> = desa.chain(at.kecamatan.iter().cloned().map(Target::Kecamatan)).collect();
+            if reach.is_empty() {
+                reach.push(Target::Everyone);
+            }
+            let when = self.when(entry);
+            Item {
+                kind: Kind::Agenda,
+                title: entry.title.clone(),
+                line: self.event_line(entry),
+                when,
+                text: Vec::new(),
+                digest: String::new(),
+                formerly: Vec::new(),
+                reach,
+                excluded: Vec::new(),
+            }
+        });
+        let announcements = self.inputs.announcements.iter().map(|announcement| {
+            let picture = &announcement.picture;
+            let formerly = picture
+                .iter()
+                .flat_map(|picture| (1..=POSITIONS).map(|position| Picture { path: format!("foto/{position}.jpg"), ..picture.clone() }));
+            Item {
+                kind: Kind::Announcement,
+                title: announcement.title.clone(),
+                when: String::new(),
+                line: announcement_line(announcement),
+                text: rich_text::lines(&announcement.body),
+                digest: digest_of(announcement, picture.as_ref()),
+                formerly: formerly.map(|picture| digest_of(announcement, Some(&picture))).collect(),
+                reach: announcement.targets.clone(),
+                excluded: announcement.excluded.clone(),
+            }
+        });
+        events.chain(announcements).collect()
+    }
+
+    /// `Rabu, 25 November, 09.00 WITA`
+    pub(super) fn when(&self, entry: &AgendaEntry) -> String {
+        format!("{}, {}", wording::day_in_week(entry.date), wording::time(&entry.time, Some(self.settings.regency.zone)))
+    }
+
+    /// An event in a line, with all that is printed of it.
+    fn event_line(&self, entry: &AgendaEntry) -> String {
+        let status = wording::status(entry.status).map(|status| format!(" ({status})")).unwrap_or_default();
+        let parts = [
+            (!entry.items.is_empty()).then(|| entry.items.join(", ")),
+            wording::venue(entry.venue.as_deref(), entry.online).map(|venue| venue.replace('\n', ", ")),
+            wording::officials(&entry.officials),
+            entry.note.as_ref().map(|note| note.replace('\n', ", ")),
+        ];
+        let rest: String = parts.into_iter().flatten().map(|part| format!("; {part}")).collect();
+        format!("{}: {}{status}{rest}", self.when(entry), entry.title)
+    }
+
+    /// A correction as a layout receives it.
+    pub(super) fn correction(&self, number: u32, changes: &[Change]) -> Correction {
+        let edition = wording::edition_label(self.edition);
+        let earlier: String = match number {
+            0 | 1 => String::new(),
+            2 => " dan Ralat 1".to_owned(),
+            n => format!(" dan Ralat 1 sampai {}", n - 1),
+        };
+        let items = changes.iter().map(|change| {
+            let kind = change.after.as_ref().or(change.before.as_ref()).map_or(Kind::Agenda, |item| item.kind);
+            let verb = match (&change.before, &change.after) {
+                (Some(_), Some(_)) if change.is_in_looks() => "berganti gambar atau susunannya",
+                (Some(_), Some(_)) => "berubah",
+                (None, _) => "baru",
+                (_, None) => "tidak berlaku lagi",
+            };
+            let announcement = self.inputs.announcements.iter().find(|announcement| change.is_about(announcement));
+            // Of a text that was changed, the lines that do not hold any more; of anything else, all that was told.
+            let (gone, _) = change.revised();
+            let before = change.before.as_ref().filter(|_| !change.is_in_looks()).map(|item| match (&change.after, gone.is_empty()) {
+                (Some(after), false) if after.line == item.line => gone.join(" … "),
+                _ => item.line.clone(),
+            });
+            CorrectionItem {
+                heading: format!("{} {verb}", kind.word()),
+                before: before.map(|line| bind(&line)),
+                after: change.after.as_ref().filter(|_| announcement.is_none()).map(|item| bind(&item.line)),
+                article: announcement.map(|announcement| self.announcement(announcement, fit::BULLETIN[fit::WHOLE], "")),
+            }
+        });
+        Correction {
+            label: format!("Ralat {number}"),
+            replaces: bind(&format!("Menggantikan yang tertulis di buletin {edition}{earlier}.")),
+            items: items.collect(),
+        }
+    }
+}
+
+/// So many pictures an edition had at most when they were named by position.
+const POSITIONS: usize = 64;
+
+fn digest_of(announcement: &Announcement, picture: Option<&Picture>) -> String {
+    let text = serde_json::to_string(&(&announcement.body, picture)).unwrap_or_default();
+    let sum = digest(&SHA256, text.as_bytes()).as_ref().iter().take(8).fold(0u64, |sum, byte| sum << 8 | u64::from(*byte));
+    format!("{sum:x}")
+}
+
+fn announcement_line(announcement: &Announcement) -> String {
+    let valid = announcement.valid_until.map(wording::valid_until);
+    let facts = [announcement.sender.clone(), valid].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    if facts.is_empty() { announcement.title.clone() } else { format!("{} ({facts})", announcement.title) }
+}

@@ -1,0 +1,206 @@
+//! The office's settings that decide what is printed, from `warta.toml`.
+
+use chrono::{NaiveTime, Weekday};
+use serde::{Deserialize, Serialize};
+
+use super::serial::Receipts;
+use super::sheet::{AnswerDays, Paper};
+use office::model::{Leader, Regency};
+
+/// What the plan needs to know of the office.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub regency: Regency,
+    pub leaders: Vec<Leader>,
+    pub edition: EditionSettings,
+    pub copies: CopySettings,
+    pub forms: FormSettings,
+    pub answer_days: AnswerDays,
+    pub second_letterhead: Option<SecondLetterhead>,
+    pub receipts: Receipts,
+}
+
+/// `[edisi]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EditionSettings {
+    /// When the office closes an edition, in the week before it: `Jumat 16.00`.
+    #[serde(rename = "disusun")]
+    pub compiled: ClosingTime,
+    #[serde(rename = "kertas", default)]
+    pub paper: PaperSize,
+    #[serde(rename = "tampilan", default)]
+    pub mode: Mode,
+    /// Pages a bulletin may have; the mode's own number where the office says none.
+    #[serde(rename = "halaman", default)]
+    pub pages: Option<usize>,
+    /// The masthead's colour for villages that print in colour.
+    #[serde(rename = "warna_kepala", default)]
+    pub masthead_color: Option<Color>,
+}
+
+impl EditionSettings {
+    /// Pages a bulletin may have; in a booklet, pages of half a sheet.
+    pub fn page_budget(&self) -> usize {
+        self.pages.unwrap_or(match self.mode {
+            Mode::Normal => 4,
+            Mode::Economy => 2,
+            Mode::LargePrint | Mode::Booklet => 8,
+        })
+    }
+}
+
+/// How the bulletin is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Mode {
+    /// Two columns, 11 pt.
+    #[default]
+    #[serde(rename = "biasa")]
+    Normal,
+    /// On the fewest sheets: narrower margins, less white space.
+    #[serde(rename = "hemat")]
+    Economy,
+    /// Nothing under 16 pt, one column.
+    #[serde(rename = "besar")]
+    LargePrint,
+    /// Pages of half a sheet, laid two on a side, to be folded.
+    #[serde(rename = "buklet")]
+    Booklet,
+}
+
+/// `[kop_kedua]`: who publishes together with the secretariat.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecondLetterhead {
+    #[serde(rename = "baris")]
+    pub lines: Vec<String>,
+    #[serde(rename = "lambang", default)]
+    pub emblem: Option<String>,
+}
+
+/// A colour that stays readable on a photocopy: `#0b5d3b`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Color([u8; 3]);
+
+impl std::fmt::Display for Color {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let [red, green, blue] = self.0;
+        write!(f, "#{red:02x}{green:02x}{blue:02x}")
+    }
+}
+
+impl Color {
+    /// Its contrast with white paper (WCAG 2.1), from 1 to 21.
+    fn contrast(self) -> f64 {
+        let light = |channel: u8| {
+            let share = f64::from(channel) / 255.0;
+            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+        };
+        let [red, green, blue] = self.0.map(light);
+        1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+    }
+}
+
+impl TryFrom<String> for Color {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        /// What small print needs; a photocopier asks no less of large print.
+        const CONTRAST: f64 = 4.5;
+        let read = |digits: &str| {
+            let pair = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
+            (digits.len() == 6).then(|| Some(Color([pair(0)?, pair(2)?, pair(4)?])))?
+        };
+        let color = text.strip_prefix('#').and_then(read).ok_or_else(|| format!("“{text}” bukan warna; tulis seperti “#0b5d3b”"))?;
+        if color.contrast() < CONTRAST {
+            return Err(format!("“{text}” terlalu muda untuk difotokopi; pilih warna yang lebih tua, seperti “#0b5d3b”"));
+        }
+        Ok(color)
+    }
+}
+
+/// A weekday and time, written `Jumat 16.00`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct ClosingTime {
+    pub weekday: Weekday,
+    pub time: NaiveTime,
+}
+
+impl TryFrom<String> for ClosingTime {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let read = || {
+            let (day, time) = text.split_once(' ')?;
+            let number = office::model::date::WEEKDAYS.iter().position(|name| name.eq_ignore_ascii_case(day.trim()))?;
+            let time = NaiveTime::parse_from_str(&time.trim().replace(':', "."), "%H.%M").ok()?;
+            Some(ClosingTime { weekday: Weekday::try_from(u8::try_from(number).ok()?).ok()?, time })
+        };
+        read().ok_or_else(|| format!("“{text}” bukan hari dan jam; tulis seperti “Jumat 16.00”"))
+    }
+}
+
+/// Paper that villages have (F4) and what newer guidance names (A4). F4 is 215 × 330 mm: neither Legal nor Folio.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+pub enum PaperSize {
+    #[default]
+    F4,
+    A4,
+}
+
+impl PaperSize {
+    pub fn sheet(self) -> Paper {
+        let (name, width_mm, height_mm) = match self {
+            PaperSize::F4 => ("F4", 215.0, 330.0),
+            PaperSize::A4 => ("A4", 210.0, 297.0),
+        };
+        Paper { name: name.to_owned(), width_mm, height_mm }
+    }
+}
+
+/// `[rangkap]`: how many copies of the bulletin a village gets besides one for each RT.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CopySettings {
+    #[serde(rename = "papan")]
+    pub board: u32,
+    #[serde(rename = "kantor")]
+    pub office: u32,
+    pub kim: u32,
+    #[serde(rename = "cadangan")]
+    pub spare: u32,
+    /// RT taken for a village whose number is not in the registry.
+    #[serde(rename = "rt_bawaan")]
+    pub default_rt: u32,
+}
+
+impl Default for CopySettings {
+    fn default() -> Self {
+        CopySettings { board: 1, office: 1, kim: 1, spare: 1, default_rt: 4 }
+    }
+}
+
+/// `[formulir]`: blank forms for each village and edition.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FormSettings {
+    #[serde(rename = "kegiatan")]
+    pub activity: u32,
+    #[serde(rename = "pengaduan")]
+    pub complaint: u32,
+    #[serde(rename = "rahasia")]
+    pub confidential: u32,
+}
+
+impl Default for FormSettings {
+    fn default() -> Self {
+        FormSettings { activity: 1, complaint: 3, confidential: 1 }
+    }
+}
+
+/// `[jawaban]`
+pub fn default_answer_days() -> AnswerDays {
+    AnswerDays { forward: 3, information: 5, plain: 14, field: 60 }
+}

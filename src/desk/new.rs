@@ -1,0 +1,135 @@
+//! Makes an office folder on which the main job works at once.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use chrono::{Days, NaiveDate};
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
+
+use crate::config;
+use office::bundle::land;
+use office::diagnostic::{Diagnostic, Place, io_words};
+use office::model::EditionId;
+use office::model::date::full_date;
+
+/// The sample's own settings, every key explained: the office changes the names.
+const CONFIG: &str = include_str!("../../samples/barito-kuala/warta.toml");
+
+const REGISTRY_HEADER: [&str; 15] = [
+    "Kode",
+    "Desa/Kelurahan",
+    "Kecamatan",
+    "Kades/Lurah",
+    "Camat",
+    "KIM",
+    "Penghubung",
+    "Kontak dicetak",
+    "Email",
+    "Lampiran",
+    "Batas MB",
+    "WA",
+    "Saluran",
+    "RT",
+    "Eksemplar",
+];
+
+/// Three villages to be replaced by the office's own.
+const REGISTRY: [[&str; 15]; 3] = [
+    ["63.04.15.1001", "Marabahan Kota", "Marabahan", "", "", "KIM Contoh Satu", "", "", "", "", "", "", "", "6", ""],
+    ["63.04.15.2003", "Penghulu", "Marabahan", "", "", "KIM Contoh Dua", "", "Kantor desa, jam kerja", "", "", "", "", "", "4", ""],
+    ["63.04.14.2008", "Karya Baru", "Barambai", "", "", "", "", "", "", "", "", "", "", "5", ""],
+];
+
+/// Makes the folder with its first edition, the one whose week holds `today`.
+///
+/// # Errors
+/// Where the folder is an office folder already, or the disk refuses.
+pub fn new_office(root: &Path, today: NaiveDate) -> Result<EditionId, Box<Diagnostic>> {
+    if root.join(config::FILE).exists() {
+        let place = Place::file(root.join(config::FILE).display().to_string());
+        return Err(Box::new(Diagnostic::error("folder ini sudah folder kantor Warta").at(place).remedy("pilih nama folder lain")));
+    }
+    let edition = EditionId::containing(today);
+    write(root, edition).map_err(|error| {
+        let place = Place::file(root.display().to_string());
+        Box::new(
+            Diagnostic::error(format!("folder tidak dapat dibuat: {}", io_words(&error)))
+                .at(place)
+                .remedy("periksa nama folder, izin dan ruang disk"),
+        )
+    })?;
+    Ok(edition)
+}
+
+fn write(root: &Path, edition: EditionId) -> io::Result<()> {
+    let folder = root.join("edisi").join(edition.to_string());
+    for inner in ["sambutan", "pengumuman", "pojok-kim", "foto"] {
+        fs::create_dir_all(folder.join(inner))?;
+    }
+    fs::create_dir_all(root.join("tata-letak"))?;
+    land(&root.join("kim.xlsx"), &registry().map_err(io::Error::other)?)?;
+    land(&folder.join("agenda.xlsx"), &agenda(edition).map_err(io::Error::other)?)?;
+    let spoken = full_date(edition.monday() - Days::new(4));
+    land(
+        &folder.join("sambutan").join("1-contoh.md"),
+        format!(
+            "SAMBUTAN\nBUPATI\n\nJudul: Contoh sambutan\nAcara: Pertemuan contoh\nHari/Tanggal: {spoken}\nTempat: Aula kantor bupati\n\n\
+             Assalamu’alaikum warahmatullahi wabarakatuh,\n\n\
+             Ganti berkas ini dengan naskah sambutan yang sebenarnya, dari Word (.docx) atau teks biasa. Salam pembuka, daftar yang dihormati dan penutup tidak ikut dicetak.\n\n\
+             Wassalamu’alaikum warahmatullahi wabarakatuh.\n"
+        )
+        .as_bytes(),
+    )?;
+    land(
+        &folder.join("pengumuman").join("1-contoh.md"),
+        "Untuk: semua\nDari: Bagian Protokol\n\n# Contoh pengumuman\n\nGanti berkas ini dengan pengumuman yang sebenarnya. Baris “Untuk:” boleh berisi semua, kecamatan … atau desa … (kecamatan).\n"
+            .as_bytes(),
+    )?;
+    // Last, so that a folder cut off half-way is not taken for an office folder.
+    land(&root.join(config::FILE), CONFIG.as_bytes())
+}
+
+fn registry() -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let bold = Format::new().set_bold().set_border_bottom(rust_xlsxwriter::FormatBorder::Thin);
+    let sheet = book.add_worksheet().set_name("KIM")?;
+    sheet.write_row_with_format(0, 0, REGISTRY_HEADER, &bold)?;
+    sheet.write_row_matrix(1, 0, REGISTRY)?;
+    sheet.autofit();
+    book.save_to_buffer()
+}
+
+fn agenda(edition: EditionId) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let bold = Format::new().set_bold().set_border_bottom(rust_xlsxwriter::FormatBorder::Thin);
+    let sheet = book.add_worksheet().set_name("Agenda")?;
+    sheet.write_row_with_format(
+        0,
+        0,
+        ["Hari/Tanggal", "Pukul", "Acara", "Tempat", "Pakaian", "Dihadiri", "Penyelenggara", "Keterangan"],
+        &bold,
+    )?;
+    let day = |offset| full_date(edition.monday() + Days::new(offset));
+    let rows = [
+        [
+            day(0),
+            "07.30 WITA".to_owned(),
+            "Apel gabungan".to_owned(),
+            "Halaman Kantor Bupati".to_owned(),
+            "PDH".to_owned(),
+            "Bupati".to_owned(),
+        ],
+        [
+            day(2),
+            "09.00 WITA s.d. selesai".to_owned(),
+            "Kunjungan contoh".to_owned(),
+            "Balai Desa Karya Baru, Kec. Barambai".to_owned(),
+            "Batik".to_owned(),
+            "Wakil Bupati".to_owned(),
+        ],
+    ];
+    sheet.write_row_matrix(1, 0, rows)?;
+    sheet.autofit();
+    book.save_to_buffer()
+}
