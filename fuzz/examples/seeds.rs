@@ -1,4 +1,4 @@
-//! `cargo run --bin seeds -- CORPUS FILES…`: makes files into inputs for a target, as a first corpus.
+//! `cargo run --release --example seeds -- CORPUS FILES…`: makes files into inputs for a target, as a first corpus.
 
 use std::path::Path;
 use std::{env, fs};
