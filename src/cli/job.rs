@@ -1,17 +1,13 @@
 //! The main job: build, send, or both.
 
-use std::error::Error;
-
-use chrono::Utc;
 use serde_json::json;
 
 use super::Exit;
 use super::output::{Out, runtime};
-use crate::desk::recipe;
-use crate::desk::{self, Built, Checked, How, Lock, Office, Request, Sent, Stop};
-use crate::report::{self, workbook::ReportWorkbook};
+use crate::desk::{self, Built, Checked, How, Lock, Office, Request, Sent, Stop, write_report};
+use crate::report;
 use office::diagnostic::{Diagnostic, Place, Severity, stops_edition};
-use post::ledger::{BundleRecord, Ledger, LedgerError, State};
+use post::ledger::{Ledger, State};
 
 /// What the diagnostics alone say of how far a run can go.
 pub fn verdict(checked: &Checked) -> Exit {
@@ -75,7 +71,7 @@ async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut
             out.line("Tidak ada yang diterbitkan: betulkan dahulu galat di atas.");
             return out.finish(steps.command, exit, &diagnostics, facts);
         }
-        let built = match build(office, &mut checked, ledger, how).await {
+        let built = match desk::publish(office, &mut checked, ledger, how).await {
             Ok(built) => built,
             Err(error) => return out.fail(steps.command, error.diagnostic()),
         };
@@ -131,16 +127,6 @@ async fn work_on(office: &Office, out: &Out, steps: Steps, (lock, ledger): (&mut
         }
     }
     out.finish(steps.command, exit, &diagnostics, facts)
-}
-
-/// Makes what has to be made, and records it kecamatan by kecamatan.
-async fn build(office: &Office, checked: &mut Checked, ledger: &Ledger, how: How<'_>) -> Result<Built, LedgerError> {
-    let tasks = desk::tasks(office, checked, ledger).await?;
-    let runtime = tokio::runtime::Handle::current();
-    let record = |bundles: &[BundleRecord]| runtime.block_on(ledger.record(office.edition, bundles, Utc::now()));
-    let built = tokio::task::block_in_place(|| desk::build(office, checked, &tasks, how, record))?;
-    tracing::info!(edition = %office.edition, bundles = built.bundles, left = built.left, failed = built.failed.len(), "built");
-    Ok(built)
 }
 
 fn summarize_build(office: &Office, out: &Out, built: &Built) {
@@ -295,40 +281,4 @@ fn summarize_send(office: &Office, out: &Out, sent: &Sent) -> (Vec<Diagnostic>, 
 fn shortened(names: &[String]) -> String {
     let shown = names.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
     if names.len() > NAMED { format!("{shown} … dan {} lagi", names.len() - NAMED) } else { shown }
-}
-
-/// Brings the edition's `laporan.xlsx` up to date, where anything changed since. A report that cannot be written stops nothing.
-pub async fn write_report(office: &Office, ledger: &Ledger) -> Vec<Diagnostic> {
-    const FILE: &str = "laporan.xlsx";
-    let ladder = office.ladder(Utc::now());
-    let path = office.results().join(FILE);
-    let fault = |why: String| {
-        let warning =
-            Diagnostic::warning(format!("laporan tidak dapat ditulis: {why}")).at(Place::file(format!("hasil/{}/{FILE}", office.edition)));
-        vec![warning.remedy("tutup berkasnya di Excel, lalu jalankan `warta status`")]
-    };
-    let place = recipe::place(office, FILE);
-    let facts = async {
-        let pulse = format!("{} {} {}", env!("WARTA_BUILD"), office.config.zone(), ledger.pulse(office.edition, ladder).await?);
-        let provinces = ledger.provinces(office.edition).await?;
-        if provinces.is_empty() || recipe::stands(&pulse, &place, &path) {
-            return Ok(None);
-        }
-        let mut workbook = ReportWorkbook::new(office.edition, office.config.zone())?;
-        for province in &provinces {
-            let deliveries = ledger.in_province(office.edition, province, ladder).await?;
-            workbook.add(&deliveries, ladder.limit().as_deref())?;
-            workbook.add_attempts(&ledger.attempts(office.edition, province).await?)?;
-        }
-        Ok::<_, Box<dyn Error>>(Some((pulse, workbook.finish()?)))
-    };
-    let (pulse, bytes) = match facts.await {
-        Ok(Some(facts)) => facts,
-        Ok(None) => return Vec::new(),
-        Err(error) => return fault(error.to_string()),
-    };
-    match office::bundle::land_private(&path, &bytes) {
-        Ok(()) => recipe::note(&recipe::Trace::new(pulse, &bytes, Vec::new()), &place).err().unwrap_or_default(),
-        Err(error) => fault(office::diagnostic::io_words(&error)),
-    }
 }

@@ -12,7 +12,7 @@ use super::Exit;
 use super::job::{Steps, verdict, work};
 use super::output::{Out, runtime};
 use crate::desk::schedule::{Due, due, unit_name, units, unscheduled};
-use crate::desk::{Office, Request, Stop};
+use crate::desk::{self, Office, Request, Stop};
 use office::bundle::land;
 use office::diagnostic::{Diagnostic, Place, io_words};
 
@@ -83,7 +83,7 @@ async fn pass(root: &Path, out: &Out, stop: &Stop, said: &mut HashSet<String>, t
                 }
                 exit
             }
-            Due::Send => match is_anything_due(&office).await {
+            Due::Send => match desk::send::is_anything_due(&office).await {
                 true => work(&office, out, Steps { command: "jadwal", build: false, send: Some(Request::default()) }, stop).await,
                 false => Exit::Done,
             },
@@ -91,19 +91,6 @@ async fn pass(root: &Path, out: &Out, stop: &Stop, said: &mut HashSet<String>, t
         worst = if exit == Exit::Done { worst } else { exit };
     }
     worst
-}
-
-async fn is_anything_due(office: &Office) -> bool {
-    let now = Utc::now();
-    let ladder = office.ladder(now);
-    let Ok(ledger) = office.ledger().await else { return true };
-    let is_due = ledger.deliveries(office.edition, ladder).await.map_or(true, |all| {
-        // After its week a person must ask for what may not be repeated.
-        let unrepeatable = office.config.unrepeatable();
-        all.iter().any(|d| d.is_due(now) && (office.is_current(now) || !unrepeatable.contains(&d.channel.as_str())))
-    });
-    ledger.close().await;
-    is_due
 }
 
 /// Names and sizes and times of an edition's files, and the office's own: only to tell whether a fault may be mended.

@@ -94,7 +94,16 @@ pub fn build(
     let progress = Progress::new("Menata", kims.len(), how.quiet);
     let shop =
         Shop { office, press: &press, tasks, recipes: &recipes, progress, fault: OnceLock::new(), has_failed: AtomicBool::new(false) };
-    let mut tally = Tally { office, kims, built: Built::default(), printing: vec![None; kims.len()], said: Vec::new(), first: None };
+    let has_corrections = tasks.corrections() > 0;
+    let mut tally = Tally {
+        office,
+        kims,
+        tasks: has_corrections.then_some(tasks),
+        built: Built::default(),
+        printing: vec![None; kims.len()],
+        said: Vec::new(),
+        first: None,
+    };
     let is_stopped = || how.stop.is_asked() || shop.fault.get().is_some();
     let work = |at| kims.get(at).map_or(Ok(None), |kim| shop.village(kim));
     let recorded = each_group(&kecamatan_groups(kims), is_stopped, work, |done| shop.lot(done), |lot| record(&tally.take(lot)));
@@ -133,6 +142,8 @@ pub fn build(
 struct Tally<'k, 'a> {
     office: &'a Office,
     kims: &'k [Kim],
+    /// Where there are corrections: what villages have that get none is not printed again.
+    tasks: Option<&'a Tasks>,
     built: Built,
     printing: Vec<Option<budget::Row<'k>>>,
     /// With the place of the village that it is about.
@@ -174,13 +185,17 @@ impl<'k> Tally<'k, '_> {
 
     fn count(&mut self, at: usize, village: Made<'k>) -> BundleRecord {
         let built = &mut self.built;
+        self.said.extend(village.diagnostics.into_iter().map(|diagnostic| (at, diagnostic)));
+        if self.tasks.is_some_and(|tasks| village.record.ralat == 0 && tasks.is_out(&village.record.desa)) {
+            built.left += 1;
+            return village.record;
+        }
         *(if village.record.ralat == 0 { &mut built.bundles } else { &mut built.corrections }) += 1;
         built.sheets += village.printing.sheets;
         self.printing[at] = Some(village.printing);
         if self.first.as_ref().is_none_or(|(before, _)| at < *before) {
             self.first = Some((at, village.first_page));
         }
-        self.said.extend(village.diagnostics.into_iter().map(|diagnostic| (at, diagnostic)));
         village.record
     }
 

@@ -10,6 +10,9 @@ use press::plan::Plan;
 use press::plan::news::{Change, Item, changes};
 use press::press::Checked;
 
+/// What the names of papers end in that tell of later bundles only.
+pub const LATER: &str = "-susulan";
+
 /// What is to be made for a village.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Task {
@@ -37,6 +40,8 @@ pub struct Tasks {
     /// The number under which the ledger keeps the news that bundles are made from now.
     pub news: i64,
     by_desa: BTreeMap<String, Task>,
+    /// Villages that have the edition's bundle as it would be made now.
+    out: BTreeSet<String>,
     /// Corrections made before that were not withdrawn: village and number.
     corrections: BTreeSet<(String, u32)>,
 }
@@ -47,6 +52,11 @@ impl Tasks {
         self.by_desa.get(desa).unwrap_or(&Task::Whole)
     }
 
+    /// Whether a village has, or may have, what it is to have, so that nothing of it need be printed or sent again.
+    pub fn is_out(&self, desa: &str) -> bool {
+        self.out.contains(desa)
+    }
+
     /// The numbers of a village's corrections that stand, and of the one to be made.
     pub fn standing(&self, desa: &str) -> Vec<u32> {
         let made = self.corrections.range((desa.to_owned(), 0)..=(desa.to_owned(), u32::MAX)).map(|(_, number)| *number);
@@ -55,7 +65,7 @@ impl Tasks {
 
     /// What the names of the office's papers end in: only those of a whole edition are the edition's.
     pub fn suffix(&self, is_whole: bool) -> &'static str {
-        if self.by_desa.is_empty() || (is_whole && self.corrections() == 0) { "" } else { "-susulan" }
+        if self.by_desa.is_empty() || (is_whole && self.corrections() == 0) { "" } else { LATER }
     }
 
     /// How many villages get a correction.
@@ -92,7 +102,7 @@ async fn compared(office: &Office, checked: &Checked, ledger: &Ledger) -> Result
     }
     ledger.settle_interrupted(&office.config.unrepeatable(), Utc::now()).await?;
     let issued = ledger.issued(office.edition).await?;
-    let mut by_desa = BTreeMap::new();
+    let (mut by_desa, mut out) = (BTreeMap::new(), BTreeSet::new());
     for kim in plan.kims() {
         let code = kim.desa.code.as_str();
         let Some(has) = issued.get(code) else { continue };
@@ -106,9 +116,12 @@ async fn compared(office: &Office, checked: &Checked, ledger: &Ledger) -> Result
                 if changes.is_empty() { Task::Leave } else { Task::Correct { number: ralat + 1, changes } }
             }
         };
+        if task == Task::Whole {
+            out.insert(code.to_owned());
+        }
         by_desa.insert(code.to_owned(), task);
     }
-    let mut tasks = Tasks { news: number, by_desa, corrections: BTreeSet::new() };
+    let mut tasks = Tasks { news: number, by_desa, out, corrections: BTreeSet::new() };
     for (desa, ralat) in ledger.corrections(office.edition).await? {
         let latest = match tasks.of(&desa) {
             Task::Correct { number, .. } => *number,

@@ -295,7 +295,7 @@ impl<'a> Dispatch<'a> {
             self.settled = 0;
             let mark = self.ledger.advance(0).await?;
             self.lock.note(&mark);
-            mark.remember();
+            mark.remember(&self.known_as(&mark));
         }
         Ok(())
     }
@@ -423,10 +423,10 @@ impl<'a> Dispatch<'a> {
         // Another ledger's mark in a shared folder means nothing, except to a ledger that has never sent: there may have been one
         // before it.
         let strangers_count = own.sequence == 0;
-        let (noted, remembered) = (self.lock.mark(), own.remembered());
+        let (noted, remembered) = (self.lock.mark(), Mark::remembered(&self.known_as(&own)));
         let is_old = found.iter().any(|mark| if mark.id == own.id { mark.sequence > own.sequence } else { strangers_count })
             || noted.as_ref().is_some_and(|mark| mark.id != own.id || mark.sequence > own.sequence)
-            || remembered.as_ref().is_some_and(|mark| mark.sequence > own.sequence);
+            || remembered.as_ref().is_some_and(|mark| if mark.id == own.id { mark.sequence > own.sequence } else { strangers_count });
         if is_old {
             self.ledger.doubt(now).await?;
         }
@@ -436,10 +436,15 @@ impl<'a> Dispatch<'a> {
         Ok(is_old.then_some(0))
     }
 
+    /// By what this office is known in the user's state folder.
+    fn known_as(&self, mark: &Mark) -> String {
+        self.office.receipts().office().unwrap_or_else(|| mark.id.clone())
+    }
+
     /// Leaves a mark here, in this user's state folder, and where bundles were delivered to.
     async fn leave(&mut self, mark: &Mark) {
         self.lock.note(mark);
-        mark.remember();
+        mark.remember(&self.known_as(mark));
         for channel in self.channels.values() {
             channel.leave_note(&mark.file_name(), &mark.note()).await;
         }

@@ -3,11 +3,15 @@
 pub mod build;
 pub mod check;
 pub mod correct;
+pub mod decide;
 mod dispatch;
 pub mod new;
 mod papers;
 pub mod preview;
+pub mod publish;
+pub mod receive;
 pub mod recipe;
+mod report;
 pub mod schedule;
 pub mod send;
 pub mod stop;
@@ -33,7 +37,11 @@ pub use ::press::press::Checked;
 pub use build::{Built, build};
 pub use check::check;
 pub use correct::tasks;
+pub use decide::decide;
 pub use new::new_office;
+pub use publish::publish;
+pub use receive::receive;
+pub use report::write_report;
 pub use send::{Request, Sent, send};
 pub use stop::{How, Stop};
 

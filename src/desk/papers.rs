@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::Office;
+use super::tidy::remove_messages;
 use crate::report::whatsapp::Forward;
 use crate::report::{budget, whatsapp};
 use office::bundle::land_private_from;
@@ -39,7 +40,7 @@ pub fn office_papers(
     let is_one = checked.inputs.kims.iter().all(|kim| regency(kim) == regency(rows[0].kim));
     let (page, folder) = (format!("whatsapp{suffix}.html"), format!("whatsapp{suffix}"));
     // Old messages shall not be sent again.
-    let _ = (std::fs::remove_file(place(&page)), std::fs::remove_dir_all(place(&folder)));
+    remove_messages(&office.results(), &folder);
     let pages = if is_one { page } else { folder };
     for rows in rows.chunk_by(|a, b| regency(a.kim) == regency(b.kim)) {
         let page = if is_one { place(&pages) } else { place(&pages).join(format!("{}.html", regency(rows[0].kim).replace('.', ""))) };

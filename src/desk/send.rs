@@ -110,3 +110,15 @@ pub async fn send(
 fn is_retried(delivery: &Delivery, now: DateTime<Utc>) -> bool {
     matches!(delivery.state, State::Failed | State::Deferred) || (delivery.is_open() && !delivery.is_due(now))
 }
+
+/// Whether a sending would find anything to do; a ledger that cannot be read says why when it is tried.
+pub async fn is_anything_due(office: &Office) -> bool {
+    let now = Utc::now();
+    let Ok(ledger) = office.ledger().await else { return true };
+    let may_go = office.is_current(now);
+    let unrepeatable = office.config.unrepeatable();
+    let is_due = |d: &Delivery| d.is_due(now) && (may_go || !unrepeatable.contains(&d.channel.as_str()));
+    let is_any = ledger.deliveries(office.edition, office.ladder(now)).await.map_or(true, |all| all.iter().any(is_due));
+    ledger.close().await;
+    is_any
+}

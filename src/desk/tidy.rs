@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::Office;
-use super::correct::Tasks;
+use super::correct::{LATER, Tasks};
 use super::recipe;
 use office::bundle::slug;
 use post::deliver::folder::sweep;
@@ -16,6 +16,10 @@ use press::typeset::kinds::{KINDS, Scope, is_document};
 /// Removes the documents, bundles and lists of villages and kecamatan that the registry has no more, corrections that were withdrawn,
 /// and what a run that was killed left half-written. What cannot be removed stays: the next run tries again.
 pub fn tidy(office: &Office, plan: &Plan<'_>, tasks: &Tasks) {
+    if tasks.suffix(true).is_empty() {
+        remove_messages(&office.results(), &format!("whatsapp{LATER}"));
+        let _ = fs::remove_file(office.results().join(format!("anggaran-cetak{LATER}.xlsx")));
+    }
     let (results, edition) = (office.results(), office.edition.to_string());
     let (mut folders, mut bundles, mut lists) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for kim in plan.kims() {
@@ -32,7 +36,7 @@ pub fn tidy(office: &Office, plan: &Plan<'_>, tasks: &Tasks) {
     let pages = results.join("pdf");
     for kecamatan in own_folders(&pages) {
         for village in own_folders(&pages.join(&kecamatan)).into_iter().map(|name| format!("{kecamatan}/{name}")) {
-            let corrections = folders_in(&pages.join(&village)).into_iter().filter(|name| name.starts_with("ralat"));
+            let corrections = folders_in(&pages.join(&village)).into_iter().filter(|name| is_correction(name));
             let all = corrections.map(|name| format!("{village}/{name}")).chain([village.clone()]);
             all.filter(|folder| !folders.contains(folder)).for_each(|folder| remove_folder(&pages.join(folder), &edition));
         }
@@ -52,6 +56,16 @@ pub fn tidy(office: &Office, plan: &Plan<'_>, tasks: &Tasks) {
     sweep_below(&results);
 }
 
+/// Removes the messages for WhatsApp of before, which shall not be sent again: a page, or a folder with a page for each regency.
+pub fn remove_messages(results: &Path, name: &str) {
+    let folder = results.join(name);
+    let is_page = |name: &String| name.strip_suffix(".html").is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_digit()));
+    for page in files_in(&folder).into_iter().filter(is_page) {
+        let _ = fs::remove_file(folder.join(page));
+    }
+    let _ = (fs::remove_dir(folder), fs::remove_file(results.join(format!("{name}.html"))));
+}
+
 /// Removes the documents of a village's folder that are not made any more; corrections lie in folders of their own.
 pub fn clear(folder: &Path, edition: &str, made: &[(String, Vec<u8>)]) {
     let is_made = |name: &String| made.iter().any(|(known, _)| known == name);
@@ -62,7 +76,9 @@ pub fn clear(folder: &Path, edition: &str, made: &[(String, Vec<u8>)]) {
 
 /// Removes a folder with the documents in it; one in which something else lies stays, without them.
 fn remove_folder(folder: &Path, edition: &str) {
-    folders_in(folder).into_iter().for_each(|name| remove_folder(&folder.join(name), edition));
+    for name in folders_in(folder).into_iter().filter(|name| is_correction(name)).chain(own_folders(folder)) {
+        remove_folder(&folder.join(name), edition);
+    }
     for name in files_in(folder).into_iter().filter(|name| is_own(name, edition)) {
         let _ = fs::remove_file(folder.join(name));
     }
@@ -92,9 +108,15 @@ fn sweep_below(folder: &Path) {
     folders_in(folder).into_iter().for_each(|name| sweep_below(&folder.join(name)));
 }
 
-/// Folders that begin with a code; a clerk's own have other names.
+/// Folders that are named by a code (`63.04.14-barambai`, `6304142008-karya-baru`); a clerk's own have other names.
 fn own_folders(folder: &Path) -> Vec<String> {
-    folders_in(folder).into_iter().filter(|name| name.starts_with(|first: char| first.is_ascii_digit())).collect()
+    let is_code = |text: &str| [8, 10].contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    folders_in(folder).into_iter().filter(|name| name.split_once('-').is_some_and(|(code, _)| is_code(code))).collect()
+}
+
+/// `ralat1`
+fn is_correction(name: &str) -> bool {
+    name.strip_prefix("ralat").is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// A link is no folder of this one: what it leads to is somebody else's.

@@ -226,11 +226,7 @@ fn a_photo_that_is_replaced_corrects_all_who_saw_it_and_the_sheet_shows_the_new_
         let sheet = files.iter().find(|(name, _)| name.contains("-ralat-")).unwrap().1.clone();
         let message = String::from_utf8(files.into_iter().find(|(name, _)| name.ends_with(".txt")).unwrap().1).unwrap();
         let text: String = crate::pages::read(&sheet).iter().map(Page::text).collect();
-        // Nothing in words has changed: there is no before and after.
-        assert!(text.contains(&dense("1. Pengumuman berganti gambar atau susunannya")), "{text}");
-        assert!(!text.contains("SEMULA") && !text.contains("MENJADI"), "{text}");
-        assert!(message.contains("• Berganti gambar atau susunannya: Dermaga feri\n") && !message.contains("Semula"), "{message}");
-        (sheet, text)
+        (sheet, text, message)
     };
     let both = |number: u32| ["6304142005", "6304142008"].map(|desa| format!("warta-2026-11-23-{desa}-ralat{number}.zip"));
 
@@ -246,8 +242,12 @@ fn a_photo_that_is_replaced_corrects_all_who_saw_it_and_the_sheet_shows_the_new_
     );
     assert!(!replaced.stderr.contains("berubah sesudah terkirim"), "{}", replaced.stderr);
     assert_eq!(corrections(&office), both(1));
-    let (pdf, text) = sheet(1);
+    let (pdf, text, message) = sheet(1);
     assert!(!is_dark_left(&pdf), "the old photo is printed");
+    // Nothing in words has changed: there is no before and after.
+    assert!(text.contains(&dense("1. Pengumuman berganti gambar atau susunannya")), "{text}");
+    assert!(!text.contains("SEMULA") && !text.contains("MENJADI"), "{text}");
+    assert!(message.contains("• Berganti gambar atau susunannya: Dermaga feri\n") && !message.contains("Semula"), "{message}");
     assert!(text.contains(&dense("Dermaga lama")), "{text}");
 
     // What stands below it is read too.
@@ -255,6 +255,67 @@ fn a_photo_that_is_replaced_corrects_all_who_saw_it_and_the_sheet_shows_the_new_
     let captioned = office.warta(&["jalankan"]);
     assert!(captioned.stdout.starts_with("2 ralat siap"), "{}{}", captioned.stdout, captioned.stderr);
     assert!(both(2).iter().all(|name| corrections(&office).contains(name)), "{:?}", corrections(&office));
-    let (pdf, text) = sheet(2);
-    assert!(!is_dark_left(&pdf) && text.contains(&dense("Dermaga baru")) && !text.contains(&dense("Dermaga lama")), "{text}");
+    let (pdf, text, _) = sheet(2);
+    assert!(!is_dark_left(&pdf) && text.contains(&dense("Dermaga baru")), "{text}");
+    assert!(text.contains(&dense("SEMULA Keterangan foto: Dermaga lama")), "the caption that does not hold any more is told: {text}");
+}
+
+/// The registry and the files of an office change, too: a correction tells what changed in the week, and nothing else.
+#[test]
+fn what_changes_in_the_registry_or_goes_missing_corrects_nobody() {
+    let office = TestOffice::with_registry(&rows(11));
+    let events =
+        [("Kamis, 26 November 2026", "Panen raya", "Balai Desa Karya Baru"), ("Jumat, 27 November 2026", "Rapat staf", "Aula Setda")];
+    agenda(&office, &events);
+    assert_eq!(office.warta(&["jalankan"]).code, 0);
+    let delivered = office.files("kiriman/2026-11-23").len();
+
+    // Without the village, its event is in no village of the office's.
+    let fewer = TestOffice::with_registry(&rows(7));
+    office.write("kim.xlsx", std::fs::read(fewer.path("kim.xlsx")).unwrap());
+    let run = office.warta(&["jalankan"]);
+    assert!(run.code == 0 && !run.stdout.contains("ralat"), "{}{}", run.stdout, run.stderr);
+    let all = TestOffice::with_registry(&rows(11));
+    office.write("kim.xlsx", std::fs::read(all.path("kim.xlsx")).unwrap());
+    let run = office.warta(&["jalankan"]);
+    assert!(run.code == 0 && !run.stdout.contains("ralat"), "{}{}", run.stdout, run.stderr);
+
+    office.write(&format!("{FOLDER}/pengumuman/1.md"), "Untuk: semua\n\n# Pasar murah\n\nHari Rabu.\n");
+    office.remove(&format!("{FOLDER}/agenda.xlsx"));
+    let gone = office.warta(&["jalankan"]);
+    assert_eq!(gone.code, 1, "{}{}", gone.stdout, gone.stderr);
+    assert!(gone.stderr.contains("galat: agenda pekan ini tidak ada lagi, padahal sudah dibagikan"), "{}", gone.stderr);
+    assert_eq!(office.files("kiriman/2026-11-23").len(), delivered, "nobody is told that the week is void");
+}
+
+#[test]
+fn announcements_of_one_title_are_told_apart_and_an_event_that_comes_back_is_no_new_one() {
+    let office = office();
+    let announce = |file: &str, whom: &str, text: &str| {
+        office.write(&format!("{FOLDER}/pengumuman/{file}"), format!("Untuk: {whom}\n\n# Pemadaman listrik\n\n{text}\n"));
+    };
+    announce("2.md", "kecamatan Barambai", "Senin pukul 09.00.");
+    announce("3.md", "desa Karya Baru", "Selasa pukul 10.00.");
+    assert_eq!(office.warta(&["jalankan"]).code, 0);
+    office.remove(&format!("{FOLDER}/pengumuman/2.md"));
+    announce("3.md", "desa Karya Baru", "Selasa pukul 13.00.");
+    assert_eq!(office.warta(&["jalankan"]).code, 0);
+    let said = |number: u32| {
+        let files = office.files(&format!("hasil/2026-11-23/pdf/63.04.14-barambai/6304142008-karya-baru/ralat{number}"));
+        let sheet = &files.iter().find(|(name, _)| name.contains("-ralat-")).unwrap().1;
+        crate::pages::read(sheet).iter().map(Page::text).collect::<String>()
+    };
+    let first = said(1);
+    assert!(first.contains(&dense("SEMULA Selasa pukul 10.00. MENJADI")) && first.contains(&dense("Selasa pukul 13.00.")), "{first}");
+
+    let moved = [("Kamis, 26 November 2026", "Panen raya", "Balai Desa Bagagap"), ("Jumat, 27 November 2026", "Rapat staf", "Aula Setda")];
+    agenda(&office, &moved);
+    assert_eq!(office.warta(&["jalankan"]).code, 0);
+    let second = said(2);
+    assert!(second.contains(&dense("Agenda berubah")) && second.contains(&dense("Balai Desa Bagagap")), "{second}");
+}
+
+fn rows(many: usize) -> Vec<crate::support::RegistryRow<'static>> {
+    static ALL: std::sync::LazyLock<Vec<[String; 6]>> = std::sync::LazyLock::new(crate::support::barambai);
+    ALL.iter().take(many).map(|row| row.each_ref().map(String::as_str)).collect()
 }

@@ -73,7 +73,8 @@ pub fn read(mut manuscript: Manuscript, picture: Option<Prepared>, edition: Edit
     }
     let picture = picture.map(|prepared| {
         let alt = prepared.alt.map(|alt| characters::printable(&alt, &place, &mut diagnostics));
-        let caption = caption.or(alt);
+        // A picture that cannot be printed says nothing.
+        let caption = caption.or(alt).filter(|caption| caption.chars().any(char::is_alphanumeric));
         if caption.is_none() {
             diagnostics.push(
                 Diagnostic::warning("foto tanpa keterangan")

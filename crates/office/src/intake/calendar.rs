@@ -6,7 +6,7 @@ use calcard::common::timezone::Tz;
 use calcard::icalendar::dates::TimeOrDelta;
 use calcard::icalendar::{
     ICalendar, ICalendarClassification, ICalendarComponent, ICalendarComponentType, ICalendarEntry, ICalendarProperty as Property,
-    ICalendarStatus, ICalendarValue,
+    ICalendarRecurrenceRule, ICalendarStatus, ICalendarValue,
 };
 use calcard::{Entry, Parser};
 use chrono::{Days, NaiveDateTime, NaiveTime};
@@ -178,6 +178,10 @@ impl Reader<'_> {
         let others = calendar.components.iter().filter(|c| c.component_type.is_todo() || c.component_type.is_journal()).count();
         let (mut private, mut described, mut outside) = (0, 0, 0);
         for members in series.values().chain([&once]).filter(|members| !members.is_empty()) {
+            if members.iter().any(|&i| is_dense(&calendar.components[i])) {
+                self.diagnostics.push(repeats_too_often(places[members[0]].clone()));
+                continue;
+            }
             if is_series(members[0]) && members.iter().map(|&i| listed(&calendar.components[i])).sum::<usize>() > limits::OCCURRENCES {
                 self.diagnostics.push(repeats_too_often(places[members[0]].clone()));
                 continue;
@@ -187,7 +191,9 @@ impl Reader<'_> {
             alone.components.extend(members.iter().map(|&i| dated(&calendar.components[i])));
             let number = |id: u32| members[(id as usize).saturating_sub(zone_count)];
             let expanded = alone.expand_dates(Tz::Tz(iana(self.zone)), limits::OCCURRENCES.min(self.left.occurrences));
-            self.left.occurrences -= expanded.events.len().min(self.left.occurrences);
+            // A rule that gives nothing, such as each 30 February, is looked for through all years.
+            let cost = if expanded.events.is_empty() { limits::OCCURRENCES } else { expanded.events.len() };
+            self.left.occurrences -= cost.min(self.left.occurrences);
             if self.left.occurrences == 0 {
                 self.say_too_much();
             }
@@ -353,6 +359,18 @@ impl Reader<'_> {
 
 fn repeats_too_often(place: Place) -> Diagnostic {
     Diagnostic::error("acara ini berulang terlalu sering untuk dibaca").at(place).remedy("beri batas pada pengulangannya")
+}
+
+/// Whether an entry repeats so often within a day that its moments take all memory before any is looked at.
+fn is_dense(component: &ICalendarComponent) -> bool {
+    const A_DAY: usize = 24;
+    let times = |rule: &ICalendarRecurrenceRule| {
+        [&rule.byhour, &rule.byminute, &rule.bysecond].map(|list| list.len().max(1)).iter().product::<usize>()
+    };
+    component.entries.iter().flat_map(|entry| &entry.values).any(|value| match value {
+        ICalendarValue::RecurrenceRule(rule) => times(rule) > A_DAY,
+        _ => false,
+    })
 }
 
 /// How many days an entry lists on which it is, or is not.

@@ -423,8 +423,11 @@ impl Reader<'_> {
                 Some(Prepared { path, jpeg, alt })
             }
             Err(reason) => {
-                self.diagnostics
-                    .push(Diagnostic::error(format!("foto tidak dapat dipakai: {reason}")).at(place).remedy("simpan ulang sebagai JPEG"));
+                self.diagnostics.push(
+                    Diagnostic::error(format!("foto tidak dapat dipakai: {reason}"))
+                        .at(place)
+                        .remedy("potong (crop) atau simpan ulang fotonya sebagai JPEG"),
+                );
                 None
             }
         }

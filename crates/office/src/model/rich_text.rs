@@ -123,6 +123,19 @@ impl Block {
         }
     }
 
+    /// Paragraphs, list items, cells and runs in it: what setting it costs.
+    pub fn pieces(&self) -> usize {
+        let within = |blocks: &[Block]| blocks.iter().map(Block::pieces).sum::<usize>();
+        match self {
+            Block::Paragraph { runs, .. } | Block::Heading { runs, .. } => 1 + runs.len(),
+            Block::List { items, .. } => items.iter().map(|item| 1 + within(item)).sum(),
+            Block::Quote { blocks } => 1 + within(blocks),
+            Block::Table { header, rows, .. } => {
+                std::iter::once(header).chain(rows).flatten().map(|cell| 1 + cell.len().saturating_sub(1)).sum()
+            }
+        }
+    }
+
     pub fn words(&self) -> usize {
         let mut words = 0;
         self.for_each_run(&mut |run| words += run.text.split_whitespace().count());

@@ -168,6 +168,9 @@ pub enum OnUnknown {
     Repeat,
 }
 
+/// What an office folder holds itself: nothing is delivered there.
+const OWN: [&str; 7] = ["edisi", "hasil", "rahasia", "tata-letak", "warta.toml", "warta.db", "kim.xlsx"];
+
 /// `[saluran.<nama>.<jenis>]`
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub enum ChannelSettings {
@@ -192,7 +195,10 @@ impl ChannelSettings {
             ChannelSettings::Folder(folder::Settings { target })
             | ChannelSettings::Stick(stick::Settings { target })
             | ChannelSettings::Courier(courier::Settings { target }) => {
-                target.as_os_str().is_empty().then_some(("tujuan", "isi nama folder tujuan"))
+                let inside = folder::normal(target);
+                let first = inside.split(['/', '\\']).next().unwrap_or_default();
+                let is_own = first.is_empty() && !target.has_root() || OWN.contains(&first);
+                is_own.then_some(("tujuan", "isi nama folder tujuan, yang bukan folder kantor sendiri seperti edisi/ atau hasil/"))
             }
             ChannelSettings::Mail(mail) => mail.unusable(),
             ChannelSettings::WebDav(storage::WebDavSettings { address, .. }) | ChannelSettings::S3(storage::S3Settings { address, .. }) => {

@@ -45,16 +45,18 @@ impl Mark {
     /// This ledger's mark as this user's state folder has it, which no copy of an office folder takes along or puts back. A copy to train
     /// on is the same ledger: once it has sent, the office's own is the older one, and what that one takes for unsent is asked about, as
     /// it should be. A run by another user or on another machine finds nothing.
-    pub fn remembered(&self) -> Option<Mark> {
-        let text = std::fs::read_to_string(state_folder()?.join(self.file_name())).ok()?;
-        Mark::parse(&text).filter(|mark| mark.id == self.id)
+    ///
+    /// `office` is by what the office is known; a new ledger in an old office finds the mark of the one before it.
+    pub fn remembered(office: &str) -> Option<Mark> {
+        let text = std::fs::read_to_string(state_folder()?.join(format!("{NOTE}{office}.txt"))).ok()?;
+        Mark::parse(&text)
     }
 
     /// Notes it in this user's state folder; skipped where there is none.
-    pub fn remember(&self) {
+    pub fn remember(&self, office: &str) {
         if let Some(folder) = state_folder() {
             sweep(&folder, LEFT);
-            let _ = land(&folder.join(self.file_name()), self.note().as_bytes());
+            let _ = land(&folder.join(format!("{NOTE}{office}.txt")), self.note().as_bytes());
         }
     }
 }

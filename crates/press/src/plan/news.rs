@@ -89,7 +89,8 @@ impl Change {
     }
 }
 
-/// What a village was told and is told now that differs. Items of one title belong together, then events of one time.
+/// What a village was told and is told now that differs. Items of one title and readers belong together, then those of one title, texts that
+/// are the same, and events of one time.
 pub fn changes(all_before: &[Item], all_after: &[Item], desa: &Desa) -> Vec<Change> {
     let told = |items: &[Item]| -> Vec<Item> { items.iter().filter(|item| item.concerns(desa)).cloned().collect() };
     let (before, after) = (told(all_before), told(all_after));
@@ -97,22 +98,37 @@ pub fn changes(all_before: &[Item], all_after: &[Item], desa: &Desa) -> Vec<Chan
     let same = |old: &Item, new: &Item| {
         (old.kind, &old.line) == (new.kind, &new.line) && (old.digest == new.digest || new.formerly.contains(&old.digest))
     };
-    let mut gone: Vec<&Item> = before.iter().filter(|old| !after.iter().any(|new| same(old, new))).collect();
-    let fresh = after.iter().filter(|new| !before.iter().any(|old| same(old, new)));
+    // Every bulletin tells the whole week: an event that stands in both is told to everyone in both, wherever the registry has it.
+    fn pool<'a>(item: &Item, all: &'a [Item], own: &'a [Item]) -> &'a [Item] {
+        if item.kind == Kind::Agenda { all } else { own }
+    }
+    let mut gone: Vec<&Item> = before.iter().filter(|old| !pool(old, all_after, &after).iter().any(|new| same(old, new))).collect();
+    let fresh = after.iter().filter(|new| !pool(new, all_before, &before).iter().any(|old| same(old, new)));
     let mut found: Vec<Change> = fresh.map(|item| Change { before: None, after: Some(item.clone()) }).collect();
     let same_title = |a: &Item, b: &Item| a.kind == b.kind && fold_name(&a.title) == fold_name(&b.title);
+    let same_readers = |a: &Item, b: &Item| same_title(a, b) && (&a.reach, &a.excluded) == (&b.reach, &b.excluded);
+    let same_text = |old: &Item, new: &Item| {
+        old.kind == Kind::Announcement && new.kind == Kind::Announcement && (old.digest == new.digest || new.formerly.contains(&old.digest))
+    };
     let same_time = |a: &Item, b: &Item| a.kind == Kind::Agenda && b.kind == Kind::Agenda && a.when == b.when;
-    for belongs in [&same_title as &dyn Fn(&Item, &Item) -> bool, &same_time] {
+    for belongs in [&same_readers as &dyn Fn(&Item, &Item) -> bool, &same_title, &same_text, &same_time] {
         for change in found.iter_mut().filter(|change| change.before.is_none()) {
             let at = change.after.as_ref().and_then(|after| gone.iter().position(|item| belongs(item, after)));
             change.before = at.map(|at| gone.remove(at).clone());
         }
     }
-    // An event that was moved elsewhere takes place, though no longer here.
+    // An event that was moved elsewhere takes place, though no longer here; one that was moved here was told as elsewhere.
     let moved = |item: &Item| {
         let is_new = |new: &&Item| same_title(item, new) && !all_before.iter().any(|old| same(old, new));
         all_after.iter().filter(|_| item.kind == Kind::Agenda).find(is_new).cloned()
     };
+    let was_elsewhere = |item: &Item| {
+        let is_old = |old: &&Item| same_title(old, item) && !all_after.iter().any(|new| same(old, new));
+        all_before.iter().filter(|_| item.kind == Kind::Agenda).find(is_old).cloned()
+    };
+    for change in found.iter_mut().filter(|change| change.before.is_none()) {
+        change.before = change.after.as_ref().and_then(was_elsewhere);
+    }
     found.extend(gone.into_iter().map(|item| Change { before: Some(item.clone()), after: moved(item) }));
     found
 }
@@ -149,7 +165,10 @@ impl Plan<'_> {
                 title: announcement.title.clone(),
                 when: String::new(),
                 line: announcement_line(announcement),
-                text: rich_text::lines(&announcement.body),
+                text: {
+                    let caption = picture.iter().filter_map(|picture| Some(format!("Keterangan foto: {}", picture.caption.as_ref()?)));
+                    rich_text::lines(&announcement.body).into_iter().chain(caption).collect()
+                },
                 digest: digest_of(announcement, picture.as_ref()),
                 formerly: formerly.map(|picture| digest_of(announcement, Some(&picture))).collect(),
                 reach: announcement.targets.clone(),

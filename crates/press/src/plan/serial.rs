@@ -68,6 +68,12 @@ impl Receipts {
         Receipts { secret, recorded: BTreeMap::new() }
     }
 
+    /// By this an office is known, whatever becomes of its ledger: a digest of its secret. `None`: it has none.
+    pub fn office(&self) -> Option<String> {
+        let digest = ring::digest::digest(&ring::digest::SHA256, self.secret.as_ref()?);
+        Some(digest.as_ref().iter().take(6).map(|byte| format!("{byte:02x}")).collect())
+    }
+
     pub fn has_secret(&self) -> bool {
         self.secret.is_some()
     }

@@ -10,6 +10,7 @@ use crate::plan::sheet::{Article, Correction, CorrectionItem, Shows, Village};
 use crate::typeset::Subject;
 use crate::typeset::kinds::{KINDS, Scope};
 use office::diagnostic::{Diagnostic, Place};
+use office::model::{Block, Run};
 
 impl Press<'_> {
     /// Sets every kind once, for a village without anything of its own: whether a fault that a village met is everyone's, which is
@@ -38,8 +39,12 @@ impl Press<'_> {
                     let laid_out = self.fitted(kind, &sheet, kim)?;
                     self.finish(kind, laid_out, kim, 0)?;
                 }
-                // Set when there is something to correct, or a courier to send.
-                Scope::Correction | Scope::Separator => {}
+                Scope::Separator => drop(self.typesetter.lay_out(kind, WHOLE, &sheet)?),
+                Scope::Correction => {
+                    let item = CorrectionItem { before: Some("Semula".to_owned()), after: Some("Menjadi".to_owned()), ..item(None) };
+                    let correction = Some(Correction { items: vec![item, self::item(None)], ..correction(Vec::new()) });
+                    self.typesetter.lay_out(kind, WHOLE, &Village { correction, ..sheet.clone() })?;
+                }
             }
         }
         Ok(())
@@ -73,6 +78,13 @@ impl Press<'_> {
             KINDS.iter().filter(|kind| kind.scope == Scope::Correction).all(|kind| self.tried(kind.name, &sheet).is_ok())
         };
         let mut said = Vec::new();
+        // Where a single word cannot be set, no text is to blame.
+        let word = Block::paragraph(vec![Run::plain("Kata")]);
+        let plain =
+            Article { rubric: None, title: "Judul".to_owned(), facts: Vec::new(), body: vec![word], picture: None, shortened: None };
+        if !is_set(plain) {
+            return said;
+        }
         for (place, article) in self.plan.articles() {
             if is_set(article.clone()) {
                 continue;
@@ -107,6 +119,10 @@ impl Press<'_> {
 
 /// A correction that shows these articles.
 fn correction(articles: Vec<Article>) -> Correction {
-    let item = |article| CorrectionItem { heading: "Ralat".to_owned(), before: None, after: None, article: Some(article) };
-    Correction { label: "Ralat".to_owned(), replaces: String::new(), items: articles.into_iter().map(item).collect() }
+    let items = articles.into_iter().map(|article| item(Some(article))).collect();
+    Correction { label: "Ralat".to_owned(), replaces: String::new(), items }
+}
+
+fn item(article: Option<Article>) -> CorrectionItem {
+    CorrectionItem { heading: "Ralat".to_owned(), before: None, after: None, article }
 }

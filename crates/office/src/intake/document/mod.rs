@@ -121,8 +121,13 @@ pub fn read(file: &str, bytes: &[u8], genre: Genre) -> Found<Manuscript> {
         fits
     });
     let length = letters(&manuscript.parts);
+    let pieces: usize = manuscript.parts.iter().map(|part| part.block.pieces()).sum();
     if length > limits::MANUSCRIPT_CHARS {
         diagnostics.push(long_manuscript(file, length));
+        manuscript.parts.clear();
+    } else if pieces > limits::MANUSCRIPT_PIECES {
+        let message = format!("naskah memuat {pieces} bagian (paragraf, butir, sel tabel), lebih dari {}", limits::MANUSCRIPT_PIECES);
+        diagnostics.push(Diagnostic::error(message).at(Place::file(file)).remedy("ringkaskan, atau tempel daftarnya di kantor desa"));
         manuscript.parts.clear();
     }
     Found::new(manuscript, diagnostics)
