@@ -11,7 +11,7 @@ use super::recipe;
 use office::bundle::slug;
 use post::deliver::folder::sweep;
 use press::plan::Plan;
-use press::typeset::kinds::{KINDS, Scope, is_document};
+use press::typeset::kinds::{KINDS, NOTE, Scope, is_document};
 
 /// Removes the documents, bundles and lists of villages and kecamatan that the registry has no more, corrections that were withdrawn,
 /// and what a run that was killed left half-written. What cannot be removed stays: the next run tries again.
@@ -91,7 +91,7 @@ fn kecamatan_kinds() -> impl Iterator<Item = &'static press::typeset::kinds::Kin
 
 /// Whether a file of a village's folder has a name that Warta gives: a document, or the message for WhatsApp.
 fn is_own(name: &str, edition: &str) -> bool {
-    let is_message = || name.starts_with(&format!("{}-pesan-wa-{edition}-", KINDS.len())) && name.ends_with(".txt");
+    let is_message = || name.starts_with(&format!("{NOTE}-pesan-wa-{edition}-")) && name.ends_with(".txt");
     is_document(name, edition) || is_message()
 }
 

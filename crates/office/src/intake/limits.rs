@@ -81,9 +81,9 @@ pub const CHART_CELLS: usize = 200_000;
 pub const MANUSCRIPT_BYTES: usize = 1 << 20;
 /// Characters of one manuscript: the longest speeches have 3,000 words.
 pub const MANUSCRIPT_CHARS: usize = 120_000;
-/// Paragraphs, list items, table cells and runs of one style in one manuscript: a list of five hundred receivers of aid has 2,500. To set so
-/// many takes some seconds.
-pub const MANUSCRIPT_PIECES: usize = 3_000;
+/// Paragraphs, list items, table cells and runs of one style in one manuscript: a list of six hundred receivers of aid has 1,800. To set so
+/// many takes five seconds and four hundred megabytes.
+pub const MANUSCRIPT_PIECES: usize = 2_500;
 /// Quotes and lists within each other: print shows three.
 pub const NESTING: usize = 8;
 /// Columns of a manuscript's table: a page shows ten.

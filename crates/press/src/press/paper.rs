@@ -6,7 +6,7 @@ use super::Checked;
 use crate::plan::Copies;
 use crate::plan::settings::{EditionSettings, Mode};
 use crate::plan::sheet::Content;
-use crate::typeset::kinds::{self, KINDS, Kind, Scope};
+use crate::typeset::kinds::{self, Kind, Scope};
 use crate::typeset::{Subject, Typesetter, proof};
 use office::diagnostic::Diagnostic;
 
@@ -96,7 +96,7 @@ pub fn content(kind: &Kind, file: &str, pages: usize, copies: &Copies, ralat: u3
 
 /// The message for WhatsApp among a bundle's documents.
 pub fn message_file(bundle: &str) -> String {
-    format!("{}-pesan-wa-{}.txt", KINDS.len(), bundle.trim_start_matches("warta-"))
+    format!("{}-pesan-wa-{}.txt", kinds::NOTE, bundle.trim_start_matches("warta-"))
 }
 
 /// `7 buletin, 1 papan, 9 formulir`

@@ -31,6 +31,8 @@ pub enum Printing {
 /// A kind of document.
 #[derive(Debug)]
 pub struct Kind {
+    /// Its number in file names, for ever: paper and bundles that are out carry it.
+    pub number: u8,
     /// Name of its layout and part of its file names.
     pub name: &'static str,
     /// What it is called on paper.
@@ -54,13 +56,13 @@ macro_rules! layout {
 /// In the order in which a bundle lists them.
 #[rustfmt::skip]
 pub const KINDS: &[Kind] = &[
-    Kind { name: "baca-dulu", title: "Baca dulu", scope: Scope::Cover, printing: Printing::Once("untuk KIM"), plate: Some(Shows::Contents), layout: layout!("baca-dulu") },
-    Kind { name: "buletin", title: "Buletin", scope: Scope::Village, printing: Printing::Copies, plate: Some(Shows::News), layout: layout!("buletin") },
-    Kind { name: "papan", title: "Lembar papan pengumuman", scope: Scope::Village, printing: Printing::Once("tempel di papan"), plate: Some(Shows::News), layout: layout!("papan") },
-    Kind { name: "formulir", title: "Formulir", scope: Scope::Village, printing: NUMBERED, plate: Some(Shows::Forms), layout: layout!("formulir") },
-    Kind { name: "ekspedisi", title: "Daftar ekspedisi", scope: Scope::Kecamatan, printing: Printing::Once("untuk kurir"), plate: None, layout: layout!("ekspedisi") },
-    Kind { name: "ralat", title: "Ralat", scope: Scope::Correction, printing: Printing::Copies, plate: None, layout: layout!("ralat") },
-    Kind { name: "pemisah", title: "Lembar pemisah", scope: Scope::Separator, printing: Printing::Once("di atas tumpukan desanya"), plate: None, layout: layout!("pemisah") },
+    Kind { number: 0, name: "baca-dulu", title: "Baca dulu", scope: Scope::Cover, printing: Printing::Once("untuk KIM"), plate: Some(Shows::Contents), layout: layout!("baca-dulu") },
+    Kind { number: 1, name: "buletin", title: "Buletin", scope: Scope::Village, printing: Printing::Copies, plate: Some(Shows::News), layout: layout!("buletin") },
+    Kind { number: 2, name: "papan", title: "Lembar papan pengumuman", scope: Scope::Village, printing: Printing::Once("tempel di papan"), plate: Some(Shows::News), layout: layout!("papan") },
+    Kind { number: 3, name: "formulir", title: "Formulir", scope: Scope::Village, printing: NUMBERED, plate: Some(Shows::Forms), layout: layout!("formulir") },
+    Kind { number: 4, name: "ekspedisi", title: "Daftar ekspedisi", scope: Scope::Kecamatan, printing: Printing::Once("untuk kurir"), plate: None, layout: layout!("ekspedisi") },
+    Kind { number: 5, name: "ralat", title: "Ralat", scope: Scope::Correction, printing: Printing::Copies, plate: None, layout: layout!("ralat") },
+    Kind { number: 6, name: "pemisah", title: "Lembar pemisah", scope: Scope::Separator, printing: Printing::Once("di atas tumpukan desanya"), plate: None, layout: layout!("pemisah") },
 ];
 
 /// Files that layouts import.
@@ -72,10 +74,17 @@ pub const LIBRARIES: &[(&str, &str)] = &[
     ("formulir-pengaduan", layout!("formulir-pengaduan")),
 ];
 
+/// The number in the file name of the note for WhatsApp, which is no kind.
+pub const NOTE: u8 = 7;
+
 /// The kind of the document of this file name.
 pub fn kind_of_file(file: &str) -> Option<&'static Kind> {
-    let (_, rest) = file.split_once('-')?;
-    KINDS.iter().find(|kind| rest.starts_with(kind.name))
+    KINDS.iter().find(|kind| after_kind(kind, file).is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit())))
+}
+
+/// The file name's rest behind the number and name of a kind: `6304142008-20261123.pdf`.
+fn after_kind<'f>(kind: &Kind, file: &'f str) -> Option<&'f str> {
+    file.strip_prefix(&format!("{}-{}-", kind.number, kind.name))
 }
 
 /// The kind of this name.
@@ -87,8 +96,8 @@ pub fn kind(name: &str) -> Option<&'static Kind> {
 pub fn is_document(name: &str, edition: &str) -> bool {
     let edition: String = edition.chars().filter(char::is_ascii_digit).collect();
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    KINDS.iter().enumerate().any(|(place, kind)| {
-        let rest = name.strip_prefix(&format!("{place}-{}-", kind.name)).and_then(|rest| rest.strip_suffix(".pdf"));
+    KINDS.iter().any(|kind| {
+        let rest = after_kind(kind, name).and_then(|rest| rest.strip_suffix(".pdf"));
         match rest.map(|rest| rest.split('-').collect::<Vec<_>>()).as_deref() {
             Some([code, of]) => is_number(code) && *of == edition,
             Some([code, of, ralat]) => is_number(code) && *of == edition && ralat.strip_prefix("ralat").is_some_and(is_number),
@@ -108,12 +117,11 @@ impl Kind {
         self.printing == Printing::Copies
     }
 
-    /// `1-buletin-6304142008-20261123.pdf`: its place in the bundle, the kind, the code and the edition; `…-ralat1.pdf` in a
+    /// `1-buletin-6304142008-20261123.pdf`: its number, the kind, the code and the edition; `…-ralat1.pdf` in a
     /// correction's.
     pub fn file_name(&self, code: &str, edition: &str, ralat: u32) -> String {
-        let place = KINDS.iter().position(|kind| kind.name == self.name).unwrap_or_default();
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         let correction = if ralat == 0 { String::new() } else { format!("-ralat{ralat}") };
-        format!("{place}-{}-{}-{}{correction}.pdf", self.name, digits(code), digits(edition))
+        format!("{}-{}-{}-{}{correction}.pdf", self.number, self.name, digits(code), digits(edition))
     }
 }
