@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
 
-/// Who may read a file.
+/// The readers that a file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Readers {
     All,
-    /// Whom it belongs to, from its first byte on: names and numbers of people. A disk without permissions keeps nothing from anyone.
+    /// Its owner alone, from its first byte on: it holds names and numbers of people. A disk without permissions keeps nothing from anyone.
     Owner,
 }
 

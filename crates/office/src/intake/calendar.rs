@@ -105,7 +105,7 @@ fn unfolded(bytes: &[u8]) -> Vec<u8> {
     joined
 }
 
-/// What the calendar library makes of a line, about, in bytes: a property, its parameters and its values, with room for more of each.
+/// Bytes that the calendar library takes for a line, about: a property, its parameters and its values, with room for more of each.
 fn bytes_of(line: &str) -> usize {
     let (head, values) = line.split_once(':').unwrap_or((line, ""));
     // A colon between quotes ends no parameter.
@@ -128,7 +128,7 @@ fn iana(zone: Zone) -> chrono_tz::Tz {
     }
 }
 
-/// What the calendars of one file may still come to.
+/// The budgets that are left for the calendars of one file.
 struct Left {
     /// Occurrences that may still be looked at.
     occurrences: usize,

@@ -78,7 +78,7 @@ fn is_abnormal(xml: &[u8]) -> bool {
     false
 }
 
-/// What the relations name. undoc reads a picture or a chart once for each that names it.
+/// The parts that relations name. undoc reads a picture or a chart once for each that names it.
 struct Named {
     bytes: Budget,
     chart_bytes: Budget,
