@@ -162,6 +162,7 @@ impl<'k> Tally<'k, '_> {
                 Ok(None) => self.built.left += 1,
                 Ok(Some(mut village)) => {
                     match village.landing.take() {
+                        None if self.has_already(&village.record) => {}
                         None => self.built.kept += 1,
                         Some((landing, trace)) => {
                             landings.push(landing);
@@ -183,13 +184,18 @@ impl<'k> Tally<'k, '_> {
         made.into_iter().map(|(at, village)| self.count(at, village)).collect()
     }
 
+    /// Whether a village has this bundle, so that it is not printed again with the corrections of others.
+    fn has_already(&self, record: &BundleRecord) -> bool {
+        self.tasks.is_some_and(|tasks| record.ralat == 0 && tasks.is_out(&record.desa))
+    }
+
     fn count(&mut self, at: usize, village: Made<'k>) -> BundleRecord {
-        let built = &mut self.built;
         self.said.extend(village.diagnostics.into_iter().map(|diagnostic| (at, diagnostic)));
-        if self.tasks.is_some_and(|tasks| village.record.ralat == 0 && tasks.is_out(&village.record.desa)) {
-            built.left += 1;
+        if self.has_already(&village.record) {
+            self.built.left += 1;
             return village.record;
         }
+        let built = &mut self.built;
         *(if village.record.ralat == 0 { &mut built.bundles } else { &mut built.corrections }) += 1;
         built.sheets += village.printing.sheets;
         self.printing[at] = Some(village.printing);

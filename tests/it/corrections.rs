@@ -260,6 +260,25 @@ fn a_photo_that_is_replaced_corrects_all_who_saw_it_and_the_sheet_shows_the_new_
     assert!(text.contains(&dense("SEMULA Keterangan foto: Dermaga lama")), "the caption that does not hold any more is told: {text}");
 }
 
+#[test]
+fn a_change_taken_back_after_it_went_out_is_printed_for_nobody_else() {
+    let office = office();
+    let change =
+        |text: &str| office.write(&format!("{FOLDER}/pengumuman/1.md"), format!("Untuk: desa Bagagap\n\n# Pasar murah\n\n{text}\n"));
+    for (text, first) in [("Hari Rabu.", "11 bundel siap"), ("Hari Kamis.", "1 ralat siap"), ("Hari Rabu.", "1 ralat siap")] {
+        change(text);
+        let run = office.warta(&["jalankan"]);
+        assert!(run.code == 0 && run.stdout.starts_with(first), "{text}: {}{}", run.stdout, run.stderr);
+        let second = run.stdout.lines().nth(1).unwrap();
+        assert_eq!(
+            first.starts_with('1') && first.contains("ralat"),
+            second.starts_with("10 desa tidak terkena perubahan"),
+            "{text}: {}",
+            run.stdout
+        );
+    }
+}
+
 /// The registry and the files of an office change, too: a correction tells what changed in the week, and nothing else.
 #[test]
 fn what_changes_in_the_registry_or_goes_missing_corrects_nobody() {
