@@ -17,7 +17,7 @@ use warta::plan::Plan;
 use warta::plan::fit::{BULLETIN, WHOLE};
 use warta::plan::sheet::{Article, Edition, Village};
 use warta::press::Press;
-use warta::typeset::kinds::{KINDS, LIBRARIES};
+use warta::typeset::kinds::{Kind, LIBRARIES};
 
 /// The documents of a bundle.
 const DOCUMENTS: [&str; 4] = ["baca-dulu", "buletin", "papan", "formulir"];
@@ -28,7 +28,7 @@ fn is_installed(program: &str) -> bool {
 
 /// Everything that the layouts read, and each village's data.
 fn put_layouts(folder: &Path, edition: &Edition, villages: &[Village], pictures: &[(String, Vec<u8>)]) {
-    let layouts = KINDS.iter().map(|kind| (kind.name, kind.layout)).chain(LIBRARIES.iter().copied());
+    let layouts = Kind::ALL.iter().map(|kind| (kind.name(), kind.layout())).chain(LIBRARIES.iter().copied());
     layouts.for_each(|(name, text)| fs::write(folder.join(format!("{name}.typ")), text).expect("layout"));
     fs::write(folder.join("edisi.json"), serde_json::to_vec(edition).expect("json")).expect("edition");
     fs::write(folder.join("huruf.json"), "null").expect("letters");
@@ -75,15 +75,15 @@ fn main() {
     copy_sample(&sample, &[]);
     let office = Office::open(&sample, None).expect("office folder");
     let checked = check(&office);
-    let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
+    let plan = Plan::new(&checked.registry, &checked.week, &checked.settings);
     let press = Press::new(&checked, &plan);
-    let kims = plan.kims();
-    let first = kims.first().expect("villages");
+    let all = plan.villages();
+    let first = all.first().expect("villages");
     let (fit, _) = press.bulletin(&mut plan.village_sheet(first), first, WHOLE..=BULLETIN.len() - 1, WHOLE).expect("bulletin");
     let edition = plan.edition_sheet(BULLETIN[fit]);
     // From all over the registry, so that some have news of their own and some have none.
-    let chosen = kims.iter().step_by((kims.len() / count.max(1)).max(1)).take(count);
-    let villages: Vec<Village> = chosen.map(|kim| press.set(kim, None).expect("pages").sheet).collect();
+    let chosen = all.iter().step_by((all.len() / count.max(1)).max(1)).take(count);
+    let villages: Vec<Village> = chosen.map(|village| press.set(village, None).expect("pages").sheet).collect();
 
     let whole = run(&mut warta(&sample, "terbitkan"));
     let again = run(&mut warta(&sample, "terbitkan"));
@@ -100,12 +100,12 @@ fn main() {
             if what.starts_with("warta") { cost.memory.to_string() } else { "-".to_owned() }
         );
     };
-    line("warta terbitkan, whole bundles", whole, kims.len());
-    line("warta terbitkan, nothing changed", again, kims.len());
+    line("warta terbitkan, whole bundles", whole, all.len());
+    line("warta terbitkan, nothing changed", again, all.len());
     if is_installed("typst") {
         let work = folder.path().join("typst");
         fs::create_dir_all(&work).expect("folder");
-        put_layouts(&work, &edition, &villages, &checked.inputs.pictures);
+        put_layouts(&work, &edition, &villages, &checked.week.pictures);
         let fonts = concat!(env!("CARGO_MANIFEST_DIR"), "/fonts");
         let kinds = DOCUMENTS.join(" ");
         let compile = format!("typst compile --ignore-system-fonts --font-path '{fonts}' $kind.typ $desa/$kind.pdf");
@@ -125,5 +125,5 @@ fn main() {
         let cost = shell(&pages, &format!("for page in *.html; do {command}; done"));
         line(&format!("{program}, the bulletin's text alone"), cost, villages.len());
     }
-    println!("{} bytes a village on the disk, bundle and documents", size / kims.len() as u64);
+    println!("{} bytes a village on the disk, bundle and documents", size / all.len() as u64);
 }

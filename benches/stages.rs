@@ -117,17 +117,17 @@ fn main() {
 
     let office = Office::open(&root, None).expect("office folder");
     let checked = debug_span!("intake").in_scope(|| check(&office));
-    let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
+    let plan = Plan::new(&checked.registry, &checked.week, &checked.settings);
     let press = Press::new(&checked, &plan);
-    let kims: Vec<_> = plan.kims().iter().take(most).collect();
+    let villages: Vec<_> = plan.villages().iter().take(most).collect();
     let mut records = Vec::new();
-    for kim in &kims {
+    for village in &villages {
         debug_span!("plan").in_scope(|| {
-            let mut sheet = plan.village_sheet(kim);
-            plan.put_forms(&mut sheet, kim);
-            plan.message(kim, None)
+            let mut sheet = plan.village_sheet(village);
+            plan.put_forms(&mut sheet, village);
+            plan.message(village, None)
         });
-        let set = debug_span!("village").in_scope(|| press.print(kim, None)).expect("print");
+        let set = debug_span!("village").in_scope(|| press.print(village, None)).expect("print");
         let files = set.documents;
         let bag = Bag { name: &set.sheet.bundle, edition: office.edition, addressee: &set.sheet.title, office: "-", files: &files };
         let (zip, sha256) = debug_span!("bundle").in_scope(|| {
@@ -141,16 +141,16 @@ fn main() {
             Landing::land_all(landing).expect("bundle");
         });
         records.push(BundleRecord {
-            desa: set.sheet.code.clone(),
+            desa: village.desa.code.clone(),
             title: set.sheet.title.clone(),
-            kecamatan: kim.desa.kecamatan.clone(),
-            kim: kim.name.clone(),
+            kecamatan: village.desa.kecamatan.clone(),
+            kim: village.kim.as_ref().map(|kim| kim.name.clone()),
             ralat: 0,
             file: format!("{}.zip", set.sheet.bundle),
             sha256,
             bytes: zip.len() as u64,
-            receipt: set.sheet.receipt.clone(),
-            serials: plan.serials_for(kim).into_iter().flat_map(|(form, all)| all.into_iter().map(move |s| (form.to_owned(), s))).collect(),
+            receipt: plan.receipt(village, 0),
+            serials: plan.serials_for(village).into_values().flatten().collect(),
             ladder: vec!["folder".to_owned()],
             news: 1,
         });
@@ -162,14 +162,14 @@ fn main() {
     let ladder = Ladder::after_days(14, Utc::now());
     let deliveries = || runtime.block_on(ledger.deliveries(office.edition, ladder));
     debug_span!("ledger: who got what").in_scope(deliveries).expect("deliveries");
-    clock.table("as the program works", kims.len());
+    clock.table("as the program works", villages.len());
     let bytes: u64 = records.iter().map(|record| record.bytes).sum();
     println!("{} bytes a bundle", bytes / records.len().max(1) as u64);
 
-    let chosen = kims.iter().step_by((kims.len() / SET).max(1));
-    for kim in chosen.clone() {
-        for (kind, laid_out) in press.set(kim, None).expect("pages").documents {
-            press.finish(kind, laid_out, kim, 0).expect("document");
+    let chosen = villages.iter().step_by((villages.len() / SET).max(1));
+    for village in chosen.clone() {
+        for (kind, laid_out) in press.set(village, None).expect("pages").documents {
+            press.finish(kind, laid_out, village, 0).expect("document");
         }
     }
     clock.table("without plates", chosen.count());

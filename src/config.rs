@@ -1,23 +1,22 @@
 //! `warta.toml`: composes the settings that each part owns.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::str::FromStr;
 
 use serde::Deserialize;
 
-use office::diagnostic::{Diagnostic, Place, Severity, Spot, io_words};
+use office::diagnostic::{self, Diagnostic, Place, Severity, Spot, io_words};
+use office::folder::{CONFIG, Folder};
 use office::intake::characters;
 use office::model::wilayah::fold_name;
-use office::model::{Kim, Leader, Regency, Zone};
+use office::model::{Form, Leader, Regency, Village, Zone};
 use post::deliver::{ChannelSettings, Rules};
-use press::plan::serial::Receipts;
-use press::plan::settings::{CopySettings, EditionSettings, FormSettings, Mode, SecondLetterhead, Settings, default_answer_days};
-use press::plan::sheet::AnswerDays;
+use press::plan::receipts::Receipts;
+use press::plan::settings::{
+    AnswerDays, CopySettings, EditionSettings, FormSettings, Mode, SecondLetterhead, Settings, default_answer_days,
+};
 
-pub const FILE: &str = "warta.toml";
-
-/// The whole file. Parts receive slices of it.
+/// The whole file. Each part of the program gets its own slice of it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
@@ -62,7 +61,10 @@ pub struct Schedule {
 pub struct Cron(String);
 
 impl Cron {
-    /// The times it names.
+    /// The times that it names.
+    ///
+    /// # Errors
+    /// Never: it was understood before.
     pub fn times(&self) -> Result<croner::Cron, croner::errors::CronError> {
         croner::Cron::from_str(&self.0)
     }
@@ -84,20 +86,17 @@ impl Config {
     /// Reads the office folder's `warta.toml`.
     ///
     /// # Errors
-    /// The one fault that stopped reading, with line and column.
-    pub fn read(office: &Path) -> Result<Self, Box<Diagnostic>> {
-        let text = std::fs::read_to_string(office.join(FILE)).map_err(|error| {
-            let missing = error.kind() == std::io::ErrorKind::NotFound;
-            let message = if missing {
-                "bukan folder kantor Warta: warta.toml tidak ada".to_owned()
+    /// The file cannot be read, or as [`Config::parse`].
+    pub fn read(folder: &Folder) -> diagnostic::Result<Self> {
+        let text = std::fs::read_to_string(folder.path(CONFIG)).map_err(|error| {
+            let fault = if error.kind() == std::io::ErrorKind::NotFound {
+                Diagnostic::error("kantor.bukan-folder-kantor", "bukan folder kantor Warta: warta.toml tidak ada")
             } else {
-                format!("warta.toml tidak dapat dibaca: {}", io_words(&error))
+                Diagnostic::error("setelan.tidak-terbaca", format!("warta.toml tidak dapat dibaca: {}", io_words(&error)))
             };
-            Box::new(
-                Diagnostic::error(message)
-                    .at(Place::file(FILE))
-                    .remedy("pindah ke folder kantor, pakai `-C FOLDER`, atau buat yang baru dengan `warta baru FOLDER`"),
-            )
+            fault
+                .at(Place::file(CONFIG))
+                .remedy("pindah ke folder kantor, pakai `-C FOLDER`, atau buat yang baru dengan `warta baru FOLDER`")
         })?;
         Self::parse(&text)
     }
@@ -105,31 +104,30 @@ impl Config {
     /// Reads the text of a `warta.toml`.
     ///
     /// # Errors
-    /// As [`Config::read`].
-    pub fn parse(text: &str) -> Result<Self, Box<Diagnostic>> {
-        // What the file says is printed too: every character must be one that the fonts have.
+    /// Every character that cannot be printed; else the first fault of the file, with line and column where it has them.
+    pub fn parse(text: &str) -> diagnostic::Result<Self> {
+        // The file's texts are printed too: every character must be one that the fonts have.
         let mut said = Vec::new();
         for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim_start().starts_with('#')) {
-            characters::printable(line, &Place::line(FILE, number), &mut said);
+            characters::printable(line, &Place::line(CONFIG, number), &mut said);
         }
-        if let Some(mut missing) = said.into_iter().next() {
-            missing.severity = Severity::Error;
-            return Err(Box::new(missing));
+        if !said.is_empty() {
+            said.iter_mut().for_each(|unprintable| unprintable.severity = Severity::Error);
+            return Err(said.into());
         }
-        let config: Config = toml::from_str(text).map_err(|error| Box::new(fault(text, &error)))?;
+        let config: Config = toml::from_str(text).map_err(|error| fault(text, &error))?;
         if !config.channels.contains_key(&config.default_channel) {
             let all = config.channels.keys().cloned().collect::<Vec<_>>().join(", ");
-            return Err(Box::new(
-                Diagnostic::error(format!("saluran_bawaan “{}” tidak ada", config.default_channel))
-                    .at(Place::file(FILE))
-                    .remedy(format!("pilih salah satu: {all}")),
-            ));
+            let message = format!("saluran_bawaan “{}” tidak ada", config.default_channel);
+            let fault = Diagnostic::error("setelan.saluran-bawaan-tidak-ada", message).at(Place::file(CONFIG));
+            return Err(fault.remedy(format!("pilih salah satu: {all}")).into());
         }
         if let Some((key, remedy)) = config.unusable() {
-            return Err(Box::new(Diagnostic::error(format!("nilai “{key}” tidak dapat dipakai")).at(Place::file(FILE)).remedy(remedy)));
+            let fault = Diagnostic::error("setelan.nilai-tidak-dapat-dipakai", format!("nilai “{key}” tidak dapat dipakai"));
+            return Err(fault.at(Place::file(CONFIG)).remedy(remedy).into());
         }
         if let Some((name, fault)) = config.alike() {
-            return Err(Box::new(fault.at(channel_place(text, name))));
+            return Err(fault.at(channel_place(text, name)).into());
         }
         Ok(config)
     }
@@ -140,12 +138,14 @@ impl Config {
         while let Some((one, settings)) = channels.next() {
             for (other, others) in channels.clone() {
                 if fold_name(one) == fold_name(other) {
-                    let fault = Diagnostic::error(format!("nama saluran “{one}” dan “{other}” tidak dapat dibedakan"))
+                    let message = format!("nama saluran “{one}” dan “{other}” tidak dapat dibedakan");
+                    let fault = Diagnostic::error("setelan.nama-saluran-serupa", message)
                         .remedy("ganti salah satunya: huruf besar, spasi dan tanda baca tidak membedakan nama");
                     return Some((other.as_str(), fault));
                 }
                 if settings.place().is_some_and(|place| others.place() == Some(place)) {
-                    let fault = Diagnostic::error(format!("saluran “{one}” dan “{other}” mempunyai tujuan yang sama"))
+                    let message = format!("saluran “{one}” dan “{other}” mempunyai tujuan yang sama");
+                    let fault = Diagnostic::error("setelan.tujuan-saluran-sama", message)
                         .remedy("beri tujuan lain, atau hapus salah satunya: kiriman yang satu dapat menimpa kiriman yang lain");
                     return Some((other.as_str(), fault));
                 }
@@ -154,7 +154,7 @@ impl Config {
         None
     }
 
-    /// The first key whose value is of the right type and yet makes no sense, and what would.
+    /// The first key whose value is of the right type and yet makes no sense, and a remedy.
     fn unusable(&self) -> Option<(&'static str, &'static str)> {
         let (forms, copies, regency) = (&self.forms, &self.copies, &self.regency);
         let rules = [
@@ -175,7 +175,7 @@ impl Config {
                 "kop_kedua",
                 "isi satu sampai tiga baris",
             ),
-            ([forms.activity, forms.complaint, forms.confidential].iter().any(|n| *n > 50), "formulir", "isi angka 0 sampai 50"),
+            (Form::ALL.into_iter().any(|form| forms.of(form) > 50), "formulir", "isi angka 0 sampai 50"),
             (
                 [copies.board, copies.office, copies.kim, copies.spare, copies.default_rt].iter().any(|n| *n > 500),
                 "rangkap",
@@ -191,7 +191,7 @@ impl Config {
         self.regency.zone
     }
 
-    /// What the plan needs.
+    /// The settings that decide what is printed, without the secret of the receipt codes.
     pub fn plan(&self) -> Settings {
         Settings {
             regency: self.regency.clone(),
@@ -211,9 +211,9 @@ impl Config {
     }
 
     /// The channels by which a village is reached, the first one first; never empty.
-    pub fn ladder(&self, kim: &Kim) -> Vec<String> {
+    pub fn ladder(&self, village: &Village) -> Vec<String> {
         let mut ladder: Vec<String> = Vec::new();
-        for name in kim.channels.iter().filter_map(|name| self.channel_named(name)) {
+        for name in village.address.channels.iter().filter_map(|name| self.channel_named(name)) {
             if !ladder.iter().any(|known| known == name) {
                 ladder.push(name.to_owned());
             }
@@ -236,7 +236,7 @@ fn channel_place(text: &str, name: &str) -> Place {
         let rest = line.trim_start().strip_prefix("[saluran.").map(|rest| rest.trim_start_matches(['"', '\'']));
         rest.and_then(|rest| rest.strip_prefix(name)).is_some_and(|rest| rest.starts_with(['.', ']', '"', '\'']))
     };
-    (1..).zip(text.lines()).find(|(_, line)| begins(line)).map_or_else(|| Place::file(FILE), |(number, _)| Place::line(FILE, number))
+    (1..).zip(text.lines()).find(|(_, line)| begins(line)).map_or_else(|| Place::file(CONFIG), |(number, _)| Place::line(CONFIG, number))
 }
 
 /// A fault of the file in words, at its line and column.
@@ -245,7 +245,7 @@ fn fault(text: &str, error: &toml::de::Error) -> Diagnostic {
         let before = &text[..span.start.min(text.len())];
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        Place { file: FILE.to_owned(), spot: Spot::Line { line, column: Some(column) } }
+        Place { file: CONFIG.to_owned(), spot: Spot::Line { line, column: Some(column) } }
     });
     let line = place.as_ref().and_then(|p| match p.spot {
         Spot::Line { line, .. } => text.lines().nth(line - 1),
@@ -255,19 +255,25 @@ fn fault(text: &str, error: &toml::de::Error) -> Diagnostic {
     let message = error.message();
     let quoted = message.split('`').nth(1).unwrap_or_default();
     let said = if message.starts_with("missing field") {
-        Diagnostic::error(format!("kunci “{quoted}” belum diisi")).remedy("lihat contohnya di folder yang dibuat oleh `warta baru`")
+        Diagnostic::error("setelan.kunci-belum-diisi", format!("kunci “{quoted}” belum diisi"))
+            .remedy("lihat contohnya di folder yang dibuat oleh `warta baru`")
     } else if message.starts_with("unknown field") || message.starts_with("unknown variant") {
         let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
-        Diagnostic::error(format!("“{quoted}” tidak dikenal")).remedy(format!("yang dikenal: {}", known.join(", ")))
+        Diagnostic::error("setelan.kunci-tidak-dikenal", format!("“{quoted}” tidak dikenal"))
+            .remedy(format!("yang dikenal: {}", known.join(", ")))
     } else if let Some((own, remedy)) = message.split_once("; ").filter(|_| message.starts_with('“')) {
         // Worded by the type that refused it.
-        Diagnostic::error(own).remedy(remedy)
+        Diagnostic::error("setelan.nilai-tidak-terbaca", own).remedy(remedy)
     } else if message.starts_with("duplicate") {
-        Diagnostic::error("kunci ditulis dua kali").remedy("hapus salah satunya")
+        Diagnostic::error("setelan.kunci-ganda", "kunci ditulis dua kali").remedy("hapus salah satunya")
     } else if message.starts_with("invalid type") || message.starts_with("invalid value") {
-        Diagnostic::error("nilai tidak sesuai jenisnya").raw(line).remedy("teks ditulis di antara tanda petik, angka tanpa tanda petik")
+        Diagnostic::error("setelan.jenis-nilai", "nilai tidak sesuai jenisnya")
+            .raw(line)
+            .remedy("teks ditulis di antara tanda petik, angka tanpa tanda petik")
     } else {
-        Diagnostic::error("penulisan warta.toml salah").raw(line).remedy("periksa tanda petik, kurung dan tanda sama dengan")
+        Diagnostic::error("setelan.penulisan", "penulisan warta.toml salah")
+            .raw(line)
+            .remedy("periksa tanda petik, kurung dan tanda sama dengan")
     };
-    said.at(place.unwrap_or_else(|| Place::file(FILE)))
+    said.at(place.unwrap_or_else(|| Place::file(CONFIG)))
 }

@@ -24,7 +24,7 @@ fn main() -> ExitCode {
             eprintln!(
                 "galat: kesalahan di dalam Warta\n  saran: jalankan sekali lagi; bila berulang, kirim folder edisinya kepada pembuat Warta"
             );
-            warta::cli::Exit::Failed
+            warta::cli::Exit::Ended(warta::desk::Verdict::Failed)
         })
         .into()
 }

@@ -1,12 +1,18 @@
-//! Where output goes.
+//! Output: words for people, or one JSON object for machines.
 
+use std::io::Write;
+
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::Exit;
+use super::progress::Progress;
+use crate::desk::{Conclusion, Verdict};
 use crate::report;
-use office::diagnostic::Diagnostic;
+use office::diagnostic::{self, Diagnostic, Faults};
+use office::work::{Observer, Unobserved};
 
-/// Where output goes: words for people, or one JSON object for machines.
+/// Writes words for people, or one JSON object for machines.
 pub struct Out {
     pub json: bool,
 }
@@ -15,40 +21,63 @@ impl Out {
     pub fn line(&self, line: impl AsRef<str>) {
         if !self.json {
             // A closed pipe is no fault of the work.
-            let _ = std::io::Write::write_all(&mut std::io::stdout(), format!("{}\n", line.as_ref()).as_bytes());
+            let _ = std::io::stdout().write_all(format!("{}\n", line.as_ref()).as_bytes());
         }
     }
 
     /// Diagnostics go beside the result, on stderr.
     pub fn diagnostics(&self, all: &[Diagnostic]) {
         if !self.json && !all.is_empty() {
-            let _ = std::io::Write::write_all(&mut std::io::stderr(), report::diagnostics(all).as_bytes());
+            let _ = std::io::stderr().write_all(report::diagnostics(all).as_bytes());
         }
     }
 
-    pub fn finish(&self, command: &str, exit: Exit, diagnostics: &[Diagnostic], mut facts: Value) -> Exit {
-        if self.json {
-            facts["perintah"] = json!(command);
-            facts["kode"] = json!(exit as u8);
-            facts["diagnostik"] = json!(diagnostics);
-            let _ = std::io::Write::write_all(&mut std::io::stdout(), format!("{facts}\n").as_bytes());
-        }
-        exit
+    /// The observer of long work: machines get no progress.
+    pub fn observer<'a>(&self, progress: &'a Progress) -> &'a dyn Observer {
+        if self.json { &Unobserved } else { progress }
     }
 
-    pub fn fail(&self, command: &str, fault: Diagnostic) -> Exit {
-        let all = [fault];
-        self.diagnostics(&all);
-        self.finish(command, Exit::Failed, &all, json!({}))
+    /// Ends a command. People have been told its facts by now; machines get them, with all that is to be said.
+    pub fn finish<T: Serialize>(&self, command: &str, conclusion: &Conclusion<T>) -> Exit {
+        if !self.json {
+            return Exit::Ended(conclusion.verdict);
+        }
+        match serde_json::to_value(conclusion) {
+            Ok(Value::Object(mut facts)) => {
+                facts.insert("perintah".to_owned(), json!(command));
+                let _ = std::io::stdout().write_all(format!("{}\n", Value::Object(facts)).as_bytes());
+                Exit::Ended(conclusion.verdict)
+            }
+            told => {
+                let why = told.err().map_or_else(|| "bukan objek".to_owned(), |error| error.to_string());
+                let _ = std::io::stderr().write_all(format!("galat: hasil tidak dapat ditulis sebagai JSON: {why}\n").as_bytes());
+                Exit::Ended(Verdict::Failed)
+            }
+        }
+    }
+
+    /// Ends a command that could do nothing.
+    pub fn fail(&self, command: &str, faults: Faults) -> Exit {
+        self.diagnostics(&faults);
+        self.finish(command, &Conclusion::<()>::from(faults))
+    }
+
+    /// Ends a command whose diagnostics were told as it went.
+    pub fn end<T: Serialize>(&self, command: &str, conclusion: diagnostic::Result<Conclusion<T>>) -> Exit {
+        match conclusion {
+            Ok(conclusion) => self.finish(command, &conclusion),
+            Err(faults) => self.fail(command, faults),
+        }
     }
 }
 
-/// What waits for servers and the ledger.
+/// Waits for what needs servers or the ledger.
 ///
 /// # Errors
-/// Where the system gives none.
-pub fn runtime() -> Result<tokio::runtime::Runtime, Box<Diagnostic>> {
+/// The system has no room for another thread.
+pub fn runtime() -> diagnostic::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(|error| {
-        Box::new(Diagnostic::error(format!("Warta tidak dapat dimulai: {error}")).remedy("tutup program lain, lalu ulangi"))
+        let fault = Diagnostic::error("warta.tidak-dimulai", format!("Warta tidak dapat dimulai: {error}"));
+        fault.remedy("tutup program lain, lalu ulangi").into()
     })
 }

@@ -16,29 +16,40 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use serde::Serialize;
 use serde_json::json;
 use tokio::sync::watch;
 
-use super::Exit;
 use super::output::{Out, runtime};
-use crate::desk::preview::{Preview, View};
-use crate::desk::{Office, Stop};
+use super::{Exit, stop};
+use crate::desk::{Conclusion, Office, Preview, Verdict, View};
+use ::post::dispatch::sleep;
 use office::bundle::land_private;
-use office::diagnostic::{Diagnostic, Place};
+use office::diagnostic::{Diagnostic, Place, io_words};
+use office::folder::{Folder, LOCK};
+use office::work::Stop;
 
-/// A program that saves writes several times; this long after the last one it is done.
+/// The time after the last of the writes by which a program saves.
 const SETTLED: Duration = Duration::from_millis(25);
-/// However much is being written, one looks after this long.
+/// The longest time from a change to a look, however much is being written.
 const PATIENCE: Duration = Duration::from_millis(250);
-/// How long the page's question for news stays open.
+/// The time that the page's question for news stays open.
 const QUESTION: Duration = Duration::from_secs(25);
 
-/// What the worker is told.
+/// Wakes the worker.
 enum Word {
     Changed,
     Village(String),
 }
 
+/// A preview that is being served, as programs are told of it.
+#[derive(Serialize)]
+struct Serving {
+    #[serde(rename = "alamat")]
+    address: String,
+}
+
+/// The state behind the pages.
 #[derive(Clone)]
 struct Served {
     /// `127.0.0.1:45231`
@@ -49,59 +60,51 @@ struct Served {
 
 /// Serves the pages until it is stopped.
 pub fn preview(root: &Path, out: &Out, village: Option<String>) -> Exit {
-    // What cannot be opened at all is said here; later faults are shown on the page.
-    if let Err(fault) = Office::open(root, None) {
-        return out.fail("pratinjau", *fault);
+    // A folder that cannot be opened at all is said here; later faults are shown on the page.
+    if let Err(faults) = Office::open(root, None) {
+        return out.fail("pratinjau", faults);
     }
-    let stop = Stop::listen();
+    let stop = stop::listen();
     let runtime = match runtime() {
         Ok(runtime) => runtime,
-        Err(fault) => return out.fail("pratinjau", *fault),
+        Err(faults) => return out.fail("pratinjau", faults),
     };
-    match runtime.block_on(serve(root, out, village, &stop)) {
-        Ok(()) => Exit::Done,
+    match runtime.block_on(serve(&Folder::new(root), out, village, &stop)) {
+        Ok(()) => Exit::Ended(Verdict::Done),
         Err(error) => {
-            let fault = Diagnostic::error(format!("pratinjau tidak dapat dibuka: {}", office::diagnostic::io_words(&error)));
-            out.fail("pratinjau", fault.remedy("tutup program lain, lalu ulangi"))
+            let message = format!("pratinjau tidak dapat dibuka: {}", io_words(&error));
+            let fault = Diagnostic::error("pratinjau.tidak-terbuka", message);
+            out.fail("pratinjau", fault.remedy("tutup program lain, lalu ulangi").into())
         }
     }
 }
 
-async fn serve(root: &Path, out: &Out, village: Option<String>, stop: &Stop) -> std::io::Result<()> {
+async fn serve(office: &Folder, out: &Out, village: Option<String>, stop: &Stop) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
     let host: Arc<str> = listener.local_addr()?.to_string().into();
     let (words, heard) = channel();
     let (tell, news) = watch::channel((0, Arc::new(View::default())));
     // Moves to the worker: the folder is watched as long as it looks.
-    let watched = watcher(root, words.clone());
+    let watched = watcher(office, words.clone());
     if watched.is_none() {
-        let warning = Diagnostic::warning("perubahan tidak dapat diikuti di folder ini").at(Place::file(root.display().to_string()));
+        let warning = Diagnostic::warning("pratinjau.tidak-mengikuti", "perubahan tidak dapat diikuti di folder ini")
+            .at(Place::file(office.root().display().to_string()));
         out.diagnostics(&[warning.remedy("sesudah menyimpan, hentikan dan jalankan `warta pratinjau` lagi")]);
     }
-    let mut preview = Preview::new(root, village);
-    let folder = root.to_owned();
+    let mut preview = Preview::new(office.root(), village);
+    let folder = office.clone();
     std::thread::spawn(move || follow(&folder, &mut preview, watched, &heard, &tell));
     // An address that no other program on this computer knows.
     let secret = format!("{:016x}{:016x}", RandomState::new().hash_one(0), RandomState::new().hash_one(1));
     let address = format!("http://{host}/{secret}/");
-    let served = Served { host, news, words };
-    let pages = Router::new()
-        .route("/pratinjau.css", get(style))
-        .route("/pratinjau.js", get(script))
-        .route("/keadaan/{since}", get(state))
-        .route("/halaman/{name}", get(picture))
-        .route("/desa/{code}", post(choose));
-    let app = Router::new()
-        .route(&format!("/{secret}/"), get(page))
-        .nest(&format!("/{secret}"), pages.with_state(served.clone()))
-        .layer(from_fn_with_state(served, guarded));
+    let app = app(&secret, Served { host, news, words });
     if out.json {
-        out.finish("pratinjau", Exit::Done, &[], json!({ "alamat": address }));
+        out.finish("pratinjau", &Conclusion::done(Serving { address }));
     } else {
         out.line(format!("Pratinjau: {address}"));
         out.line("Biarkan jendela ini terbuka; berhenti dengan Ctrl-C.");
         // Without a browser that opens by itself, the address can be copied.
-        let _ = lead_to(root, &address).and_then(open::that_detached);
+        let _ = lead_to(office, &address).and_then(open::that_detached);
     }
     tokio::select! {
         served = axum::serve(listener, app) => served,
@@ -109,10 +112,24 @@ async fn serve(root: &Path, out: &Out, village: Option<String>, stop: &Stop) -> 
     }
 }
 
+/// All pages, below the secret.
+fn app(secret: &str, served: Served) -> Router {
+    let pages = Router::new()
+        .route("/pratinjau.css", get(style))
+        .route("/pratinjau.js", get(script))
+        .route("/keadaan/{since}", get(state))
+        .route("/halaman/{name}", get(picture))
+        .route("/desa/{code}", post(choose));
+    Router::new()
+        .route(&format!("/{secret}/"), get(page))
+        .nest(&format!("/{secret}"), pages.with_state(served.clone()))
+        .layer(from_fn_with_state(served, guarded))
+}
+
 /// A page that leads to an address. The address is a secret, and a command line can be read by everyone on this computer: so the browser
 /// is started with this page, which only its owner can read.
-fn lead_to(root: &Path, address: &str) -> std::io::Result<PathBuf> {
-    let page = root.join("hasil/.pratinjau.html");
+fn lead_to(office: &Folder, address: &str) -> std::io::Result<PathBuf> {
+    let page = office.results_root().join(".pratinjau.html");
     let html = format!("<!doctype html><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"0;url={address}\">\n");
     land_private(&page, html.as_bytes())?;
     Ok(page)
@@ -120,17 +137,12 @@ fn lead_to(root: &Path, address: &str) -> std::io::Result<PathBuf> {
 
 async fn asked(stop: &Stop) {
     while !stop.is_asked() {
-        stop.sleep(Duration::from_secs(60)).await;
+        sleep(stop, Duration::from_secs(60)).await;
     }
 }
 
-/// Folders and files of the office folder that the pages are made from.
-fn sources(root: &Path) -> [PathBuf; 2] {
-    [root.join("edisi"), root.join("tata-letak")]
-}
-
-fn watcher(root: &Path, words: Sender<Word>) -> Option<RecommendedWatcher> {
-    let own = [root.join("hasil"), root.join("warta.db"), root.join("warta.kunci")];
+fn watcher(office: &Folder, words: Sender<Word>) -> Option<RecommendedWatcher> {
+    let own = [office.results_root(), office.ledger(), office.path(LOCK)];
     let told = move |event: notify::Result<notify::Event>| {
         let Ok(event) = event else { return };
         let is_own = |path: &PathBuf| own.iter().any(|own| path.as_os_str().to_string_lossy().starts_with(&*own.to_string_lossy()));
@@ -140,21 +152,21 @@ fn watcher(root: &Path, words: Sender<Word>) -> Option<RecommendedWatcher> {
         }
     };
     let mut watcher = notify::recommended_watcher(told).ok()?;
-    watcher.watch(root, RecursiveMode::NonRecursive).ok()?;
-    watch_sources(&mut watcher, root);
+    watcher.watch(office.root(), RecursiveMode::NonRecursive).ok()?;
+    watch_sources(&mut watcher, office);
     Some(watcher)
 }
 
-/// A folder that is made later is watched from then on.
-fn watch_sources(watcher: &mut RecommendedWatcher, root: &Path) {
-    for folder in sources(root).iter().filter(|folder| folder.is_dir()) {
+/// Watches the folders that the pages are made from; one that is made later is watched from then on.
+fn watch_sources(watcher: &mut RecommendedWatcher, office: &Folder) {
+    for folder in [office.editions_root(), office.own_layouts()].iter().filter(|folder| folder.is_dir()) {
         let _ = watcher.watch(folder, RecursiveMode::Recursive);
     }
 }
 
 /// Looks at once, and again at every word.
 fn follow(
-    root: &Path,
+    office: &Folder,
     preview: &mut Preview,
     mut watched: Option<RecommendedWatcher>,
     heard: &Receiver<Word>,
@@ -179,7 +191,7 @@ fn follow(
             }
         }
         if let Some(watcher) = &mut watched {
-            watch_sources(watcher, root);
+            watch_sources(watcher, office);
         }
     }
 }
@@ -224,7 +236,7 @@ async fn script() -> Response {
     of_type("text/javascript; charset=utf-8", include_str!("../../templates/pratinjau.js"))
 }
 
-/// What there is to see, as soon as it is newer than what the page has.
+/// The view, as soon as it is newer than the page's.
 async fn state(State(served): State<Served>, Segment(since): Segment<u64>) -> Response {
     let mut news = served.news.clone();
     let _ = tokio::time::timeout(QUESTION, news.wait_for(|(number, _)| *number > since)).await;

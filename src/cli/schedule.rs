@@ -1,22 +1,16 @@
-//! `warta jadwal`: wakes, asks what is due, and does it.
+//! `warta jadwal`: wakes, and has the desk do what is due.
 
-use std::collections::HashSet;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 use std::time::Duration;
 
-use chrono::Utc;
-use serde_json::json;
-
-use super::Exit;
-use super::job::{Steps, verdict, work};
 use super::output::{Out, runtime};
-use crate::desk::schedule::{Due, due, unit_name, units, unscheduled};
-use crate::desk::{self, Office, Request, Stop};
-use office::bundle::land;
-use office::diagnostic::{Diagnostic, Place, io_words};
+use super::progress::Progress;
+use super::{Exit, stop, words};
+use crate::desk::{self, Installed, Office, Scheduler, Turn, Verdict};
+use office::work::How;
+use post::dispatch::sleep;
 
-/// How often to look. Short enough that a clock set right or a machine woken from sleep is noticed soon.
+/// The time between two looks. Short enough that a clock set right or a machine woken from sleep is noticed soon.
 const GLANCE: Duration = Duration::from_secs(60);
 
 /// Does what is due; stays for more, unless `once`.
@@ -25,159 +19,74 @@ pub fn schedule(root: &Path, out: &Out, once: bool) -> Exit {
         let log = tracing_subscriber::fmt().json().with_writer(std::io::stdout).with_max_level(tracing::Level::INFO);
         let _ = log.try_init();
     }
-    let stop = Stop::listen();
+    let (stop, progress) = (stop::listen(), Progress::default());
+    let how = How { observer: out.observer(&progress), stop: &stop };
     let runtime = match runtime() {
         Ok(runtime) => runtime,
-        Err(fault) => return out.fail("jadwal", *fault),
+        Err(faults) => return out.fail("jadwal", faults),
     };
     runtime.block_on(async {
-        let mut said = HashSet::new();
-        let mut tried = HashSet::new();
+        let mut scheduler = Scheduler::default();
         loop {
-            let exit = pass(root, out, &stop, &mut said, &mut tried).await;
+            let exit = match scheduler.pass(root, how, &mut |office, turn| tell(out, office, turn)).await {
+                Ok(verdict) => Exit::Ended(verdict),
+                Err(faults) => out.fail("jadwal", faults),
+            };
             if once || stop.is_asked() {
                 return exit;
             }
-            stop.sleep(GLANCE).await;
+            sleep(&stop, GLANCE).await;
             if stop.is_asked() {
                 out.line("Jadwal berhenti.");
-                return Exit::Done;
+                return Exit::Ended(Verdict::Done);
             }
         }
     })
 }
 
-/// One look at what is due. `said`: what need not be said again; `tried`: editions with faults, by what their folder held then.
-async fn pass(root: &Path, out: &Out, stop: &Stop, said: &mut HashSet<String>, tried: &mut HashSet<String>) -> Exit {
-    let due = match due(root, Utc::now()).await {
-        Ok(due) => due,
-        Err(fault) => {
-            return if said.insert(fault.to_string()) { out.fail("jadwal", *fault) } else { Exit::Failed };
+fn tell(out: &Out, office: &Office, turn: Turn<'_>) {
+    let edition = office.edition;
+    match turn {
+        Turn::Missed => {
+            out.line(format!("Edisi {edition} terlewat: minggunya sudah habis. Bila masih perlu: `warta jalankan {edition}`"));
         }
-    };
-    let mut worst = Exit::Done;
-    for (office, what) in due {
-        if stop.is_asked() {
-            break;
-        }
-        let edition = office.edition.to_string();
-        let exit = match what {
-            Due::Missed => {
-                if said.insert(format!("lewat {edition}")) {
-                    out.line(format!("Edisi {edition} terlewat: minggunya sudah habis. Bila masih perlu: `warta jalankan {edition}`"));
-                }
-                Exit::Done
-            }
-            Due::Publish => {
-                // A faulty edition is tried again when something in its folder changes.
-                let state = format!("{edition} {}", fingerprint(&office));
-                if tried.contains(&state) {
-                    continue;
-                }
-                tracing::info!(%edition, "publish");
-                out.line(format!("Edisi {edition} terbit."));
-                let exit = work(&office, out, Steps { command: "jadwal", build: true, send: Some(Request::default()) }, stop).await;
-                // Only faulty papers wait for someone to mend them; a busy folder or a full disk may be free the next time.
-                if verdict(&crate::desk::check(&office)) == Exit::Failed {
-                    tried.insert(state);
-                }
-                exit
-            }
-            Due::Send => match desk::send::is_anything_due(&office).await {
-                true => work(&office, out, Steps { command: "jadwal", build: false, send: Some(Request::default()) }, stop).await,
-                false => Exit::Done,
-            },
-        };
-        worst = if exit == Exit::Done { worst } else { exit };
-    }
-    worst
-}
-
-/// Names and sizes and times of an edition's files, and the office's own: only to tell whether a fault may be mended.
-fn fingerprint(office: &Office) -> String {
-    let mut folders = vec![office.root.join("edisi").join(office.edition.to_string())];
-    let mut seen =
-        vec![describe(&office.root.join("warta.toml")), describe(&office.root.join("kim.xlsx")), describe(&office.root.join("kim.csv"))];
-    while let Some(folder) = folders.pop() {
-        for path in std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
-            if path.is_dir() { folders.push(path) } else { seen.push(describe(&path)) }
+        Turn::Publishing => out.line(format!("Edisi {edition} terbit.")),
+        Turn::Job(event) => words::tell(out, office, event),
+        Turn::Ended(conclusion) => {
+            out.end("jadwal", conclusion);
         }
     }
-    seen.sort();
-    office::bundle::sha256(seen.join("\n").as_bytes())
 }
 
-fn describe(path: &Path) -> String {
-    let metadata = std::fs::metadata(path).ok();
-    format!("{} {:?} {:?}", path.display(), metadata.as_ref().map(|m| m.len()), metadata.and_then(|m| m.modified().ok()))
-}
-
-/// Writes the system's units for this office folder.
-pub fn install(root: &Path, out: &Out) -> Exit {
-    let office = match Office::open(root, None) {
-        Ok(office) => office,
-        Err(fault) => return out.fail("jadwal", *fault),
-    };
-    if office.config.schedule.is_none() {
-        return out.fail("jadwal", unscheduled());
+/// Has the system wake `warta jadwal` for this office folder.
+pub fn install(office: &Office, out: &Out) -> Exit {
+    let conclusion = desk::install(office);
+    if let Ok(conclusion) = &conclusion {
+        installed(out, &conclusion.facts);
+        out.diagnostics(&conclusion.diagnostics);
     }
-    let (Ok(program), Ok(root)) = (std::env::current_exe(), root.canonicalize()) else {
-        return out.fail(
-            "jadwal",
-            Diagnostic::error("tempat program atau folder kantor tidak diketahui").remedy("sebut folder kantornya dengan `-C FOLDER`"),
-        );
-    };
-    if cfg!(windows) {
+    out.end("jadwal", conclusion)
+}
+
+fn installed(out: &Out, installed: &Installed) {
+    if let Some(task) = &installed.task {
         out.line("Di Windows, pasang lewat Penjadwal Tugas dengan perintah ini:");
         out.line(format!(
             "  schtasks /Create /SC MINUTE /MO 10 /TN {} /TR \"\\\"{}\\\" -C \\\"{}\\\" jadwal --sekali\"",
-            unit_name(&root),
-            program.display(),
-            root.display()
+            task.name,
+            task.program.display(),
+            task.office.display()
         ));
-        return out.finish("jadwal", Exit::Done, &[], json!({}));
+        return;
     }
-    let Some(folder) = units_folder() else {
-        return out.fail("jadwal", Diagnostic::error("folder pengguna tidak diketahui").remedy("isi HOME"));
-    };
-    let units = units(&folder, &program, &root);
-    for (path, text) in [&units.service, &units.timer] {
-        if let Err(error) = land(path, text.as_bytes()) {
-            let fault = Diagnostic::error(format!("tidak dapat ditulis: {}", io_words(&error))).at(Place::file(path.display().to_string()));
-            return out.fail("jadwal", fault.remedy("periksa izin foldernya"));
-        }
-        out.line(format!("Ditulis: {}", path.display()));
-    }
-    let mut check = Command::new("systemd-analyze");
-    check.args(["--user", "verify"]).args([&units.service.0, &units.timer.0]);
-    // Without a session of the user's it looks for this folder in vain, and needs nothing in it.
-    if std::env::var_os("XDG_RUNTIME_DIR").is_none() {
-        check.env("XDG_RUNTIME_DIR", std::env::temp_dir());
-    }
-    let checked = check.output();
-    if let Ok(answer) = &checked {
-        if !answer.status.success() {
-            let words = String::from_utf8_lossy(&answer.stderr).into_owned();
-            return out.fail(
-                "jadwal",
-                Diagnostic::error("systemd menolak unitnya")
-                    .raw(words)
-                    .remedy("pindahkan folder kantor ke nama yang lebih sederhana, lalu pasang lagi"),
-            );
-        }
+    installed.written.iter().for_each(|path| out.line(format!("Ditulis: {}", path.display())));
+    if installed.is_verified {
         out.line("Diperiksa oleh systemd: baik.");
     }
-    let timer = units.timer.0.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-    out.line("Nyalakan dengan:");
-    out.line("  systemctl --user daemon-reload");
-    out.line(format!("  systemctl --user enable --now {timer}"));
-    out.line("  loginctl enable-linger     (supaya jalan juga saat tidak ada yang masuk)");
-    out.finish("jadwal", Exit::Done, &[], json!({ "unit": [units.service.0, units.timer.0] }))
-}
-
-/// Where a user's own units lie.
-fn units_folder() -> Option<PathBuf> {
-    let config = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-    let config = config.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".config")))?;
-    Some(config.join("systemd").join("user"))
+    if let Some(timer) = installed.units.last().and_then(|path| path.file_name()).and_then(|name| name.to_str()) {
+        out.line("Nyalakan dengan:");
+        out.line("  systemctl --user daemon-reload");
+        out.line(format!("  systemctl --user enable --now {timer}"));
+        out.line("  loginctl enable-linger     (supaya jalan juga saat tidak ada yang masuk)");
+    }
 }

@@ -2,101 +2,121 @@
 
 use std::collections::HashMap;
 
-use super::Office;
-use office::diagnostic::{Diagnostic, Place, Severity, stops_edition};
+use serde::Serialize;
+
+use super::{Conclusion, Office, Verdict};
+use office::diagnostic::{Diagnostic, Found, Place};
+use office::folder::{CONFIG, Folder};
 use office::intake;
-use office::model::Kim;
+use office::model::{EditionId, Village};
 use post::deliver::ChannelSettings;
-use press::plan::Plan;
 use press::plan::settings::Settings;
 use press::plan::sheet::{EMBLEM, SECOND_EMBLEM};
 use press::press::Checked;
 use press::typeset;
-use press::typeset::kinds::KINDS;
-use press::typeset::world::Layouts;
+use press::typeset::kinds::{Kind, is_built_in};
 
-/// Reads the office folder and plans the edition.
+/// A folder among the editions that no Monday names.
+pub(super) const MISNAMED: &str = "edisi.salah-nama";
+
+/// Counts of the bundles that an edition would make.
+#[derive(Debug, Clone, Serialize)]
+pub struct Outlook {
+    #[serde(rename = "edisi")]
+    pub edition: EditionId,
+    /// In the office's words, line by line.
+    #[serde(rename = "ringkasan")]
+    pub lines: Vec<String>,
+}
+
+/// Checks an edition, its texts in the layouts too, and tells what it would make.
+pub fn inspect(office: &Office) -> Conclusion<Outlook> {
+    let mut checked = check(office);
+    checked.try_texts();
+    let facts = Outlook { edition: office.edition, lines: checked.outlook() };
+    let verdict = Verdict::of(&checked.diagnostics);
+    Conclusion { facts, diagnostics: checked.diagnostics, verdict }
+}
+
+/// Reads the office folder, and says all that is wrong with it.
 pub fn check(office: &Office) -> Checked {
     let mut settings = office.config.plan();
     settings.receipts = office.receipts();
     let mut diagnostics = Vec::new();
     let intake_office = intake::Office { zone: settings.regency.zone, leaders: &settings.leaders };
-    let mut inputs = intake::read(&office.root, office.edition, intake_office).into_value(&mut diagnostics);
-    inputs.pictures.extend(emblems(office, &settings, &mut diagnostics));
-    if settings.edition.masthead_color.is_some() && !inputs.kims.iter().any(|kim| kim.prints_color) {
-        diagnostics.push(
-            Diagnostic::warning("warna_kepala diisi, tetapi tidak ada KIM yang mencetak berwarna")
-                .at(Place::file(crate::config::FILE))
-                .remedy("isi “ya” di kolom “Cetak warna” di kim.xlsx untuk KIM yang mencetak berwarna"),
-        );
+    let (registry, mut week) = intake::read(&office.folder, office.edition, intake_office).into_value(&mut diagnostics);
+    week.pictures.extend(emblems(office, &settings).into_value(&mut diagnostics));
+    if settings.edition.masthead_color.is_some() && !registry.villages.iter().any(|village| village.prints_color) {
+        let message = "warna_kepala diisi, tetapi tidak ada KIM yang mencetak berwarna";
+        let warning = Diagnostic::warning("setelan.warna-kepala-tanpa-pencetak", message).at(Place::file(CONFIG));
+        diagnostics.push(warning.remedy("isi “ya” di kolom “Cetak warna” di kim.xlsx untuk KIM yang mencetak berwarna"));
     }
-    let (layouts, faults) = typeset::own_layouts(&office.root);
-    diagnostics.extend(faults);
-    // What follows from a fault that is already said need not be said.
-    let stopped = stops_edition(&diagnostics);
-    let planned = Plan::new(&inputs, office.edition, &settings).diagnostics;
-    diagnostics.extend(planned.into_iter().filter(|d| !stopped || d.severity != Severity::Error));
-    for kim in &inputs.kims {
-        for name in kim.channels.iter().filter(|name| office.config.channel_named(name).is_none()) {
-            let all = office.config.channels.keys().cloned().collect::<Vec<_>>().join(", ");
-            diagnostics.push(
-                Diagnostic::error(format!("saluran “{name}” tidak ada di warta.toml"))
-                    .at(kim.channel_place())
-                    .remedy(format!("pilih salah satu: {all}; atau kosongkan"))
-                    .for_desa(kim.desa.code.as_str()),
-            );
-        }
-    }
-    diagnostics.extend(inputs.kims.iter().filter_map(|kim| without_address(office, kim)));
-    diagnostics.extend(super::misnamed_editions(&office.root).into_iter().map(|name| {
-        Diagnostic::warning("folder ini bukan edisi, jadi tidak dibaca")
+    let layouts = typeset::own_layouts(&office.folder).into_value(&mut diagnostics);
+    diagnostics.extend(registry.villages.iter().flat_map(|village| unknown_channels(office, village)));
+    diagnostics.extend(registry.villages.iter().filter_map(|village| without_address(office, village)));
+    diagnostics.extend(office.folder.misnamed_editions().into_iter().map(|name| {
+        Diagnostic::warning(MISNAMED, "folder ini bukan edisi, jadi tidak dibaca")
             .at(Place::file(format!("edisi/{name}")))
             .remedy("namai menurut hari Seninnya, seperti 2026-11-23")
     }));
     diagnostics.extend(stray_layouts(&layouts));
-    Checked { edition: office.edition, inputs, settings, layouts, diagnostics }
+    Checked { registry, week, settings, layouts, diagnostics }
 }
 
 /// The emblems of the letterheads, as the layouts get them.
-fn emblems(office: &Office, settings: &Settings, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, Vec<u8>)> {
+fn emblems(office: &Office, settings: &Settings) -> Found<Vec<(String, Vec<u8>)>> {
     let second = settings.second_letterhead.as_ref().and_then(|second| second.emblem.as_ref());
     let named = [(EMBLEM, settings.regency.emblem.as_ref()), (SECOND_EMBLEM, second)];
-    let mut pictures = Vec::new();
+    let mut found: Found<Vec<(String, Vec<u8>)>> = Found::default();
     for (path, file) in named.into_iter().filter_map(|(path, file)| Some((path, file?))) {
-        match intake::emblem(&office.root, file) {
-            Ok(jpeg) => pictures.push((path.to_owned(), jpeg)),
-            Err(reason) => diagnostics.push(
-                Diagnostic::error(format!("lambang tidak dapat dipakai: {reason}"))
-                    .at(Place::file(file))
-                    .remedy("taruh gambarnya di folder kantor, sebagai PNG atau JPEG, dan tulis namanya di warta.toml"),
-            ),
+        match intake::emblem(&office.folder, file) {
+            Ok(jpeg) => found.value.push((path.to_owned(), jpeg)),
+            Err(reason) => {
+                let fault = Diagnostic::error("setelan.lambang-tidak-dapat-dipakai", format!("lambang tidak dapat dipakai: {reason}"));
+                let remedy = "taruh gambarnya di folder kantor, sebagai PNG atau JPEG, dan tulis namanya di warta.toml";
+                found.diagnostics.push(fault.at(Place::file(file)).remedy(remedy));
+            }
         }
     }
-    pictures
+    found
 }
 
-/// A KIM that mail is to reach and that has no address.
-fn without_address(office: &Office, kim: &Kim) -> Option<Diagnostic> {
-    let ladder = office.config.ladder(kim);
+/// Channels that the registry names for a village and the settings do not have.
+fn unknown_channels(office: &Office, village: &Village) -> Vec<Diagnostic> {
+    let unknown = village.address.channels.iter().filter(|name| office.config.channel_named(name).is_none());
+    let all = || office.config.channels.keys().cloned().collect::<Vec<_>>().join(", ");
+    let fault = |name: &String| {
+        Diagnostic::error("kim.saluran-tidak-dikenal", format!("saluran “{name}” tidak ada di warta.toml"))
+            .at(village.address.channels_place.clone())
+            .remedy(format!("pilih salah satu: {}; atau kosongkan", all()))
+            .for_desa(village.desa.code.as_str())
+    };
+    unknown.map(fault).collect()
+}
+
+/// A village that mail is to reach and that has no address.
+fn without_address(office: &Office, village: &Village) -> Option<Diagnostic> {
+    let ladder = office.config.ladder(village);
     let needs = |name: &String| office.config.channels.get(name).is_some_and(ChannelSettings::needs_address);
-    let at = ladder.iter().position(needs).filter(|_| kim.emails.is_empty())?;
+    let at = ladder.iter().position(needs).filter(|_| village.address.emails.is_empty())?;
     let next = match ladder.get(at + 1) {
         Some(next) => format!("jadi dikirim lewat {next}"),
         None => "dan tidak ada saluran berikutnya".to_owned(),
     };
-    let warning = Diagnostic::warning(format!("{} tidak punya alamat surel, {next}", kim.desa.in_kecamatan())).at(kim.channel_place());
-    Some(warning.remedy("isi alamat surelnya, atau pilih saluran lain").for_desa(kim.desa.code.as_str()))
+    let message = format!("{} tidak punya alamat surel, {next}", village.desa.in_kecamatan());
+    let warning = Diagnostic::warning("kim.tanpa-surel", message).at(village.address.channels_place.clone());
+    Some(warning.remedy("isi alamat surelnya, atau pilih saluran lain").for_desa(village.desa.code.as_str()))
 }
 
 /// A layout that replaces nothing and that no other imports is a slip of the name.
 fn stray_layouts(layouts: &HashMap<String, String>) -> Vec<Diagnostic> {
     let imported = |name: &str| layouts.values().any(|text| text.contains(&format!("{name}.typ")));
-    let mut names: Vec<&String> = layouts.keys().filter(|name| !Layouts::is_built_in(name) && !imported(name)).collect();
+    let mut names: Vec<&String> = layouts.keys().filter(|name| !is_built_in(name) && !imported(name)).collect();
     names.sort();
-    let known = KINDS.iter().map(|kind| kind.name).collect::<Vec<_>>().join(", ");
+    let known = Kind::ALL.map(Kind::name).join(", ");
     let stray = |name: &String| {
-        Diagnostic::warning("tata letak ini tidak dipakai")
-            .at(Place::file(format!("tata-letak/{name}.typ")))
+        Diagnostic::warning("tata-letak.tidak-dipakai", "tata letak ini tidak dipakai")
+            .at(Place::file(Folder::own_layout_name(name)))
             .remedy(format!("namai menurut yang digantinya: {known}"))
     };
     names.into_iter().map(stray).collect()

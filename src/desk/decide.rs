@@ -1,65 +1,98 @@
-//! A person says what became of deliveries.
+//! A person says whether deliveries arrived.
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 
-use super::Office;
-use office::diagnostic::Diagnostic;
+use super::{Conclusion, Office, Verdict};
+use office::diagnostic::{self, Diagnostic};
+use office::model::{DesaCode, EditionId};
 use post::ledger::{Decider, Delivery, Ladder, Ledger, LedgerError, State};
 
-/// What a person decided.
-#[derive(Debug, Default)]
+/// A person's decision on deliveries.
+#[derive(Debug, Clone, Serialize)]
 pub struct Decided {
-    /// Codes of the villages whose deliveries were settled.
-    pub villages: Vec<String>,
-    /// Codes of which nothing could be settled, and why.
-    pub faults: Vec<Diagnostic>,
+    #[serde(rename = "edisi")]
+    pub edition: EditionId,
+    /// The villages whose deliveries were settled.
+    #[serde(rename = "ditetapkan")]
+    pub villages: Vec<DesaCode>,
+    #[serde(rename = "sampai")]
+    pub arrived: bool,
 }
 
 /// Settles the doubtful deliveries of villages, by their codes, `semua` for all; and of a village where none is doubtful, that the latest which
-/// counts as delivered did not arrive.
+/// counts as delivered did not arrive. A code of which nothing can be settled is a fault, and hinders no other.
 ///
 /// # Errors
-/// Where the ledger cannot be read or written; what was settled before stays.
-pub async fn decide(office: &Office, ledger: &Ledger, codes: &[String], arrived: bool, now: DateTime<Utc>) -> Result<Decided, LedgerError> {
-    let all = ledger.deliveries(office.edition, Ladder::after_days(0, now)).await?;
-    let mut decided = Decided::default();
-    let doubtful = |d: &&Delivery| d.state == State::Unknown && d.received_on.is_none();
-    let mut chosen: Vec<&Delivery> = Vec::new();
+/// Another run is at work, or the ledger cannot be read or written; what was settled before stays.
+pub async fn decide(office: &Office, codes: &[String], arrived: bool, now: DateTime<Utc>) -> diagnostic::Result<Conclusion<Decided>> {
+    let _lock = office.lock()?;
+    office.with_ledger(async |ledger| settle(office.edition, ledger, codes, arrived, now).await).await
+}
+
+async fn settle(
+    edition: EditionId,
+    ledger: &Ledger,
+    codes: &[String],
+    arrived: bool,
+    now: DateTime<Utc>,
+) -> Result<Conclusion<Decided>, LedgerError> {
+    let ladder = Ladder::after_days(0, now);
+    let (mut chosen, mut faults) = (Vec::new(), Vec::new());
     if codes.iter().any(|code| code.eq_ignore_ascii_case("semua")) {
-        chosen.extend(all.iter().filter(doubtful));
+        chosen = ledger.deliveries(edition, ladder).await?;
+        chosen.retain(is_doubtful);
     } else {
-        for code in codes {
-            let of_desa: Vec<&Delivery> = all.iter().filter(|d| is_code(d, code)).collect();
-            let open: Vec<&Delivery> = of_desa.iter().copied().filter(doubtful).collect();
-            let thought = of_desa.iter().copied().rev().find(|d| d.state == State::Accepted && !arrived);
-            if of_desa.is_empty() {
-                decided.faults.push(unknown_desa(code));
-            } else if open.is_empty() && thought.is_none() {
-                let stands = of_desa.last().map_or("", |d| d.state.words());
-                decided.faults.push(
-                    Diagnostic::error(format!("kiriman ke {code} tidak perlu ditetapkan: {stands}"))
-                        .remedy("lihat `warta status --desa KODE`"),
-                );
-            } else if open.is_empty() {
-                chosen.extend(thought);
-            } else {
-                chosen.extend(open);
+        for typed in codes {
+            match undecided(typed, of_village(edition, ledger, typed, ladder).await?, arrived) {
+                Ok(deliveries) => chosen.extend(deliveries),
+                Err(reasons) => faults.extend(reasons),
             }
         }
     }
+    let mut villages = Vec::new();
     for delivery in chosen {
-        ledger.decide(delivery, arrived, Decider::Officer, None, now).await?;
-        decided.villages.push(delivery.desa.clone());
+        if ledger.decide(&delivery, arrived, Decider::Officer, None, now).await? {
+            villages.push(delivery.desa);
+        } else if !villages.contains(&delivery.desa) {
+            let message = format!("kiriman ke {} berubah sewaktu ditetapkan", delivery.desa);
+            faults.push(Diagnostic::error("status.berubah-sewaktu-ditetapkan", message).remedy("lihat `warta status`, lalu tetapkan lagi"));
+        }
     }
-    Ok(decided)
+    let verdict = Verdict::on_items(!villages.is_empty(), &faults);
+    Ok(Conclusion { facts: Decided { edition, villages, arrived }, diagnostics: faults, verdict })
 }
 
-fn is_code(delivery: &Delivery, typed: &str) -> bool {
+/// The deliveries of the village whose code was typed, with whatever stands between its digits.
+async fn of_village(edition: EditionId, ledger: &Ledger, typed: &str, ladder: Ladder) -> Result<Vec<Delivery>, LedgerError> {
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-    delivery.desa.replace('.', "") == digits
+    match DesaCode::parse(&digits) {
+        Some(desa) => ledger.of_desa(edition, &desa, ladder).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Those of a village's deliveries that a person may decide on.
+fn undecided(typed: &str, deliveries: Vec<Delivery>, arrived: bool) -> diagnostic::Result<Vec<Delivery>> {
+    let Some(last) = deliveries.last() else { return Err(unknown_desa(typed).into()) };
+    let stands = last.state.words();
+    let (mut doubtful, settled): (Vec<_>, Vec<_>) = deliveries.into_iter().partition(is_doubtful);
+    if doubtful.is_empty() {
+        doubtful.extend(settled.into_iter().rev().find(|d| d.state == State::Accepted && !arrived));
+    }
+    if doubtful.is_empty() {
+        let fault = Diagnostic::error("status.tidak-perlu-ditetapkan", format!("kiriman ke {typed} tidak perlu ditetapkan: {stands}"));
+        return Err(fault.remedy("lihat `warta status --desa KODE`").into());
+    }
+    Ok(doubtful)
+}
+
+fn is_doubtful(delivery: &Delivery) -> bool {
+    delivery.state == State::Unknown && delivery.received_on.is_none()
 }
 
 /// A village of which the ledger knows nothing.
-pub fn unknown_desa(typed: &str) -> Diagnostic {
-    Diagnostic::error(format!("tidak ada catatan untuk desa {typed}")).remedy("tulis kodenya seperti di kim.xlsx, misalnya 63.04.14.2008")
+pub(super) fn unknown_desa(typed: &str) -> Diagnostic {
+    Diagnostic::error("status.desa-tanpa-catatan", format!("tidak ada catatan untuk desa {typed}"))
+        .remedy("tulis kodenya seperti di kim.xlsx, misalnya 63.04.14.2008")
 }

@@ -1,76 +1,68 @@
-//! The only place that sees every stage: check, build, send, and making a new office folder.
+//! The use cases, each in a file: what an office does with Warta, whatever face it is done by.
+//!
+//! A use case takes the office and plain values, and gives one [`Conclusion`]: facts that serde writes, all that is to be said, and a
+//! verdict. It prints nothing and ends no program. Long work is watched and stopped by [`How`](office::work::How); a callback gets what is to be
+//! told before it ends.
 
-pub mod build;
-pub mod check;
-pub mod correct;
-pub mod decide;
-mod dispatch;
-pub mod new;
+mod build;
+mod check;
+mod conclusion;
+mod correct;
+mod decide;
+mod job;
+mod new;
 mod papers;
-pub mod preview;
-pub mod publish;
-pub mod receive;
-pub mod recipe;
+mod preview;
+mod publish;
+mod receive;
 mod report;
 pub mod schedule;
-pub mod send;
-pub mod stop;
+mod send;
+mod sending;
+mod status;
 mod tidy;
-pub mod workers;
+mod units;
+mod verify;
 
-use std::fs::{File, TryLockError};
-use std::io::{Read, Seek, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::config::Config;
 use office::bundle::land_private;
-use office::diagnostic::{Diagnostic, Place, io_words};
+use office::diagnostic::{self, Diagnostic, Faults, Place, io_words};
+use office::folder::{Folder, Lock, Results};
 use office::model::EditionId;
 use post::deliver::folder::{LEFT, sweep};
-use post::ledger::{Ladder, Ledger, LedgerError, Mark};
-use press::plan::serial::Receipts;
+use post::ledger::{Ladder, Ledger, LedgerError};
+use press::plan::receipts::Receipts;
 
 pub use ::press::press::Checked;
-pub use build::{Built, build};
-pub use check::check;
-pub use correct::tasks;
-pub use decide::decide;
-pub use new::new_office;
+pub use build::Built;
+pub use check::{Outlook, check, inspect};
+pub use conclusion::{Conclusion, Verdict};
+pub use decide::{Decided, decide};
+pub use job::{Event, Job, Published, Steps, Tell, job};
+pub use new::{NewOffice, new_office};
+pub use preview::{Preview, Section, View};
 pub use publish::publish;
-pub use receive::receive;
+pub use receive::{Acknowledged, Receiving, Slip, receive};
 pub use report::write_report;
+pub use schedule::{Scheduler, Turn};
 pub use send::{Request, Sent, send};
-pub use stop::{How, Stop};
+pub use sending::{Sending, is_well};
+pub use status::{Status, status, status_of_village};
+pub use units::{Installed, Task, install};
+pub use verify::{Verification, Verified, verify};
 
-/// Where the secret lies by which receipt codes are drawn: 64 hexadecimal digits.
-const SECRET: &str = "rahasia/tanda-terima";
-
-/// The right to work in an office folder. In its file stands the mark of the ledger that sent last.
-#[derive(Debug)]
-pub struct Lock(File);
-
-impl Lock {
-    /// The mark that the last sending left.
-    pub fn mark(&mut self) -> Option<Mark> {
-        let mut text = String::new();
-        self.0.rewind().and_then(|()| self.0.read_to_string(&mut text)).ok()?;
-        Mark::parse(&text)
-    }
-
-    /// Leaves a mark. One that cannot be left is only missed when an old ledger is put back.
-    pub fn note(&mut self, mark: &Mark) {
-        let written = self.0.set_len(0).and_then(|()| self.0.rewind()).and_then(|()| self.0.write_all(mark.note().as_bytes()));
-        let _ = written.and_then(|()| self.0.sync_all());
-    }
-}
+/// The file of the secret by which receipt codes are drawn: 64 hexadecimal digits.
+const SECRET: &str = "tanda-terima";
 
 /// An office folder, opened at one edition.
 #[derive(Debug)]
 pub struct Office {
-    pub root: PathBuf,
+    pub folder: Folder,
     pub config: Config,
     pub edition: EditionId,
 }
@@ -79,79 +71,33 @@ impl Office {
     /// Opens an office folder; without an edition its newest one, never one chosen by today's date.
     ///
     /// # Errors
-    /// Why there is nothing to work on.
-    pub fn open(root: &Path, edition: Option<&str>) -> Result<Self, Box<Diagnostic>> {
-        let config = Config::read(root)?;
-        let all = editions(root);
+    /// The settings cannot be used, or there is no such edition.
+    pub fn open(root: &Path, edition: Option<&str>) -> diagnostic::Result<Self> {
+        let folder = Folder::new(root);
+        let config = Config::read(&folder)?;
         let edition = match edition {
-            Some(text) => {
-                let remedy = match all.last() {
-                    Some(newest) => format!("edisi dinamai menurut hari Seninnya, misalnya {newest}"),
-                    None => "edisi dinamai menurut hari Seninnya, misalnya 2026-11-23".to_owned(),
-                };
-                let id =
-                    EditionId::parse(text).ok_or_else(|| Diagnostic::error(format!("“{text}” bukan nama edisi")).remedy(remedy.clone()))?;
-                let folder = format!("edisi/{id}");
-                if !root.join(&folder).is_dir() {
-                    return Err(Box::new(Diagnostic::error(format!("edisi {id} tidak ada")).at(Place::file(folder)).remedy(remedy)));
-                }
-                id
-            }
-            None => *all.last().ok_or_else(|| match misnamed_editions(root).first() {
-                Some(name) => Diagnostic::error(format!("folder edisi/{name} tidak dinamai menurut hari Senin"))
-                    .at(Place::file(format!("edisi/{name}")))
-                    .remedy("namai seperti 2026-11-23: tahun, bulan, tanggal hari Seninnya"),
-                None => Diagnostic::error("belum ada edisi")
-                    .at(Place::file("edisi/"))
-                    .remedy("buat folder edisi/TAHUN-BULAN-TANGGAL menurut hari Seninnya, lalu isi agenda.xlsx"),
-            })?,
+            Some(text) => named_edition(&folder, text)?,
+            None => newest_edition(&folder)?,
         };
-        Ok(Office { root: root.to_owned(), config, edition })
+        Ok(Office { folder, config, edition })
     }
 
-    /// Where this edition's results are made.
-    pub fn results(&self) -> PathBuf {
-        self.root.join("hasil").join(self.edition.to_string())
-    }
-
-    /// Where a finished bundle lies.
-    pub fn bundle_path(&self, file: &str) -> PathBuf {
-        self.results().join("paket").join(file)
+    /// The results of this edition.
+    pub fn results(&self) -> Results {
+        self.folder.results(self.edition)
     }
 
     /// Keeps a second run out of this folder while the answer lives.
     ///
     /// # Errors
-    /// Where another run is at work, or the folder cannot be written.
-    pub fn lock(&self) -> Result<Lock, Box<Diagnostic>> {
-        let fault = |message: String, remedy: &str| Box::new(Diagnostic::error(message).at(Place::file("warta.kunci")).remedy(remedy));
-        for name in ["hasil", "rahasia", "warta.db", "warta.kunci"] {
-            let path = self.root.join(name);
-            let leads_out = match (path.canonicalize(), self.root.canonicalize()) {
-                (Ok(path), Ok(root)) => !path.starts_with(root),
-                // A link to nothing would be made into a file wherever it points.
-                _ => path.is_symlink(),
-            };
-            if leads_out {
-                let fault = Diagnostic::error("ini tautan ke luar folder kantor, jadi tidak ditulisi").at(Place::file(name));
-                return Err(Box::new(fault.remedy("hapus tautannya; Warta membuat sendiri yang diperlukannya")));
-            }
-        }
-        let file = File::options().create(true).truncate(false).read(true).write(true).open(self.root.join("warta.kunci"));
-        let file =
-            file.map_err(|e| fault(format!("folder kantor tidak dapat ditulis: {}", io_words(&e)), "periksa izin folder dan ruang disk"))?;
-        match file.try_lock() {
-            Err(TryLockError::WouldBlock) => {
-                Err(fault("Warta sedang bekerja di folder ini".to_owned(), "tunggu sampai selesai, lalu jalankan lagi"))
-            }
-            // Some network folders know no locks: the ledger still keeps each delivery to one row.
-            Err(TryLockError::Error(_)) | Ok(()) => Ok(Lock(file)),
-        }
+    /// As [`Folder::lock`].
+    pub(crate) fn lock(&self) -> diagnostic::Result<Lock> {
+        self.folder.lock()
     }
 
     /// Draws the receipt codes of this office. Before its first edition it has no secret to draw them by.
     pub fn receipts(&self) -> Receipts {
-        let digits = std::fs::read_to_string(self.root.join(SECRET)).unwrap_or_default();
+        let digits = std::fs::read_to_string(self.folder.secrets().join(SECRET)).unwrap_or_default();
         let byte = |at: usize| u8::from_str_radix(digits.trim().get(2 * at..2 * at + 2)?, 16).ok();
         let bytes: Option<Vec<u8>> = (0..32).map(byte).collect();
         Receipts::new(bytes.and_then(|bytes| bytes.try_into().ok()))
@@ -160,62 +106,95 @@ impl Office {
     /// Makes the secret of [`Office::receipts`], where there is none yet.
     ///
     /// # Errors
-    /// Where it cannot be written, or what is there is none.
-    pub fn make_secret(&self) -> Result<(), Box<Diagnostic>> {
-        let path = self.root.join(SECRET);
-        sweep(&self.root.join("rahasia"), LEFT);
-        let fault = |message: String, remedy: &str| Box::new(Diagnostic::error(message).at(Place::file(SECRET)).remedy(remedy));
+    /// It cannot be written, or the file that is there holds none.
+    pub(crate) fn make_secret(&self) -> diagnostic::Result<()> {
+        let path = self.folder.secrets().join(SECRET);
+        sweep(&self.folder.secrets(), LEFT);
+        let at = |fault: Diagnostic| fault.at(Place::file(Folder::secret_name(SECRET)));
         if self.receipts().has_secret() {
             return Ok(());
         }
         if path.exists() {
-            let remedy = "kembalikan dari cadangan; bila tidak ada, hapus berkasnya: kode yang sudah tercetak tetap dikenal";
-            return Err(fault("berkas ini rusak, atau tidak terbaca".to_owned(), remedy));
+            let fault = at(Diagnostic::error("kantor.rahasia-rusak", "berkas ini rusak, atau tidak terbaca"));
+            return Err(fault
+                .remedy("kembalikan dari cadangan; bila tidak ada, hapus berkasnya: kode yang sudah tercetak tetap dikenal")
+                .into());
         }
         let mut secret = [0u8; 32];
-        let drawn = SystemRandom::new().fill(&mut secret);
-        drawn.map_err(|_| fault("komputer ini tidak memberi angka acak".to_owned(), "jalankan lagi"))?;
+        SystemRandom::new().fill(&mut secret).map_err(|_| {
+            at(Diagnostic::error("kantor.tanpa-angka-acak", "komputer ini tidak memberi angka acak")).remedy("jalankan lagi")
+        })?;
         let digits: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
-        land_private(&path, digits.as_bytes())
-            .map_err(|e| fault(format!("tidak dapat ditulis: {}", io_words(&e)), "periksa izin folder dan ruang disk"))
+        land_private(&path, digits.as_bytes()).map_err(|error| {
+            let fault = at(Diagnostic::error("disk.tidak-ditulis", format!("tidak dapat ditulis: {}", io_words(&error))));
+            Faults::from(fault.remedy("periksa izin folder dan ruang disk"))
+        })
     }
 
-    /// When a channel's turn is over, by the office's rules.
-    pub fn ladder(&self, now: DateTime<Utc>) -> Ladder {
+    /// The time after which a channel's turn is over, by the office's rules.
+    pub(crate) fn ladder(&self, now: DateTime<Utc>) -> Ladder {
         Ladder::after_days(self.config.delivery.acknowledge_days, now)
     }
 
     /// A moment on the office's clock.
-    pub fn local(&self, moment: DateTime<Utc>) -> NaiveDateTime {
+    pub(crate) fn local(&self, moment: DateTime<Utc>) -> NaiveDateTime {
         moment.naive_utc() + chrono::Duration::hours(self.config.zone().offset_hours())
     }
 
     /// Whether the edition's week is not over yet.
-    pub fn is_current(&self, now: DateTime<Utc>) -> bool {
+    pub(crate) fn is_current(&self, now: DateTime<Utc>) -> bool {
         self.local(now).date() <= self.edition.sunday()
     }
 
+    /// The ledger, opened; whoever opens it closes it.
+    ///
     /// # Errors
     /// As [`Ledger::open`].
-    pub async fn ledger(&self) -> Result<Ledger, LedgerError> {
-        Ledger::open(&self.root.join("warta.db")).await
+    pub(crate) async fn ledger(&self) -> Result<Ledger, LedgerError> {
+        Ledger::open(&self.folder.ledger()).await
+    }
+
+    /// Opens the ledger for some work, and closes it after.
+    ///
+    /// # Errors
+    /// The ledger cannot be opened, or the work's own fault.
+    pub async fn with_ledger<T>(&self, work: impl AsyncFnOnce(&Ledger) -> Result<T, LedgerError>) -> diagnostic::Result<T> {
+        let worked = async {
+            let ledger = self.ledger().await?;
+            let worked = work(&ledger).await;
+            ledger.close().await;
+            worked
+        };
+        worked.await.map_err(|error: LedgerError| error.diagnostic().into())
     }
 }
 
-/// Folders under `edisi/` that no Monday names.
-pub fn misnamed_editions(root: &Path) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(root.join("edisi")) else { return Vec::new() };
-    let names = entries.flatten().filter(|e| e.path().is_dir()).filter_map(|e| e.file_name().into_string().ok());
-    let mut names: Vec<String> = names.filter(|name| !name.starts_with('.') && EditionId::parse(name).is_none()).collect();
-    names.sort();
-    names
+/// The edition that a person named.
+fn named_edition(folder: &Folder, text: &str) -> diagnostic::Result<EditionId> {
+    let newest = folder.editions().last().map_or_else(|| "2026-11-23".to_owned(), EditionId::to_string);
+    let remedy = format!("edisi dinamai menurut hari Seninnya, misalnya {newest}");
+    let Some(edition) = EditionId::parse(text) else {
+        return Err(Diagnostic::error("edisi.bukan-nama", format!("“{text}” bukan nama edisi")).remedy(remedy).into());
+    };
+    let name = Folder::edition_name(edition);
+    if !folder.path(&name).is_dir() {
+        let fault = Diagnostic::error("edisi.tidak-ada", format!("edisi {edition} tidak ada"));
+        return Err(fault.at(Place::file(name)).remedy(remedy).into());
+    }
+    Ok(edition)
 }
 
-/// The editions of an office folder, oldest first. Folders not named by a Monday are no editions.
-pub fn editions(root: &Path) -> Vec<EditionId> {
-    let Ok(entries) = std::fs::read_dir(root.join("edisi")) else { return Vec::new() };
-    let mut all: Vec<EditionId> =
-        entries.flatten().filter(|e| e.path().is_dir()).filter_map(|e| EditionId::parse(e.file_name().to_str()?)).collect();
-    all.sort();
-    all
+fn newest_edition(folder: &Folder) -> diagnostic::Result<EditionId> {
+    if let Some(newest) = folder.editions().pop() {
+        return Ok(newest);
+    }
+    let fault = match folder.misnamed_editions().first() {
+        Some(name) => Diagnostic::error(check::MISNAMED, format!("folder edisi/{name} tidak dinamai menurut hari Senin"))
+            .at(Place::file(format!("edisi/{name}")))
+            .remedy("namai seperti 2026-11-23: tahun, bulan, tanggal hari Seninnya"),
+        None => Diagnostic::error("edisi.belum-ada", "belum ada edisi")
+            .at(Place::file("edisi/"))
+            .remedy("buat folder edisi/TAHUN-BULAN-TANGGAL menurut hari Seninnya, lalu isi agenda.xlsx"),
+    };
+    Err(fault.into())
 }

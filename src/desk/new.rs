@@ -5,11 +5,13 @@ use std::io;
 use std::path::Path;
 
 use chrono::{Days, NaiveDate};
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use rust_xlsxwriter::{Format, FormatBorder, Workbook, XlsxError};
+use serde::Serialize;
 
-use crate::config;
+use super::Conclusion;
 use office::bundle::land;
-use office::diagnostic::{Diagnostic, Place, io_words};
+use office::diagnostic::{self, Diagnostic, Place, io_words};
+use office::folder::{self, Folder};
 use office::model::EditionId;
 use office::model::date::full_date;
 
@@ -41,34 +43,43 @@ const REGISTRY: [[&str; 15]; 3] = [
     ["63.04.14.2008", "Karya Baru", "Barambai", "", "", "", "", "", "", "", "", "", "", "5", ""],
 ];
 
+/// A folder that was made.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewOffice {
+    #[serde(rename = "folder")]
+    pub root: String,
+    /// Its first edition.
+    #[serde(rename = "edisi")]
+    pub edition: EditionId,
+}
+
 /// Makes the folder with its first edition, the one whose week holds `today`.
 ///
 /// # Errors
-/// Where the folder is an office folder already, or the disk refuses.
-pub fn new_office(root: &Path, today: NaiveDate) -> Result<EditionId, Box<Diagnostic>> {
-    if root.join(config::FILE).exists() {
-        let place = Place::file(root.join(config::FILE).display().to_string());
-        return Err(Box::new(Diagnostic::error("folder ini sudah folder kantor Warta").at(place).remedy("pilih nama folder lain")));
+/// The folder is an office folder already, or the disk refuses.
+pub fn new_office(root: &Path, today: NaiveDate) -> diagnostic::Result<Conclusion<NewOffice>> {
+    let folder = Folder::new(root);
+    let config = folder.path(folder::CONFIG);
+    if config.exists() {
+        let fault = Diagnostic::error("kantor.sudah-ada", "folder ini sudah folder kantor Warta");
+        return Err(fault.at(Place::file(config.display().to_string())).remedy("pilih nama folder lain").into());
     }
     let edition = EditionId::containing(today);
-    write(root, edition).map_err(|error| {
-        let place = Place::file(root.display().to_string());
-        Box::new(
-            Diagnostic::error(format!("folder tidak dapat dibuat: {}", io_words(&error)))
-                .at(place)
-                .remedy("periksa nama folder, izin dan ruang disk"),
-        )
+    write(&folder, edition).map_err(|error| {
+        Diagnostic::error("kantor.tidak-dibuat", format!("folder tidak dapat dibuat: {}", io_words(&error)))
+            .at(Place::file(root.display().to_string()))
+            .remedy("periksa nama folder, izin dan ruang disk")
     })?;
-    Ok(edition)
+    Ok(Conclusion::done(NewOffice { root: root.display().to_string(), edition }))
 }
 
-fn write(root: &Path, edition: EditionId) -> io::Result<()> {
-    let folder = root.join("edisi").join(edition.to_string());
+fn write(office: &Folder, edition: EditionId) -> io::Result<()> {
+    let folder = office.path(&Folder::edition_name(edition));
     for inner in ["sambutan", "pengumuman", "pojok-kim", "foto"] {
         fs::create_dir_all(folder.join(inner))?;
     }
-    fs::create_dir_all(root.join("tata-letak"))?;
-    land(&root.join("kim.xlsx"), &registry().map_err(io::Error::other)?)?;
+    fs::create_dir_all(office.own_layouts())?;
+    land(&office.path("kim.xlsx"), &registry().map_err(io::Error::other)?)?;
     land(&folder.join("agenda.xlsx"), &agenda(edition).map_err(io::Error::other)?)?;
     let spoken = full_date(edition.monday() - Days::new(4));
     land(
@@ -87,12 +98,12 @@ fn write(root: &Path, edition: EditionId) -> io::Result<()> {
             .as_bytes(),
     )?;
     // Last, so that a folder cut off half-way is not taken for an office folder.
-    land(&root.join(config::FILE), CONFIG.as_bytes())
+    land(&office.path(folder::CONFIG), CONFIG.as_bytes())
 }
 
 fn registry() -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    let bold = Format::new().set_bold().set_border_bottom(rust_xlsxwriter::FormatBorder::Thin);
+    let bold = Format::new().set_bold().set_border_bottom(FormatBorder::Thin);
     let sheet = book.add_worksheet().set_name("KIM")?;
     sheet.write_row_with_format(0, 0, REGISTRY_HEADER, &bold)?;
     sheet.write_row_matrix(1, 0, REGISTRY)?;
@@ -102,7 +113,7 @@ fn registry() -> Result<Vec<u8>, XlsxError> {
 
 fn agenda(edition: EditionId) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    let bold = Format::new().set_bold().set_border_bottom(rust_xlsxwriter::FormatBorder::Thin);
+    let bold = Format::new().set_bold().set_border_bottom(FormatBorder::Thin);
     let sheet = book.add_worksheet().set_name("Agenda")?;
     sheet.write_row_with_format(
         0,

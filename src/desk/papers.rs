@@ -1,61 +1,80 @@
-//! The papers that stay in the office, and where documents lie.
+//! The papers that stay in the office: the print budget, and the messages for WhatsApp.
 
+use std::fs;
 use std::io;
-use std::path::Path;
 
 use super::Office;
-use super::tidy::remove_messages;
+use super::tidy::files_in;
 use crate::report::whatsapp::Forward;
 use crate::report::{budget, whatsapp};
 use office::bundle::land_private_from;
-use office::diagnostic::{Diagnostic, Place, io_words};
-use office::model::Kim;
-use press::plan::wording;
-use press::press::{Checked, Result};
+use office::diagnostic::{Result, unwritten};
+use office::folder::Results;
+use office::model::{RegionCode, Village};
+use press::press::Checked;
 
-/// What stays in the office: the print budget, and the page of messages for WhatsApp, whose name is given; a folder with a page for
-/// each regency, where there are several. Their names end in `suffix`.
+/// The file of the print budget.
+fn budget_name(suffix: &str) -> String {
+    format!("anggaran-cetak{suffix}.xlsx")
+}
+
+/// The folder of the pages of messages, where there are several.
+fn messages_name(suffix: &str) -> String {
+    format!("whatsapp{suffix}")
+}
+
+/// Writes the print budget, and the page of messages for WhatsApp, whose name is given; a folder with a page for each regency, where
+/// there are several. Their names end in `suffix`.
 ///
 /// # Errors
-/// Where they cannot be written.
-pub fn office_papers(
+/// They cannot be written.
+pub(super) fn office_papers(
     office: &Office,
     checked: &Checked,
     suffix: &str,
     rows: &[budget::Row<'_>],
-    forward: impl Fn(&Kim) -> Forward,
+    forward: impl Fn(&Village) -> Forward,
 ) -> Result<Option<String>> {
-    if rows.is_empty() {
-        return Ok(None);
-    }
-    let edition = wording::edition_label(office.edition);
-    let place = |name: &str| office.results().join(name);
-    let book = place(&format!("anggaran-cetak{suffix}.xlsx"));
+    let Some(first) = rows.first() else { return Ok(None) };
+    let (results, edition) = (office.results(), office.edition.label());
+    let book = results.path(&budget_name(suffix));
     let paper = checked.settings.edition.paper.sheet().name;
     // The KIM's numbers are the office's alone.
     land_private_from(&book, |file| budget::workbook(&edition, office.edition, &paper, rows, file).map_err(io::Error::other))
         .map_err(|error| unwritten(&book, &error))?;
-    // What a regency's own staff send: a page of a whole province opens in no browser.
-    let regency = |kim: &Kim| kim.desa.code.kabupaten().to_owned();
-    let is_one = checked.inputs.kims.iter().all(|kim| regency(kim) == regency(rows[0].kim));
-    let (page, folder) = (format!("whatsapp{suffix}.html"), format!("whatsapp{suffix}"));
+    // Each regency's own staff send its messages, and a page of a whole province opens in no browser.
+    let regency = |village: &Village| village.desa.code.kabupaten();
+    let is_one = checked.registry.villages.iter().all(|village| regency(village) == regency(first.village));
     // Old messages shall not be sent again.
-    remove_messages(&office.results(), &folder);
-    let pages = if is_one { page } else { folder };
-    for rows in rows.chunk_by(|a, b| regency(a.kim) == regency(b.kim)) {
-        let page = if is_one { place(&pages) } else { place(&pages).join(format!("{}.html", regency(rows[0].kim).replace('.', ""))) };
-        let forwards = rows.iter().map(|row| forward(row.kim));
+    remove_messages(&results, suffix);
+    let (folder, page) = (messages_name(suffix), format!("{}.html", messages_name(suffix)));
+    for rows in rows.chunk_by(|a, b| regency(a.village) == regency(b.village)) {
+        let Some(first) = rows.first() else { continue };
+        let page = if is_one { results.path(&page) } else { results.path(&folder).join(regency_page(&regency(first.village))) };
+        let forwards = rows.iter().map(|row| forward(row.village));
         land_private_from(&page, |file| whatsapp::page(&checked.settings.regency, &edition, forwards, file))
             .map_err(|error| unwritten(&page, &error))?;
     }
-    Ok(Some(pages))
+    Ok(Some(if is_one { page } else { folder }))
 }
 
-pub fn unwritten(path: &Path, error: &std::io::Error) -> Vec<Diagnostic> {
-    let place = Place::file(path.display().to_string());
-    vec![
-        Diagnostic::error(format!("tidak dapat ditulis: {}", io_words(error)))
-            .at(place)
-            .remedy("periksa ruang disk dan tutup berkas yang sedang terbuka"),
-    ]
+/// `6304.html`
+fn regency_page(regency: &RegionCode) -> String {
+    format!("{}.html", regency.digits())
+}
+
+/// Removes the papers whose names end in a suffix. What cannot be removed stays: the next run tries again.
+pub(super) fn remove_papers(results: &Results, suffix: &str) {
+    remove_messages(results, suffix);
+    let _ = fs::remove_file(results.path(&budget_name(suffix)));
+}
+
+/// Removes the messages for WhatsApp of before: a page, or a folder with a page for each regency.
+fn remove_messages(results: &Results, suffix: &str) {
+    let folder = results.path(&messages_name(suffix));
+    let is_page = |name: &String| name.strip_suffix(".html").is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_digit()));
+    for page in files_in(&folder).into_iter().filter(is_page) {
+        let _ = fs::remove_file(folder.join(page));
+    }
+    let _ = (fs::remove_dir(&folder), fs::remove_file(results.path(&format!("{}.html", messages_name(suffix)))));
 }

@@ -2,10 +2,12 @@
 
 use chrono::Utc;
 
+use super::build::build;
 use super::correct::tasks;
-use super::stop::How;
-use super::{Built, Office, build};
+use super::{Built, Office};
 use office::diagnostic::{Diagnostic, Place};
+use office::folder::{Folder, Lock};
+use office::work::How;
 use post::ledger::{BundleRecord, Ledger, LedgerError};
 use press::plan::news::{Item, Kind};
 use press::press::Checked;
@@ -13,12 +15,12 @@ use press::press::Checked;
 /// Makes what has to be made, and records it kecamatan by kecamatan.
 ///
 /// # Errors
-/// Where the ledger cannot be read or written; what was recorded before stays.
-pub async fn publish(office: &Office, checked: &mut Checked, ledger: &Ledger, how: How<'_>) -> Result<Built, LedgerError> {
+/// The ledger cannot be read or written; what was recorded before stays.
+pub async fn publish(office: &Office, checked: &mut Checked, ledger: &Ledger, lock: &Lock, how: How<'_>) -> Result<Built, LedgerError> {
     if let Some(fault) = vanished(office, checked, ledger).await? {
         return Ok(Built { diagnostics: vec![fault], ..Built::default() });
     }
-    let tasks = tasks(office, checked, ledger).await?;
+    let tasks = tasks(office, checked, ledger, lock).await?;
     let runtime = tokio::runtime::Handle::current();
     let record = |bundles: &[BundleRecord]| runtime.block_on(ledger.record(office.edition, bundles, Utc::now()));
     let built = tokio::task::block_in_place(|| build(office, checked, &tasks, how, record))?;
@@ -26,10 +28,10 @@ pub async fn publish(office: &Office, checked: &mut Checked, ledger: &Ledger, ho
     Ok(built)
 }
 
-/// An agenda that is gone after it was handed out: more likely a file that was moved than a week without a single event, which every village
-/// would then be told of.
+/// An agenda that is gone after it was handed out: more likely a file that was moved than a week without a single event, which every
+/// village would then be told of.
 async fn vanished(office: &Office, checked: &Checked, ledger: &Ledger) -> Result<Option<Diagnostic>, LedgerError> {
-    if !checked.inputs.agenda.is_empty() || !ledger.has_begun(office.edition).await? {
+    if !checked.week.agenda.is_empty() || !ledger.has_begun(office.edition).await? {
         return Ok(None);
     }
     let recorded = ledger.news(office.edition).await?;
@@ -38,8 +40,8 @@ async fn vanished(office: &Office, checked: &Checked, ledger: &Ledger) -> Result
         None => Vec::new(),
     };
     Ok(told.iter().any(|item| item.kind == Kind::Agenda).then(|| {
-        Diagnostic::error("agenda pekan ini tidak ada lagi, padahal sudah dibagikan")
-            .at(Place::file(format!("edisi/{}/agenda.xlsx", office.edition)))
+        Diagnostic::error("agenda.hilang", "agenda pekan ini tidak ada lagi, padahal sudah dibagikan")
+            .at(Place::file(format!("{}/agenda.xlsx", Folder::edition_name(office.edition))))
             .remedy("kembalikan berkasnya; bila semua acara memang batal, tulis DIBATALKAN di depan tiap acaranya")
     }))
 }

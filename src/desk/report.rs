@@ -4,44 +4,52 @@ use std::error::Error;
 
 use chrono::Utc;
 
-use super::{Office, recipe};
+use super::Office;
 use crate::report::workbook::ReportWorkbook;
 use office::bundle::land_private;
 use office::diagnostic::{Diagnostic, Place, io_words};
+use office::folder::Folder;
 use post::ledger::Ledger;
+use press::press::recipe::{self, Trace};
+
+const FILE: &str = "laporan.xlsx";
 
 /// Brings the edition's `laporan.xlsx` up to date, where anything changed since. A report that cannot be written stops nothing.
 pub async fn write_report(office: &Office, ledger: &Ledger) -> Vec<Diagnostic> {
-    const FILE: &str = "laporan.xlsx";
-    let ladder = office.ladder(Utc::now());
-    let path = office.results().join(FILE);
-    let fault = |why: String| {
-        let warning =
-            Diagnostic::warning(format!("laporan tidak dapat ditulis: {why}")).at(Place::file(format!("hasil/{}/{FILE}", office.edition)));
-        vec![warning.remedy("tutup berkasnya di Excel, lalu jalankan `warta status`")]
-    };
-    let place = recipe::place(office, FILE);
-    let facts = async {
-        let pulse = format!("{} {} {}", env!("WARTA_BUILD"), office.config.zone(), ledger.pulse(office.edition, ladder).await?);
-        let provinces = ledger.provinces(office.edition).await?;
-        if provinces.is_empty() || recipe::stands(&pulse, &place, &path) {
-            return Ok(None);
-        }
-        let mut workbook = ReportWorkbook::new(office.edition, office.config.zone())?;
-        for province in &provinces {
-            let deliveries = ledger.in_province(office.edition, province, ladder).await?;
-            workbook.add(&deliveries, ladder.limit().as_deref())?;
-            workbook.add_attempts(&ledger.attempts(office.edition, province).await?)?;
-        }
-        Ok::<_, Box<dyn Error>>(Some((pulse, workbook.finish()?)))
-    };
-    let (pulse, bytes) = match facts.await {
-        Ok(Some(facts)) => facts,
+    let path = office.results().path(FILE);
+    let (pulse, bytes) = match due(office, ledger).await {
+        Ok(Some(due)) => due,
         Ok(None) => return Vec::new(),
-        Err(error) => return fault(error.to_string()),
+        Err(error) => return vec![unwritten(office, &error.to_string())],
     };
-    match land_private(&path, &bytes) {
-        Ok(()) => recipe::note(&recipe::Trace::new(pulse, &bytes, Vec::new()), &place).err().unwrap_or_default(),
-        Err(error) => fault(io_words(&error)),
+    if let Err(error) = land_private(&path, &bytes) {
+        return vec![unwritten(office, &io_words(&error))];
     }
+    match recipe::note(&Trace::new(pulse, &bytes, Vec::new()), &office.results().recipe(FILE)) {
+        Ok(()) => Vec::new(),
+        Err(faults) => faults.into(),
+    }
+}
+
+/// The report's bytes, and what they are made of; `None`: it stands as it would be made now, or there is nothing to report.
+async fn due(office: &Office, ledger: &Ledger) -> Result<Option<(String, Vec<u8>)>, Box<dyn Error>> {
+    let (edition, zone, ladder) = (office.edition, office.config.zone(), office.ladder(Utc::now()));
+    let pulse = format!("{} {zone} {}", env!("WARTA_BUILD"), ledger.pulse(edition, ladder).await?);
+    let provinces = ledger.provinces(edition).await?;
+    let results = office.results();
+    if provinces.is_empty() || recipe::stands(&pulse, &results.recipe(FILE), &results.path(FILE)) {
+        return Ok(None);
+    }
+    let mut workbook = ReportWorkbook::new(edition, zone)?;
+    for province in &provinces {
+        workbook.add(&ledger.in_province(edition, province, ladder).await?, ladder.limit())?;
+        workbook.add_attempts(&ledger.attempts(edition, province).await?)?;
+    }
+    Ok(Some((pulse, workbook.finish()?)))
+}
+
+fn unwritten(office: &Office, why: &str) -> Diagnostic {
+    Diagnostic::warning("status.laporan-tidak-ditulis", format!("laporan tidak dapat ditulis: {why}"))
+        .at(Place::file(Folder::result_name(office.edition, FILE)))
+        .remedy("tutup berkasnya di Excel, lalu jalankan `warta status`")
 }

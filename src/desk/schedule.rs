@@ -1,19 +1,23 @@
-//! Which editions are due. The ledger decides what has been done; a clock only wakes whoever asks.
+//! Each edition when it is due. The ledger decides what has been done; a clock only wakes whoever asks.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::Path;
 
 use chrono::{DateTime, Days, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
-use super::{Office, editions};
-use crate::config::{self, Schedule};
-use office::diagnostic::{Diagnostic, Place};
+use super::job::{Event, Job, Steps, job};
+use super::{Conclusion, Office, Request, Verdict, check, send};
+use crate::config::Schedule;
+use office::bundle::sha256;
+use office::diagnostic::{self, Diagnostic, Faults, Place};
+use office::folder::{CONFIG, Folder};
 use office::model::{EditionId, Zone};
-use post::ledger::LedgerError;
+use office::work::How;
 
-/// What an edition needs at this moment.
+/// An edition's need at this moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Due {
+enum Due {
     /// Its time has come, and nothing of it has gone out yet.
     Publish,
     /// It has begun to go out: what is open is sent.
@@ -22,32 +26,122 @@ pub enum Due {
     Missed,
 }
 
-/// How long ago an edition may have been missed and still be worth a word.
+/// For so many days after its week a missed edition is worth a word.
 const MISSED_DAYS: u64 = 14;
 
-/// The editions that need something now, oldest first.
-///
-/// # Errors
-/// Where the office folder or the ledger cannot be read.
-pub async fn due(root: &Path, now: DateTime<Utc>) -> Result<Vec<(Office, Due)>, Box<Diagnostic>> {
-    let mut found = Vec::new();
-    for edition in editions(root) {
-        let office = Office::open(root, Some(&edition.to_string()))?;
-        let Some(schedule) = office.config.schedule.clone() else {
-            return Err(Box::new(unscheduled()));
+/// Something that a pass over the editions came to, told at once.
+#[derive(Debug)]
+pub enum Turn<'a> {
+    /// The edition was missed. Told once.
+    Missed,
+    /// The edition is published now.
+    Publishing,
+    /// Its job came to something.
+    Job(Event<'a>),
+    /// Its job ended.
+    Ended(diagnostic::Result<Conclusion<Job>>),
+}
+
+/// Looks at an office folder again and again, and does what is due. It remembers only what need not be said or tried again.
+#[derive(Debug, Default)]
+pub struct Scheduler {
+    /// Faults that left nothing to be looked at, and were told.
+    told: Vec<Faults>,
+    missed: BTreeSet<EditionId>,
+    /// Editions with faults, and a digest of the files that had them.
+    tried: BTreeSet<(EditionId, String)>,
+}
+
+impl Scheduler {
+    /// Does what is due now, the oldest edition first. Gives the last verdict that is not [`Verdict::Done`].
+    ///
+    /// # Errors
+    /// The office folder or the ledger cannot be read. The same faults are told once; later the verdict alone tells of them.
+    pub async fn pass(
+        &mut self,
+        root: &Path,
+        how: How<'_>,
+        tell: &mut (dyn FnMut(&Office, Turn<'_>) + Send),
+    ) -> diagnostic::Result<Verdict> {
+        let due = match due(root, Utc::now()).await {
+            Ok(due) => due,
+            Err(faults) if self.told.contains(&faults) => return Ok(Verdict::Failed),
+            Err(faults) => {
+                self.told.push(faults.clone());
+                return Err(faults);
+            }
         };
-        let fault = |error: LedgerError| Box::new(error.diagnostic());
+        let mut worst = Verdict::Done;
+        for (office, due) in due {
+            if how.stop.is_asked() {
+                break;
+            }
+            match self.take(&office, due, how, tell).await {
+                Verdict::Done => {}
+                worse => worst = worse,
+            }
+        }
+        Ok(worst)
+    }
+
+    async fn take(&mut self, office: &Office, due: Due, how: How<'_>, tell: &mut (dyn FnMut(&Office, Turn<'_>) + Send)) -> Verdict {
+        match due {
+            Due::Missed => {
+                if self.missed.insert(office.edition) {
+                    tell(office, Turn::Missed);
+                }
+                Verdict::Done
+            }
+            Due::Publish => {
+                // A faulty edition is tried again when something in its folder changes.
+                let state = (office.edition, fingerprint(office));
+                if self.tried.contains(&state) {
+                    return Verdict::Done;
+                }
+                tracing::info!(edition = %office.edition, "publish");
+                tell(office, Turn::Publishing);
+                let verdict = work(office, true, how, tell).await;
+                // Only faulty papers wait for someone to mend them; a busy folder or a full disk may be free the next time.
+                if Verdict::of(&check(office).diagnostics) == Verdict::Failed {
+                    self.tried.insert(state);
+                }
+                verdict
+            }
+            Due::Send => {
+                if send::is_anything_due(office).await {
+                    work(office, false, how, tell).await
+                } else {
+                    Verdict::Done
+                }
+            }
+        }
+    }
+}
+
+/// An edition's job.
+async fn work(office: &Office, publish: bool, how: How<'_>, tell: &mut (dyn FnMut(&Office, Turn<'_>) + Send)) -> Verdict {
+    let steps = Steps { publish, send: Some(Request::default()) };
+    let done = job(office, steps, how, &mut |office, event| tell(office, Turn::Job(event))).await;
+    let verdict = done.as_ref().map_or(Verdict::Failed, |conclusion| conclusion.verdict);
+    tell(office, Turn::Ended(done));
+    verdict
+}
+
+/// The editions that need something now, oldest first.
+async fn due(root: &Path, now: DateTime<Utc>) -> diagnostic::Result<Vec<(Office, Due)>> {
+    let mut found = Vec::new();
+    for edition in Folder::new(root).editions() {
+        let office = Office::open(root, Some(&edition.to_string()))?;
+        let Some(schedule) = &office.config.schedule else { return Err(unscheduled().into()) };
         let is_current = office.is_current(now);
-        let has_come = publishing_time(edition, &schedule, office.config.zone()).is_some_and(|time| time <= now);
+        let has_come = publishing_time(edition, schedule, office.config.zone()).is_some_and(|time| time <= now);
         let is_recent = office.local(now).date() <= edition.sunday() + Days::new(MISSED_DAYS);
         if !(is_recent && (has_come || !is_current)) {
             continue;
         }
-        let ledger = office.ledger().await.map_err(fault)?;
-        // What a person made early to look at it is made anew at its time.
-        let has_begun = ledger.has_begun(edition).await.map_err(fault);
-        ledger.close().await;
-        let due = match (has_begun?, is_current) {
+        // An edition that a person made early, to look at it, is made anew at its time.
+        let has_begun = office.with_ledger(async |ledger| ledger.has_begun(edition).await).await?;
+        let due = match (has_begun, is_current) {
             (true, _) => Due::Send,
             (false, true) => Due::Publish,
             (false, false) => Due::Missed,
@@ -58,8 +152,8 @@ pub async fn due(root: &Path, now: DateTime<Utc>) -> Result<Vec<(Office, Due)>, 
 }
 
 /// The office set no schedule.
-pub fn unscheduled() -> Diagnostic {
-    let fault = Diagnostic::error("jadwal belum diatur").at(Place::file(config::FILE));
+pub(super) fn unscheduled() -> Diagnostic {
+    let fault = Diagnostic::error("jadwal.belum-diatur", "jadwal belum diatur").at(Place::file(CONFIG));
     fault.remedy("tambahkan [jadwal] dengan terbit = \"0 16 * * 5\", yaitu tiap Jumat pukul 16.00")
 }
 
@@ -75,38 +169,20 @@ pub fn publishing_time(edition: EditionId, schedule: &Schedule, zone: Zone) -> O
     (time.date_naive() <= edition.monday()).then(|| time.with_timezone(&Utc))
 }
 
-/// A systemd unit and the timer that wakes it.
-#[derive(Debug)]
-pub struct Units {
-    pub service: (PathBuf, String),
-    pub timer: (PathBuf, String),
+/// A digest of names, sizes and times of an edition's files and the office's own: only to tell whether a fault may be mended.
+fn fingerprint(office: &Office) -> String {
+    let mut folders = vec![office.folder.path(&Folder::edition_name(office.edition))];
+    let mut seen: Vec<String> = [CONFIG, "kim.xlsx", "kim.csv"].map(|name| describe(&office.folder.path(name))).into();
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+            if path.is_dir() { folders.push(path) } else { seen.push(describe(&path)) }
+        }
+    }
+    seen.sort();
+    sha256(seen.join("\n").as_bytes())
 }
 
-/// Units for this office folder: the timer wakes `warta jadwal --sekali` every ten minutes; what is due, the ledger decides.
-pub fn units(folder: &Path, program: &Path, office: &Path) -> Units {
-    let name = unit_name(office);
-    let service = format!(
-        "[Unit]\nDescription=Warta: buletin pekanan\n\n[Service]\nType=oneshot\nExecStart={} -C {} jadwal --sekali\n\
-         # Sebagian desa gagal: sisanya sudah jalan.\nSuccessExitStatus=3\nTimeoutStartSec=12h\nTimeoutStopSec=5min\n",
-        quoted(program),
-        quoted(office)
-    );
-    let timer = format!(
-        "[Unit]\nDescription=Warta: bangunkan tiap sepuluh menit\n\n[Timer]\nOnCalendar=*:0/10\nPersistent=true\nAccuracySec=1min\nUnit={name}.service\n\n\
-         [Install]\nWantedBy=timers.target\n"
-    );
-    Units { service: (folder.join(format!("{name}.service")), service), timer: (folder.join(format!("{name}.timer")), timer) }
-}
-
-/// `warta-kantor-3f2a1c`: the folder's name, and what tells it from another of the same name.
-pub fn unit_name(office: &Path) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
-    let folder: String = office.file_name().and_then(|name| name.to_str()).unwrap_or("kantor").chars().map(plain).collect();
-    format!("warta-{folder}-{}", &office::bundle::sha256(office.display().to_string().as_bytes())[..6])
-}
-
-/// A path as a word of a systemd command line (systemd.service(5), systemd.unit(5)).
-fn quoted(path: &Path) -> String {
-    let escaped = path.display().to_string().replace('\\', "\\\\").replace('"', "\\\"").replace('%', "%%").replace('$', "$$");
-    format!("\"{escaped}\"")
+fn describe(path: &Path) -> String {
+    let metadata = std::fs::metadata(path).ok();
+    format!("{} {:?} {:?}", path.display(), metadata.as_ref().map(|m| m.len()), metadata.and_then(|m| m.modified().ok()))
 }

@@ -1,32 +1,32 @@
-//! What printing takes, before anything is printed: sheets, copies and paper, by village and in all.
+//! The print budget, before anything is printed: sheets, copies and paper, by village and in all.
 
 use std::io::{Seek, Write};
 
-use rust_xlsxwriter::{Format, FormatBorder, Workbook, XlsxError};
+use rust_xlsxwriter::{Format, FormatBorder, Workbook, Worksheet, XlsxError};
 
-use office::model::{EditionId, Kim};
+use office::model::{EditionId, Village};
 use press::plan::sheet::Content;
-use press::typeset::kinds::KINDS;
+use press::typeset::kinds::Kind;
 
 /// One village's printing.
 #[derive(Debug, Clone, Copy)]
-pub struct Row<'k> {
-    pub kim: &'k Kim,
+pub struct Row<'v> {
+    pub village: &'v Village,
     /// Of what is handed out.
-    pub copies: u32,
-    /// Sheets for all copies of each kind of document, in the order of [`KINDS`].
-    pub by_kind: [u32; KINDS.len()],
+    copies: u32,
+    /// Sheets for all copies of each kind of document, in the order of [`Kind::ALL`].
+    by_kind: [u32; Kind::ALL.len()],
     /// Of paper, for all copies, with the page that lists them.
     pub sheets: u32,
 }
 
-impl<'k> Row<'k> {
-    pub fn new(kim: &'k Kim, contents: &[Content]) -> Self {
-        let of = |title: &str| contents.iter().filter(|content| content.title == title).map(|content| content.sheets).sum();
-        let mut by_kind = [0; KINDS.len()];
-        by_kind.iter_mut().zip(KINDS).for_each(|(sheets, kind)| *sheets = of(kind.title));
+impl<'v> Row<'v> {
+    pub fn new(village: &'v Village, contents: &[Content]) -> Self {
+        let of = |kind: Kind| {
+            contents.iter().filter(|content| Kind::of_content(content) == Some(kind)).map(|content| content.sheets).sum::<u32>()
+        };
         let copies = contents.iter().map(|content| content.copies).max().unwrap_or_default();
-        Row { kim, copies, by_kind, sheets: contents.iter().map(|content| content.sheets).sum::<u32>() + 1 }
+        Row { village, copies, by_kind: Kind::ALL.map(of), sheets: contents.iter().map(|content| content.sheets).sum::<u32>() + 1 }
     }
 }
 
@@ -42,15 +42,27 @@ pub fn reams(sheets: u32) -> u32 {
 /// memory.
 ///
 /// # Errors
-/// Where the workbook cannot be written.
+/// The workbook cannot be written.
 pub fn workbook(edition: &str, id: EditionId, paper: &str, rows: &[Row<'_>], file: impl Write + Seek + Send) -> Result<(), XlsxError> {
     let mut book = Workbook::new();
     book.set_properties(&super::properties(id)?);
-    let head = Format::new().set_bold().set_border_bottom(FormatBorder::Thin);
-    let bold = Format::new().set_bold();
-    let used: Vec<usize> = (0..KINDS.len()).filter(|kind| rows.iter().any(|row| row.by_kind[*kind] > 0)).collect();
-    let sheet = book.add_worksheet_with_constant_memory()?.set_name("Per desa")?;
-    let by_kind = used.iter().map(|kind| format!("{}: lembar", KINDS[*kind].title));
+    let title = format!("Anggaran cetak, {edition}");
+    write_villages(book.add_worksheet_with_constant_memory()?.set_name("Per desa")?, &title, paper, rows)?;
+    write_kecamatan(book.add_worksheet().set_name("Per kecamatan")?, rows)?;
+    book.save_to_writer(file)
+}
+
+fn head() -> Format {
+    bold().set_border_bottom(FormatBorder::Thin)
+}
+
+fn bold() -> Format {
+    Format::new().set_bold()
+}
+
+fn write_villages(sheet: &mut Worksheet, title: &str, paper: &str, rows: &[Row<'_>]) -> Result<(), XlsxError> {
+    let used: Vec<usize> = (0..Kind::ALL.len()).filter(|kind| rows.iter().any(|row| row.by_kind[*kind] > 0)).collect();
+    let by_kind = used.iter().map(|kind| format!("{}: lembar", Kind::ALL[*kind].title()));
     let header: Vec<String> = ["Kode", "Desa/Kelurahan", "Kecamatan", "Eksemplar buletin"]
         .map(str::to_owned)
         .into_iter()
@@ -66,11 +78,11 @@ pub fn workbook(edition: &str, id: EditionId, paper: &str, rows: &[Row<'_>], fil
         sheet.set_column_width(u16::try_from(column).unwrap_or_default(), wide(column))?;
     }
     sheet.set_freeze_panes(3, 0)?;
-    sheet.write_with_format(0, 0, format!("Anggaran cetak, {edition}"), &bold)?;
-    sheet.write_row_with_format(2, 0, &header, &head)?;
+    sheet.write_with_format(0, 0, title, &bold())?;
+    sheet.write_row_with_format(2, 0, &header, &head())?;
     let mut at = 3;
     for row in rows {
-        let desa = &row.kim.desa;
+        let desa = &row.village.desa;
         sheet.write_row(at, 0, [desa.code.as_str(), &desa.name, &desa.kecamatan])?;
         let numbers = [row.copies].into_iter().chain(used.iter().map(|kind| row.by_kind[*kind])).chain([row.sheets]);
         sheet.write_row(at, 3, numbers)?;
@@ -79,20 +91,24 @@ pub fn workbook(edition: &str, id: EditionId, paper: &str, rows: &[Row<'_>], fil
     }
     let total: u32 = rows.iter().map(|row| row.sheets).sum();
     let last = 4 + u16::try_from(used.len()).unwrap_or_default();
-    sheet.write_with_format(at, 0, "Jumlah", &bold)?;
-    sheet.write_with_format(at, 3, rows.iter().map(|row| row.copies).sum::<u32>(), &bold)?;
-    sheet.write_with_format(at, last, total, &bold)?;
-    sheet.write_with_format(at, last + 1, format!("{} rim", reams(total)), &bold)?;
-    let sheet = book.add_worksheet().set_name("Per kecamatan")?;
-    sheet.write_row_with_format(0, 0, ["Kode", "Kecamatan", "Desa", "Eksemplar buletin", "Lembar", "Rim"], &head)?;
+    sheet.write_with_format(at, 0, "Jumlah", &bold())?;
+    sheet.write_with_format(at, 3, rows.iter().map(|row| row.copies).sum::<u32>(), &bold())?;
+    sheet.write_with_format(at, last, total, &bold())?;
+    sheet.write_with_format(at, last + 1, format!("{} rim", reams(total)), &bold())?;
+    Ok(())
+}
+
+fn write_kecamatan(sheet: &mut Worksheet, rows: &[Row<'_>]) -> Result<(), XlsxError> {
+    sheet.write_row_with_format(0, 0, ["Kode", "Kecamatan", "Desa", "Eksemplar buletin", "Lembar", "Rim"], &head())?;
     let mut at = 0;
-    for group in rows.chunk_by(|a, b| a.kim.desa.code.kecamatan() == b.kim.desa.code.kecamatan()) {
+    for group in rows.chunk_by(|a, b| a.village.desa.code.kecamatan() == b.village.desa.code.kecamatan()) {
         at += 1;
         let sheets: u32 = group.iter().map(|row| row.sheets).sum();
         let copies = group.iter().map(|row| row.copies).sum();
-        sheet.write_row(at, 0, [group[0].kim.desa.code.kecamatan(), &group[0].kim.desa.kecamatan])?;
+        let desa = &group[0].village.desa;
+        sheet.write_row(at, 0, [desa.code.kecamatan().as_str(), &desa.kecamatan])?;
         sheet.write_row(at, 2, [u32::try_from(group.len()).unwrap_or_default(), copies, sheets, reams(sheets)])?;
     }
     sheet.autofit();
-    book.save_to_writer(file)
+    Ok(())
 }

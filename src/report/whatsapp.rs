@@ -6,8 +6,7 @@ use std::io::{self, Write};
 use askama::Template;
 
 use office::bundle::note;
-use office::model::Kim;
-use office::model::Regency;
+use office::model::{Regency, Village};
 
 /// A KIM's message.
 #[derive(Debug, Clone)]
@@ -22,14 +21,14 @@ pub struct Forward {
 
 impl Forward {
     /// `message` as it is in the bundle.
-    pub fn new(kim: &Kim, message: &str) -> Self {
-        let text = note::body(message);
+    pub fn new(village: &Village, message: &str) -> Self {
+        let (text, number) = (note::body(message), village.address.whatsapp.as_deref());
         Forward {
-            title: kim.desa.title(),
-            district: kim.desa.kecamatan.clone(),
-            group: kim.name.clone().unwrap_or_else(|| "belum ada KIM".to_owned()),
-            has_number: kim.whatsapp.is_some(),
-            link: note::link(kim.whatsapp.as_deref(), text),
+            title: village.desa.title(),
+            district: village.desa.kecamatan.clone(),
+            group: village.kim.as_ref().map_or_else(|| "belum ada KIM".to_owned(), |kim| kim.name.clone()),
+            has_number: number.is_some(),
+            link: note::link(number, text),
             text: text.to_owned(),
         }
     }
@@ -46,7 +45,7 @@ struct Page<'a, F: Iterator<Item = Forward> + Clone> {
 /// Writes the page, message by message.
 ///
 /// # Errors
-/// Where it cannot be written.
+/// The page cannot be written.
 pub fn page(regency: &Regency, edition: &str, forwards: impl Iterator<Item = Forward> + Clone, file: &mut impl Write) -> io::Result<()> {
     Page { regency, edition, forwards }.write_into(file)
 }

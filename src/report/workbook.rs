@@ -1,13 +1,14 @@
-//! Who got what, as a workbook for the office: by village, by kecamatan, and every attempt.
+//! The ledger as a workbook for the office: by village, by kecamatan, and every attempt.
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use rust_xlsxwriter::{Format, FormatBorder, Workbook, Worksheet, XlsxError};
 
-use super::{Standing, local, standing, telling};
-use office::model::{EditionId, Zone};
+use super::local;
+use super::standing::{Standing, bundles, telling};
+use office::model::{EditionId, RegionCode, Zone};
 use post::ledger::{Attempt, Delivery};
-use press::plan::wording;
 
 /// The places of its sheets.
 const VILLAGES: usize = 0;
@@ -21,20 +22,22 @@ pub struct ReportWorkbook {
     /// The next row for a village's bundle, and for an attempt.
     village: u32,
     attempt: u32,
-    /// By code: its name, and how many bundles stand how.
-    kecamatan: BTreeMap<String, (String, BTreeMap<Standing, u32>)>,
+    /// The name of each kecamatan, and how many bundles stand how in it.
+    kecamatan: BTreeMap<RegionCode, (String, BTreeMap<Standing, u32>)>,
 }
 
 impl ReportWorkbook {
+    /// A workbook with the heads of its sheets.
+    ///
     /// # Errors
-    /// Where it cannot be written.
+    /// It cannot be written.
     pub fn new(edition: EditionId, zone: Zone) -> Result<Self, XlsxError> {
         let mut book = Workbook::new();
         book.set_properties(&super::properties(edition)?);
         let sheet = book.add_worksheet_with_constant_memory()?.set_name("Per desa")?;
         set_widths(sheet, &[15.0, 26.0, 20.0, 26.0, 8.0, 18.0, 12.0, 30.0, 16.0, 20.0, 60.0])?;
         sheet.set_freeze_panes(3, 0)?;
-        sheet.write_with_format(0, 0, format!("Pengiriman {}", wording::edition_label(edition)), &bold())?;
+        sheet.write_with_format(0, 0, format!("Pengiriman {}", edition.label()), &bold())?;
         sheet.write_row_with_format(
             2,
             0,
@@ -52,28 +55,28 @@ impl ReportWorkbook {
     /// Adds deliveries, a bundle's side by side. What arrived before `overdue_before` should be acknowledged by now.
     ///
     /// # Errors
-    /// Where they cannot be written.
-    pub fn add(&mut self, deliveries: &[Delivery], overdue_before: Option<&str>) -> Result<(), XlsxError> {
+    /// They cannot be written.
+    pub fn add(&mut self, deliveries: &[Delivery], overdue_before: Option<DateTime<Utc>>) -> Result<(), XlsxError> {
         let sheet = self.book.worksheet_from_index(VILLAGES)?;
-        for bundle in super::bundles(deliveries) {
+        for bundle in bundles(deliveries) {
             let Some(last) = telling(bundle) else { continue };
-            let stands = standing(bundle, overdue_before);
+            let stands = Standing::of(bundle, overdue_before);
             let text = [
-                last.desa.clone(),
+                last.desa.to_string(),
                 last.title.clone().unwrap_or_default(),
                 last.kecamatan.clone().unwrap_or_default(),
                 last.kim.clone().unwrap_or_default(),
                 bundle_name(last.ralat),
                 stands.words().to_owned(),
                 last.channel.clone(),
-                local(last.arrived_at.as_deref().unwrap_or(&last.updated_at), self.zone),
-                last.received_on.clone().unwrap_or_default(),
+                local(last.arrived_at.unwrap_or(last.updated_at), self.zone),
+                last.received_on.map(|on| on.to_string()).unwrap_or_default(),
                 last.received_by.clone().unwrap_or_default(),
                 last.words.clone().unwrap_or_default(),
             ];
             write_texts(sheet, self.village, text)?;
             self.village += 1;
-            let (name, counts) = self.kecamatan.entry(super::kecamatan_of(&last.desa).to_owned()).or_default();
+            let (name, counts) = self.kecamatan.entry(last.desa.kecamatan()).or_default();
             if let Some(known) = &last.kecamatan {
                 name.clone_from(known);
             }
@@ -85,15 +88,15 @@ impl ReportWorkbook {
     /// Adds attempts.
     ///
     /// # Errors
-    /// Where they cannot be written.
+    /// They cannot be written.
     pub fn add_attempts(&mut self, attempts: &[Attempt]) -> Result<(), XlsxError> {
         let sheet = self.book.worksheet_from_index(ATTEMPTS)?;
         for attempt in attempts {
             let text = [
-                attempt.desa.clone(),
+                attempt.desa.to_string(),
                 bundle_name(attempt.ralat),
                 attempt.channel.clone(),
-                local(&attempt.at, self.zone),
+                local(attempt.at, self.zone),
                 attempt.state.words().to_owned(),
                 attempt.words.clone(),
             ];
@@ -106,7 +109,7 @@ impl ReportWorkbook {
     /// The workbook's bytes.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// It cannot be written.
     pub fn finish(mut self) -> Result<Vec<u8>, XlsxError> {
         let sheet = self.book.worksheet_from_index(KECAMATAN)?;
         sheet.write_row_with_format(
@@ -118,7 +121,7 @@ impl ReportWorkbook {
         let mut all: BTreeMap<Standing, u32> = BTreeMap::new();
         let mut row = 1;
         for (code, (name, counts)) in &self.kecamatan {
-            sheet.write_row(row, 0, [code, name])?;
+            sheet.write_row(row, 0, [code.as_str(), name])?;
             write_counts(sheet, row, counts, &Format::new())?;
             counts.iter().for_each(|(standing, count)| *all.entry(*standing).or_default() += count);
             row += 1;

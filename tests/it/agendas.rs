@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveTime};
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 use warta::diagnostic::{Diagnostic, Severity};
 use warta::intake::{agenda, table};
-use warta::model::{AgendaEntry, EditionId, End, Officials, Status, Time, Zone};
+use warta::model::{AgendaEntry, EditionId, End, Officials, Online, Status, Time, Zone};
 use warta::plan::wording;
 
 use crate::office::{edition, root};
@@ -122,7 +122,7 @@ fn every_cell_of_the_domains_table_reads_as_it_says() {
     let zoom = one("Baris 8");
     assert_eq!(
         (&zoom.time, zoom.online),
-        (&Time::At { start: at(14, 0), end: End::Unsaid, elsewhere: Some((at(13, 0), Zone::Wib)) }, true)
+        (&Time::At { start: at(14, 0), end: End::Unsaid, elsewhere: Some((at(13, 0), Zone::Wib)) }, Online::Beside)
     );
     assert_eq!(one("Beberapa hal").items, ["Pembukaan", "Doa"]);
     assert_eq!(one("Baris 10").date, day("2021-05-19"), "the date is kept, never shifted");

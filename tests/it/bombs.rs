@@ -372,12 +372,13 @@ fn a_file_is_read_where_it_is_a_regular_one_of_the_folder_and_not_too_large() {
     std::os::unix::fs::symlink(outside.path(), office.path("tautan")).unwrap();
     assert!(Command::new("mkfifo").arg(office.path("pipa")).status().unwrap().success());
     office.write("besar", vec![b' '; (1 << 20) + 1]);
-    let read = |file: &str| warta::intake::read_file(office.root(), file, 1 << 20).map_err(|fault| fault.message);
+    let folder = warta::folder::Folder::new(office.root());
+    let read = |file: &str| folder.read(file, 1 << 20).map_err(|faults| faults[0].message.clone());
     assert_eq!(read("pipa").unwrap_err(), "ini bukan berkas biasa");
     assert_eq!(read("edisi").unwrap_err(), "ini bukan berkas biasa");
     assert_eq!(read("tautan").unwrap_err(), "tautan ke luar folder kantor tidak dibaca");
     assert_eq!(read("besar").unwrap_err(), "berkas lebih besar dari 1 MB");
     assert_eq!(read("tidak-ada").unwrap_err(), "berkas tidak dapat dibuka: berkas atau foldernya tidak ada");
     assert!(!read("warta.toml").unwrap().is_empty());
-    assert_eq!(warta::intake::emblem(office.root(), "pipa").unwrap_err(), "ini bukan berkas biasa");
+    assert_eq!(warta::intake::emblem(&folder, "pipa").unwrap_err().to_string(), "ini bukan berkas biasa");
 }

@@ -73,7 +73,7 @@ fn a_bundle_is_a_bag_whose_bytes_follow_from_its_content() {
 #[test]
 fn verification_says_which_file_is_not_as_it_was() {
     assert_eq!(verify(&bundle()).unwrap().faults, Vec::<String>::new());
-    let faults = |bytes: &[u8]| verify(bytes).map_or_else(|e| vec![e], |v| v.faults);
+    let faults = |bytes: &[u8]| verify(bytes).map_or_else(|e| vec![e.to_string()], |v| v.faults);
     assert_eq!(faults(&tampered("data/2-papan.pdf", Some(b"lain"))), ["data/2-papan.pdf berubah atau rusak"]);
     assert_eq!(faults(&tampered("data/2-papan.pdf", None)), ["data/2-papan.pdf hilang"]);
     assert_eq!(faults(&tampered("data/virus.exe", Some(b"x"))), ["data/virus.exe bukan bagian bundel ini"]);

@@ -1,4 +1,4 @@
-//! Roads that need no mail server: the same demands on every one, over real servers and real folders.
+//! Channels that need no mail server: the same demands on every one, over real servers and real folders.
 
 use std::convert::Infallible;
 use std::fs;
@@ -64,9 +64,11 @@ where
     port
 }
 
-/// A channel, and where on this disk its files come to lie.
+/// A channel, and the folder on this disk in which its files come to lie.
 struct Road {
     name: &'static str,
+    /// As `warta.toml` names it.
+    kind: String,
     channel: Box<dyn Channel>,
     root: PathBuf,
 }
@@ -102,14 +104,15 @@ fn roads(folder: &Path) -> Vec<Road> {
     ];
     let open = |(name, text, root): (&'static str, String, &str)| {
         let settings: ChannelSettings = toml::from_str(&text).unwrap();
-        Road { name, channel: deliver::open(name, &settings, &office, &regency), root: folder.join(root) }
+        let kind = text.split(['.', ' ']).next().unwrap().to_owned();
+        Road { name, kind, channel: deliver::open(name, &settings, &office, &regency), root: folder.join(root) }
     };
     settings.map(open).into()
 }
 
 async fn deliver(channel: &dyn Channel, file: &str, bytes: &[u8]) -> Outcome {
     let sum = sha256(bytes);
-    let parcel = Parcel { edition: "2026-11-23", label: "Edisi 48", file, bytes, sha256: &sum, beside: &[], kim: None };
+    let parcel = Parcel { edition: "2026-11-23", label: "Edisi 48", file, bytes, sha256: &sum, beside: &[], village: None };
     match channel.prepare(parcel).await {
         Ok(last) => last.await,
         Err(outcome) => outcome,
@@ -141,6 +144,22 @@ async fn every_channel_delivers_whole_files_once_and_proves_it() {
             .collect();
         assert!(others.is_empty(), "{name} leaves nothing else: {others:?}");
         channel.close().await;
+    }
+}
+
+#[tokio::test]
+async fn every_kind_of_channel_is_held_to_these_demands_or_to_those_on_mail_and_stands_in_the_sample() {
+    let folder = TempDir::new().unwrap();
+    let mut held: Vec<String> = roads(folder.path()).into_iter().map(|road| road.kind).chain(["email".to_owned()]).collect();
+    held.sort();
+    // Asked for another, the settings name all that they know.
+    let refused = toml::from_str::<ChannelSettings>("merpati.tujuan = 'x'").unwrap_err();
+    let mut known: Vec<&str> = refused.message().split('`').skip(3).step_by(2).collect();
+    known.sort_unstable();
+    assert_eq!(held, known);
+    let sample = fs::read_to_string(crate::office::root().join("samples/barito-kuala/warta.toml")).unwrap();
+    for kind in known {
+        assert!(sample.contains(&format!(".{kind}]")), "{kind}");
     }
 }
 
@@ -224,10 +243,10 @@ fn a_courier_gets_one_relay_bundle_with_a_print_file_and_a_list() {
 fn receipt(office: &TestOffice, desa: &str) -> String {
     let desa = warta::model::DesaCode::parse(desa).unwrap();
     let receipts = warta::desk::Office::open(office.root(), None).unwrap().receipts();
-    receipts.code(desa.as_str(), crate::office::edition(), 0)
+    receipts.code(&desa, crate::office::edition(), 0).to_string()
 }
 
-/// What lies under this number for the courier to Barambai.
+/// The path of the courier's bundle of this number to Barambai.
 fn relay(number: u32) -> String {
     format!("lain/2026-11-23/63.04.14-barambai/kurir-2026-11-23-630414-{number}.zip")
 }

@@ -49,7 +49,7 @@ fn dates_are_read_as_offices_write_them() {
     }
     let wrong_day = moment::dates(&text("Kamis, 19 September 2025"), week).unwrap();
     assert_eq!(wrong_day.value, [day("2025-09-19")]);
-    assert_eq!(wrong_day.doubt.unwrap(), "19 September 2025 adalah hari Jumat, bukan Kamis");
+    assert_eq!(wrong_day.doubt.unwrap().message, "19 September 2025 adalah hari Jumat, bukan Kamis");
     // Without a year, the one nearest to the edition: a week over New Year's.
     let new_year = EditionId::parse("2026-12-28").unwrap();
     assert_eq!(moment::dates(&text("2 Januari"), new_year).unwrap().value, [day("2027-01-02")]);
@@ -75,7 +75,7 @@ fn times_are_read_as_offices_write_them() {
         assert_eq!(moment::time(&value, Zone::Wita).map(|r| r.value), expected, "{value:?}");
     }
     let typed = moment::time(&Value::Number(9.3), Zone::Wita).unwrap();
-    assert_eq!(typed.doubt.unwrap(), "angka 9,3 dibaca sebagai pukul 09.30");
+    assert_eq!(typed.doubt.unwrap().message, "angka 9,3 dibaca sebagai pukul 09.30");
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn a_registry_row_with_a_fault_stops_that_desa_and_says_which() {
     ]);
     let found = registry::read(&table::read("kim.xlsx", &bytes).value);
     let read: Vec<(&str, Option<&str>, usize)> =
-        found.value.iter().map(|k| (k.desa.code.as_str(), k.name.as_deref(), k.emails.len())).collect();
+        found.value.iter().map(|k| (k.desa.code.as_str(), k.kim.as_ref().map(|kim| kim.name.as_str()), k.address.emails.len())).collect();
     assert_eq!(read, [("63.04.14.2001", Some("KIM Satu"), 2), ("63.04.14.2005", None, 0), ("63.04.14.2008", Some("KIM Karya"), 0)]);
     let place = |cell: &str| format!("kim.xlsx, lembar “Sheet1”, sel {cell}");
     let faults: Vec<(String, Option<&str>)> =
@@ -243,9 +243,9 @@ fn a_registry_row_with_a_fault_stops_that_desa_and_says_which() {
 #[test]
 fn targets_are_read_in_the_offices_words() {
     let inputs = crate::plan::inputs();
-    let wilayah: &Wilayah = &inputs.wilayah;
+    let wilayah: &Wilayah = &inputs.registry.wilayah;
     let desa = |code: &str| Target::Desa(warta::model::DesaCode::parse(code).unwrap());
-    let kecamatan = |code: &str| Target::Kecamatan(code.to_owned());
+    let kecamatan = |code: &str| Target::Kecamatan(warta::model::RegionCode::parse(code).unwrap());
     let cases: &[(&str, Vec<Target>)] = &[
         ("semua", vec![Target::Everyone]),
         ("semua kelurahan", vec![Target::Kelurahan]),

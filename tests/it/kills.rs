@@ -20,6 +20,7 @@ use fastrand::Rng;
 use tempfile::TempDir;
 use warta::bundle::{sha256, verify};
 use warta::ledger::{Attempt, Delivery, Ladder, Ledger, State};
+use warta::model::{DesaCode, RegionCode};
 
 use crate::office::{edition, root};
 use crate::smtp::{Fault, Manner, Rule, Server, Stage};
@@ -142,7 +143,7 @@ fn killed_while_putting(road: &str, channel: &str, target: &str) -> TestOffice {
             let strange: Vec<&String> = there.iter().filter(|file| !bundles.contains(file)).map(|(name, _)| name).collect();
             assert!(strange.is_empty(), "{at}: not whole, or nobody's: {strange:?}");
             let (deliveries, attempts) = ledger(office.root());
-            let now: Vec<String> = deliveries.iter().filter(|d| d.state == State::Sending).map(|d| d.desa.clone()).collect();
+            let now: Vec<DesaCode> = deliveries.iter().filter(|d| d.state == State::Sending).map(|d| d.desa.clone()).collect();
             assert!(now.len() <= 1, "{at}: {now:?}");
             last_step += now.len();
             cut_off.extend(now);
@@ -198,12 +199,12 @@ fn killed_while_sending_by_mail_each_kim_has_one_mail_at_most_and_only_what_was_
             }
             kills += 1;
             let (deliveries, attempts) = ledger(office.root());
-            let now: Vec<String> = deliveries.iter().filter(|d| d.state == State::Sending).map(|d| d.desa.clone()).collect();
+            let now: Vec<DesaCode> = deliveries.iter().filter(|d| d.state == State::Sending).map(|d| d.desa.clone()).collect();
             assert!(now.len() <= 1, "{at}: {now:?}");
             cut_off.extend(now);
             let got = mails(&server);
             for delivery in &deliveries {
-                let many = got.get(&address(&delivery.desa)).copied().unwrap_or_default();
+                let many = got.get(&address(delivery.desa.as_str())).copied().unwrap_or_default();
                 let stands = match delivery.state {
                     // The ledger says first that it goes out.
                     State::Planned => many == 0,
@@ -227,7 +228,7 @@ fn killed_while_sending_by_mail_each_kim_has_one_mail_at_most_and_only_what_was_
         let (deliveries, attempts) = ledger(office.root());
         let got = mails(&server);
         for delivery in &deliveries {
-            let many = got.get(&address(&delivery.desa)).copied().unwrap_or_default();
+            let many = got.get(&address(delivery.desa.as_str())).copied().unwrap_or_default();
             let is_doubtful = cut_off.contains(&delivery.desa);
             let (state, fewest) = if is_doubtful { (State::Unknown, 0) } else { (State::Accepted, 1) };
             assert_eq!((delivery.state, attempts_of(&attempts, delivery)), (state, vec![state]), "{at}: {}", delivery.desa);
@@ -611,7 +612,7 @@ fn mails(server: &Server) -> BTreeMap<String, usize> {
 
 /// One mail for each village.
 fn made_once(office: &TestOffice) -> BTreeMap<String, usize> {
-    ledger(office.root()).0.iter().map(|d| (address(&d.desa), 1)).collect()
+    ledger(office.root()).0.iter().map(|d| (address(d.desa.as_str()), 1)).collect()
 }
 
 /// What a ledger holds. A copy of it is read: what a kill left is for the program to put right.
@@ -623,7 +624,7 @@ fn ledger(office: &Path) -> (Vec<Delivery>, Vec<Attempt>) {
     waited(async {
         let ledger = Ledger::open(&copy.path().join("warta.db")).await.unwrap();
         let deliveries = ledger.deliveries(edition(), Ladder::after_days(7, Utc::now())).await.unwrap();
-        let attempts = ledger.attempts(edition(), "63").await.unwrap();
+        let attempts = ledger.attempts(edition(), &RegionCode::parse("63").unwrap()).await.unwrap();
         ledger.close().await;
         (deliveries, attempts)
     })

@@ -3,43 +3,43 @@
 use std::collections::HashMap;
 use std::fs;
 
-use warta::intake::Inputs;
-use warta::model::{Block, DesaCode, Kim, Officials, Run, Target};
-use warta::plan::Plan;
+use warta::model::{Block, DesaCode, Officials, Registry, Run, Target, Village, Week};
 use warta::plan::fit::{BULLETIN, WHOLE};
 use warta::plan::news::changes;
 use warta::plan::settings::PaperSize;
-use warta::plan::sheet::{Content, Edition, Kecamatan, Village};
-use warta::typeset::kinds::{KINDS, Kind, Scope};
+use warta::plan::sheet::{self, Content, Edition, Kecamatan};
+use warta::typeset::kinds::{Kind, Scope};
 use warta::typeset::{Subject, Typesetter, proof};
 
 use crate::office::{edition, root};
 use crate::pages::{self, Page};
-use crate::plan::{announcement, entry, inputs, kim, settings, speech};
+use crate::plan::{Inputs, announcement, entry, group, inputs, settings, speech, village};
 
 /// One sort of week, for one village and its kecamatan.
 struct Case {
     name: &'static str,
     /// One for each step of shortening.
     editions: Vec<Edition>,
-    villages: Vec<Village>,
+    villages: Vec<sheet::Village>,
     kecamatan: Kecamatan,
     pictures: Vec<(String, Vec<u8>)>,
 }
 
-fn planned(name: &'static str, inputs: Inputs, kim: &Kim, paper: PaperSize) -> Case {
+fn planned(name: &'static str, inputs: Inputs, village: &Village, paper: PaperSize) -> Case {
+    let inputs = inputs.located();
     let mut settings = settings();
     settings.edition.paper = paper;
-    let plan = Plan::new(&inputs, edition(), &settings).value;
+    let plan = inputs.plan(&settings);
     let villages = (WHOLE..BULLETIN.len()).map(|fit| {
-        let mut sheet = plan.village_sheet(kim);
-        plan.fit_village(&mut sheet, kim, BULLETIN[fit]);
-        plan.put_forms(&mut sheet, kim);
+        let mut sheet = plan.village_sheet(village);
+        plan.fit_village(&mut sheet, village, BULLETIN[fit]);
+        plan.put_forms(&mut sheet, village);
         sheet.contents = contents();
         sheet
     });
     let villages = villages.collect();
-    let rows: Vec<(&Kim, String, u32)> = inputs.kims.iter().map(|k| (k, "8 buletin, 1 papan, 9 formulir".to_owned(), 27)).collect();
+    let rows: Vec<(&Village, String, u32)> =
+        inputs.registry.villages.iter().map(|one| (one, "8 buletin, 1 papan, 9 formulir".to_owned(), 27)).collect();
     Case {
         name,
         editions: (WHOLE..BULLETIN.len()).map(|fit| plan.edition_sheet(BULLETIN[fit])).collect(),
@@ -50,11 +50,11 @@ fn planned(name: &'static str, inputs: Inputs, kim: &Kim, paper: PaperSize) -> C
 }
 
 fn contents() -> Vec<Content> {
-    let village_kinds = KINDS.iter().filter(|k| k.scope == Scope::Village);
+    let village_kinds = Kind::ALL.into_iter().filter(|kind| kind.scope() == Scope::Village);
     village_kinds
         .map(|kind| Content {
-            file: kind.file_name("63.04.14.2008", "2026-11-23", 0),
-            title: kind.title.to_owned(),
+            file: kind.file_name("6304142008", edition(), 0),
+            title: kind.title().to_owned(),
             pages: 4,
             copies: 8,
             sheets: 16,
@@ -67,18 +67,20 @@ fn contents() -> Vec<Content> {
 /// A correction: an event moved, one is gone, an announcement was added.
 fn correction() -> Case {
     let own = "Balai Desa Karya Baru, Kec. Barambai";
-    let mut inputs = Inputs { agenda: vec![entry("Panen raya", own), entry("Gotong royong", own)], ..inputs() };
+    let mut inputs = inputs();
+    inputs.week.agenda = vec![entry("Panen raya", own), entry("Gotong royong", own)];
+    let mut inputs = inputs.located();
     let settings = settings();
-    let before = Plan::new(&inputs, edition(), &settings).value.news();
-    inputs.agenda.pop();
-    inputs.agenda[0].date = edition().monday() + chrono::Days::new(3);
-    inputs.announcements.push(announcement("Rapat batas desa", vec![Target::Desa(DesaCode::parse("63.04.14.2008").unwrap())]));
-    let plan = Plan::new(&inputs, edition(), &settings).value;
-    let changes = changes(&before, &plan.news(), &inputs.kims[3].desa);
+    let before = inputs.plan(&settings).news().unwrap();
+    inputs.week.agenda.pop();
+    inputs.week.agenda[0].date = edition().monday() + chrono::Days::new(3);
+    inputs.week.announcements.push(announcement("Rapat batas desa", vec![Target::Desa(DesaCode::parse("63.04.14.2008").unwrap())]));
+    let plan = inputs.plan(&settings);
+    let changes = changes(&before, &plan.news().unwrap(), &inputs.registry.villages[3].desa);
     assert_eq!(changes.len(), 3);
-    let kim = &inputs.kims[3];
-    let mut case = planned("ralat", inputs.clone(), kim, PaperSize::F4);
-    case.villages.iter_mut().for_each(|sheet| plan.correct(sheet, kim, 1, &changes));
+    let village = &inputs.registry.villages[3];
+    let mut case = planned("ralat", inputs.clone(), village, PaperSize::F4);
+    case.villages.iter_mut().for_each(|sheet| plan.correct(sheet, village, 1, &changes));
     case
 }
 
@@ -98,55 +100,50 @@ fn cases() -> Vec<Case> {
     let own = "Balai Desa Karya Baru, Kec. Barambai";
     let to_own = |title: &str| announcement(title, vec![Target::Desa(DesaCode::parse("63.04.14.2008").unwrap())]);
     let base = inputs();
-    let village = base.kims[3].clone();
-    let one = Inputs {
-        agenda: vec![entry("Panen raya", own)],
-        speeches: vec![speech("Sambutan panen", 300)],
-        announcements: vec![announcement("Harga pupuk", vec![Target::Everyone]), to_own("Rapat batas desa")],
-        ..inputs()
-    };
+    let usual = base.registry.villages[3].clone();
+    let mut one = inputs();
+    one.week.agenda = vec![entry("Panen raya", own)];
+    one.week.speeches = vec![speech("Sambutan panen", 300)];
+    one.week.announcements = vec![announcement("Harga pupuk", vec![Target::Everyone]), to_own("Rapat batas desa")];
     let mut long = inputs();
     for i in 0..45 {
         let venue = if i % 9 == 0 { own } else { "Aula Selidah, Kantor Bupati" };
         let mut event = entry(&format!("Rapat koordinasi percepatan penurunan stunting dan pelayanan dasar ke-{i}"), venue);
         event.date = edition().monday() + chrono::Days::new(i / 7);
         event.officials = Officials::Named { invited: vec!["Bupati".to_owned(), "Wakil Bupati".to_owned()], represented_by: None };
-        long.agenda.push(event);
+        long.week.agenda.push(event);
     }
-    long.speeches = (0..3).map(|i| speech(&format!("“Jalan tani dulu, baru jalan kota yang panjang sekali nomor {i}”"), 1500)).collect();
+    long.week.speeches =
+        (0..3).map(|i| speech(&format!("“Jalan tani dulu, baru jalan kota yang panjang sekali nomor {i}”"), 1500)).collect();
     for i in 0..8 {
         let mut item = announcement(&format!("Pengumuman penting bagi seluruh warga nomor {i}"), vec![Target::Everyone]);
         let text = "Warga diminta datang ke kantor desa dengan membawa kartu keluarga dan kartu tanda penduduk yang masih berlaku. ";
         item.body = vec![Block::paragraph(vec![Run::plain(text.repeat(8).trim_end())])];
-        long.announcements.push(item);
+        long.week.announcements.push(item);
     }
-    long.announcements.push(to_own("Rapat batas desa"));
+    long.week.announcements.push(to_own("Rapat batas desa"));
     // The longest names of the nation have 44 characters.
-    let mut widest = kim("63.04.14.2008", "Sungai Gampa Asahi Hilir Baru Kolam Kanan XX", "Barambai Kolam Kiri Dalam Baru");
-    widest.name = Some("KIM Persaudaraan Warga Handil Sejahtera Abadi".to_owned());
-    widest.printed_contact = Some("Hj. Siti Norhayati Rahmawati, S.Pd., M.Pd., Jalan Handil Barabai RT 03 RW 01".to_owned());
+    let mut widest = village("63.04.14.2008", "Sungai Gampa Asahi Hilir Baru Kolam Kanan XX", "Barambai Kolam Kiri Dalam Baru");
+    let contact = "Hj. Siti Norhayati Rahmawati, S.Pd., M.Pd., Jalan Handil Barabai RT 03 RW 01";
+    widest.kim = group("KIM Persaudaraan Warga Handil Sejahtera Abadi", Some(contact));
     widest.head = Some("Drs. H. Muhammad Abdurrahman Syarifuddin, M.Si.".to_owned());
     widest.camat = Some("Dr. Hj. Noor Aida Rahmawati Kusumawardani, S.STP., M.A.P.".to_owned());
-    let names = Inputs {
-        agenda: vec![entry(
-            "Panen raya padi dan dialog dengan petani",
-            "Balai Desa Sungai Gampa Asahi Hilir Baru Kolam Kanan XX, Kec. Barambai Kolam Kiri Dalam Baru",
-        )],
-        kims: vec![widest.clone()],
-        wilayah: warta::model::Wilayah::new(vec![widest.desa.clone()]),
-        speeches: vec![speech("Sambutan panen", 300)],
-        ..Inputs::default()
-    };
-    let mut kelurahan = base.kims[1].clone();
-    kelurahan.name = None;
+    let mut names = Inputs { registry: Registry::new(vec![widest.clone()]), week: Week::new(edition()) };
+    names.week.agenda = vec![entry(
+        "Panen raya padi dan dialog dengan petani",
+        "Balai Desa Sungai Gampa Asahi Hilir Baru Kolam Kanan XX, Kec. Barambai Kolam Kiri Dalam Baru",
+    )];
+    names.week.speeches = vec![speech("Sambutan panen", 300)];
+    let mut kelurahan = base.registry.villages[1].clone();
+    kelurahan.kim = None;
     vec![
         sample(),
-        planned("kosong", inputs(), &village, PaperSize::F4),
+        planned("kosong", inputs(), &usual, PaperSize::F4),
         planned("kelurahan tanpa KIM", inputs(), &kelurahan, PaperSize::F4),
-        planned("satu", one.clone(), &village, PaperSize::F4),
-        planned("satu, A4", one, &village, PaperSize::A4),
-        planned("panjang", long.clone(), &village, PaperSize::F4),
-        planned("panjang, A4", long, &village, PaperSize::A4),
+        planned("satu", one.clone(), &usual, PaperSize::F4),
+        planned("satu, A4", one, &usual, PaperSize::A4),
+        planned("panjang", long.clone(), &usual, PaperSize::F4),
+        planned("panjang, A4", long, &usual, PaperSize::A4),
         planned("nama terpanjang", names.clone(), &widest, PaperSize::F4),
         planned("nama terpanjang, A4", names, &widest, PaperSize::A4),
         correction(),
@@ -154,34 +151,35 @@ fn cases() -> Vec<Case> {
 }
 
 /// Sets a kind, shortening the bulletin until it keeps four pages, and reads it back.
-fn set(kind: &Kind, case: &Case) -> Vec<Page> {
+fn set(kind: Kind, case: &Case) -> Vec<Page> {
     let typesetter = Typesetter::new(&HashMap::new(), (edition(), case.editions[0].mode), |fit| &case.editions[fit], &case.pictures);
     let mut laid_out = None;
     for fit in 0..case.editions.len() {
-        let document = match kind.scope {
+        let document = match kind.scope() {
             Scope::Kecamatan => typesetter.lay_out(kind, fit, &case.kecamatan),
             _ => typesetter.lay_out(kind, fit, &case.villages[fit]),
         }
-        .unwrap_or_else(|faults| panic!("{} ({}): {faults:#?}", kind.name, case.name));
-        let fits = kind.name != "buletin" || document.pages().len() <= 4;
+        .unwrap_or_else(|faults| panic!("{} ({}): {faults:#?}", kind.name(), case.name));
+        let fits = kind != Kind::Bulletin || document.pages().len() <= 4;
         laid_out = Some(document);
         if fits {
             break;
         }
     }
-    let (title, code) = match kind.scope {
+    let (title, code) = match kind.scope() {
         Scope::Kecamatan => (&case.kecamatan.title, &case.kecamatan.code),
         _ => (&case.villages[0].title, &case.villages[0].code),
     };
     let subject = Subject { title: title.clone(), author: "Pemerintah".to_owned(), code: code.clone() };
-    let typeset =
-        typesetter.export(kind, laid_out.unwrap(), &subject).unwrap_or_else(|faults| panic!("{} ({}): {faults:#?}", kind.name, case.name));
+    let typeset = typesetter
+        .export(kind, laid_out.unwrap(), &subject)
+        .unwrap_or_else(|faults| panic!("{} ({}): {faults:#?}", kind.name(), case.name));
     if case.name != "contoh" {
-        proof::prove(&typeset.pdf, code, &["2026-11-23", "202648"]).unwrap_or_else(|e| panic!("{} ({}): {e}", kind.name, case.name));
+        proof::prove(&typeset.pdf, code, &["2026-11-23", "202648"]).unwrap_or_else(|e| panic!("{} ({}): {e}", kind.name(), case.name));
     }
     // To look at them: WARTA_HALAMAN=folder cargo test --release every_kind
     if let Some(folder) = std::env::var_os("WARTA_HALAMAN") {
-        let name = format!("{} {}.pdf", kind.name, case.name).replace([' ', ','], "-");
+        let name = format!("{} {}.pdf", kind.name(), case.name).replace([' ', ','], "-");
         fs::write(std::path::Path::new(&folder).join(name), &typeset.pdf).unwrap();
     }
     let pages = pages::read(&typeset.pdf);
@@ -193,11 +191,11 @@ fn set(kind: &Kind, case: &Case) -> Vec<Page> {
 #[test]
 fn every_kind_sets_every_sort_of_week_cleanly() {
     for case in cases() {
-        for kind in KINDS {
-            let what = format!("{} ({})", kind.name, case.name);
+        for kind in Kind::ALL {
+            let what = format!("{} ({})", kind.name(), case.name);
             // A correction's bundle has no forms of its own, any other has nothing to correct.
             let corrects = case.villages[0].correction.is_some();
-            if (kind.scope == Scope::Correction && !corrects) || (kind.name == "formulir" && corrects) {
+            if (kind.scope() == Scope::Correction && !corrects) || (kind == Kind::Forms && corrects) {
                 continue;
             }
             let pages = set(kind, &case);
@@ -209,7 +207,7 @@ fn every_kind_sets_every_sort_of_week_cleanly() {
             }
             let says = |words: &str| pages.iter().any(|p| p.says(words));
             let village = &case.villages[0];
-            if kind.scope == Scope::Kecamatan {
+            if kind.scope() == Scope::Kecamatan {
                 assert!(says(&case.kecamatan.title), "{what}");
                 for row in &case.kecamatan.rows {
                     assert!(says(&row.title) && says(&row.code), "{what}: {}", row.title);
@@ -217,8 +215,8 @@ fn every_kind_sets_every_sort_of_week_cleanly() {
                 continue;
             }
             assert!(says(&village.title), "{what}: without {}", village.title);
-            match kind.name {
-                "buletin" => {
+            match kind {
+                Kind::Bulletin => {
                     // The smaller paper does not hold the longest week in four pages; then a fifth is printed, never less text.
                     let limit = if case.name == "panjang, A4" { 5 } else { 4 };
                     assert!(pages.len() <= limit, "{what}: {} pages", pages.len());
@@ -237,10 +235,10 @@ fn every_kind_sets_every_sort_of_week_cleanly() {
                     }
                     assert!(says("Sampaikan kepada kami".to_uppercase().as_str()), "{what}");
                 }
-                "baca-dulu" => {
+                Kind::Cover => {
                     assert!(says(&village.receipt) && says(&village.bundle) && village.contents.iter().all(|c| says(&c.file)), "{what}")
                 }
-                "ralat" => {
+                Kind::Correction => {
                     assert_eq!(pages.len(), 1, "{what}");
                     for words in [
                         "Ralat 1",
@@ -255,11 +253,11 @@ fn every_kind_sets_every_sort_of_week_cleanly() {
                         assert!(says(words) || says(&words.to_uppercase()), "{what}: without {words}");
                     }
                 }
-                "pemisah" => {
+                Kind::Separator => {
                     assert_eq!(pages.len(), 1, "{what}");
                     assert!(village.contents.iter().all(|c| says(&c.title)), "{what}");
                 }
-                "papan" => {
+                Kind::Board => {
                     assert!(pages.iter().flat_map(|p| &p.letters).all(|l| l.size >= 13.9), "{what}: type under 14 pt");
                     assert!(village.agenda.iter().all(|e| says(&e.title)), "{what}");
                 }
@@ -283,7 +281,7 @@ fn every_kind_sets_every_sort_of_week_cleanly() {
 #[test]
 fn what_was_shortened_says_so_on_paper() {
     let case = cases().into_iter().find(|c| c.name == "panjang").unwrap();
-    let pages = set(&KINDS[1], &case);
+    let pages = set(Kind::Bulletin, &case);
     assert!(pages.iter().any(|p| p.says("dari 1500 kata. Selengkapnya di kantor kecamatan.")));
 }
 
@@ -292,15 +290,15 @@ fn what_was_shortened_says_so_on_paper() {
 fn text_is_never_read_as_typst() {
     let attack = r##"#panic("x") $x^2$ *tebal* _miring_ @rujuk <label> = judul \u{41} //komentar `kode` #{1+1} "kutip""##;
     let mut inputs = inputs();
-    inputs.agenda = vec![entry(attack, "Balai Desa Karya Baru, Kec. Barambai")];
+    inputs.week.agenda = vec![entry(attack, "Balai Desa Karya Baru, Kec. Barambai")];
     let mut item = announcement(attack, vec![Target::Everyone]);
     item.body = vec![Block::paragraph(vec![Run::plain(attack)])];
-    inputs.announcements = vec![item];
-    let village = inputs.kims[3].clone();
+    inputs.week.announcements = vec![item];
+    let village = inputs.registry.villages[3].clone();
     let case = planned("serangan", inputs, &village, PaperSize::F4);
-    for kind in [&KINDS[1], &KINDS[2]] {
+    for kind in [Kind::Bulletin, Kind::Board] {
         let pages = set(kind, &case);
-        assert!(pages.iter().any(|p| p.says(attack)), "{}", kind.name);
+        assert!(pages.iter().any(|p| p.says(attack)), "{}", kind.name());
     }
 }
 
@@ -310,11 +308,11 @@ fn a_word_that_no_line_can_hold_breaks_and_an_event_that_no_column_can_hold_goes
     let address = format!("https://contoh.id/berita/{}, Desa Karya Baru, Kec. Barambai", "x".repeat(300));
     let mut long = entry(&"a".repeat(1_400), &address);
     long.note = Some("kata ".repeat(280));
-    inputs.agenda = vec![long];
-    let village = inputs.kims[3].clone();
+    inputs.week.agenda = vec![long];
+    let village = inputs.registry.villages[3].clone();
     let case = planned("kata panjang", inputs, &village, PaperSize::F4);
-    for name in ["buletin", "papan"] {
-        let kind = KINDS.iter().find(|kind| kind.name == name).unwrap();
+    for kind in [Kind::Bulletin, Kind::Board] {
+        let name = kind.name();
         let pages = set(kind, &case);
         pages.iter().for_each(|page| page.assert_clean(name));
         let letters = |wanted: char| pages.iter().flat_map(|page| &page.letters).filter(|l| l.character == wanted).count();

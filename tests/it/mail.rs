@@ -160,6 +160,17 @@ fn a_server_that_is_not_there_or_has_no_name_is_said_once() {
 }
 
 #[test]
+fn a_servers_words_decide_nothing_and_are_told_verbatim() {
+    let said = "550 5.1.1 incomplete response: peer certificate, lookup address, authentication mechanism";
+    let server = Server::start(Manner { rules: vec![Rule::always(Stage::Rcpt, Fault::Say(said))], ..Manner::default() });
+    let office = office(&server, "");
+    office.warta(&["kirim"]);
+    assert_eq!(states(&office), BTreeMap::from([("failed".to_owned(), 3)]));
+    let status = office.warta(&["status", "--desa", "63.04.14.2001"]).stdout;
+    assert!(status.contains(&format!("satu@kim.test: {said}")), "{status}");
+}
+
+#[test]
 fn the_password_comes_from_a_strict_file_or_the_environment_and_is_never_shown() {
     let manner = Manner { tls: Tls::Start, login: Some(("prokopim", "rahasia-uji")), ..Manner::default() };
     let server = Server::start(manner);

@@ -27,7 +27,7 @@ fn notice(file: &str, text: &str) -> (Option<Announcement>, Vec<Diagnostic>) {
     let mut said = Vec::new();
     let inputs = crate::plan::inputs();
     let manuscript = document::read(file, text.as_bytes(), Genre::Announcement).into_value(&mut said);
-    let read = announcement::read(manuscript, None, edition(), &inputs.wilayah).into_value(&mut said);
+    let read = announcement::read(manuscript, None, edition(), &inputs.registry.wilayah).into_value(&mut said);
     (read, said)
 }
 
@@ -160,7 +160,7 @@ fn capitals_are_printed_as_written_and_the_editor_is_asked() {
 #[test]
 fn an_announcement_is_read_from_front_matter_letters_and_first_lines_alike() {
     let desa = |code: &str| Target::Desa(warta::model::DesaCode::parse(code).unwrap());
-    let kecamatan = |code: &str| Target::Kecamatan(code.to_owned());
+    let kecamatan = |code: &str| Target::Kecamatan(warta::model::RegionCode::parse(code).unwrap());
     let front = "---\njudul: \"Vaksinasi Ternak\"\nuntuk:\n  - kecamatan Marabahan\n  - Desa Karya Baru (Barambai)\nkecuali: [desa Karya Baru (Barambai)]\nberlaku: 2026-12-05\npenting: true\nkategori: ternak\n---\n\nBawa kartu.\n";
     let (read, said) = notice("1.md", front);
     let read = read.unwrap_or_else(|| panic!("{said:?}"));

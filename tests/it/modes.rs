@@ -1,4 +1,4 @@
-//! What an office chooses in `warta.toml` and `kim.xlsx` of how its papers look.
+//! The looks of its papers that an office chooses in `warta.toml` and `kim.xlsx`.
 
 use warta::config::Config;
 use warta::model::{Block, Run, Target};
@@ -9,22 +9,22 @@ use warta::press::Press;
 
 use crate::office::root;
 use crate::pages::{self, Page};
-use crate::plan::{announcement, entry, inputs, settings, speech};
+use crate::plan::{Inputs, announcement, entry, inputs, settings, speech};
 use crate::support::TestOffice;
 use crate::weeks;
 
-/// A village's documents as pages, by kind; `change` is what the office chose.
-fn printed(change: impl Fn(&mut Settings, &mut warta::intake::Inputs)) -> impl Fn(&str) -> Vec<Page> {
+/// A village's documents as pages, by kind; `change` makes the office's choice.
+fn printed(change: impl Fn(&mut Settings, &mut Inputs)) -> impl Fn(&str) -> Vec<Page> {
     let mut inputs = inputs();
-    inputs.agenda = (0..12).map(|i| entry(&format!("Rapat koordinasi ke-{i}"), "Aula Selidah")).collect();
-    inputs.speeches = vec![speech("Jalan tani dulu", 900), speech("Sekolah di ujung handil", 900)];
-    inputs.announcements = vec![announcement("Harga pupuk", vec![Target::Everyone])];
+    inputs.week.agenda = (0..12).map(|i| entry(&format!("Rapat koordinasi ke-{i}"), "Aula Selidah")).collect();
+    inputs.week.speeches = vec![speech("Jalan tani dulu", 900), speech("Sekolah di ujung handil", 900)];
+    inputs.week.announcements = vec![announcement("Harga pupuk", vec![Target::Everyone])];
     let mut settings = settings();
     change(&mut settings, &mut inputs);
-    let (office, checked) = weeks::checked(inputs, settings);
-    let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
+    let checked = weeks::checked(inputs, settings);
+    let plan = Plan::new(&checked.registry, &checked.week, &checked.settings);
     let press = Press::new(&checked, &plan);
-    let village = &checked.inputs.kims[3];
+    let village = &checked.registry.villages[3];
     let (documents, _) = weeks::print(&press, village);
     move |kind| documents.iter().find(|(name, _)| *name == kind).map(|(_, pdf)| pages::read(pdf)).unwrap()
 }
@@ -85,7 +85,7 @@ fn a_colour_masthead_is_for_who_prints_in_colour() {
     let colour = |prints_color: bool| {
         printed(move |settings, inputs| {
             settings.edition.masthead_color = Some(Color::try_from("#0b5d3b".to_owned()).unwrap());
-            inputs.kims[3].prints_color = prints_color;
+            inputs.registry.villages[3].prints_color = prints_color;
         })("buletin")
     };
     let is_coloured = |pages: &[Page]| pages[0].letters.iter().filter(|l| !l.is_black).map(|l| l.character).collect::<String>();
@@ -105,7 +105,7 @@ fn two_letterheads_with_their_emblems_stand_above_a_form() {
             settings.edition.paper = paper;
             let lines = vec!["Dinas Komunikasi dan Informatika".to_owned(), "Kabupaten Barito Kuala".to_owned()];
             settings.second_letterhead = Some(SecondLetterhead { lines, emblem: Some("dinas.png".to_owned()) });
-            inputs.pictures = [EMBLEM, SECOND_EMBLEM].map(|path| (path.to_owned(), jpeg.clone())).to_vec();
+            inputs.week.pictures = [EMBLEM, SECOND_EMBLEM].map(|path| (path.to_owned(), jpeg.clone())).to_vec();
         });
         let forms = documents("formulir");
         assert_eq!(forms.len(), 5, "still one page each");
@@ -142,12 +142,12 @@ fn what_cannot_be_chosen_is_said() {
     let sample = std::fs::read_to_string(root().join("samples/barito-kuala/warta.toml")).unwrap();
     let said = |from: &str, to: &str| {
         assert!(sample.contains(from), "{from}");
-        Config::parse(&sample.replace(from, to)).err().map(|fault| fault.to_string()).unwrap_or_default()
+        Config::parse(&sample.replace(from, to)).err().map(|faults| faults[0].to_string()).unwrap_or_default()
     };
     assert!(said("tampilan = \"biasa\"", "tampilan = \"koran\"").contains("yang dikenal: biasa, hemat, besar, buklet"));
     assert!(said("tampilan = \"biasa\"\n", "tampilan = \"buklet\"\nhalaman = 6\n").contains("kunci ditulis dua kali"));
     let booklet = sample.replace("tampilan = \"biasa\"", "tampilan = \"buklet\"").replace("\nhalaman = 4\n", "\nhalaman = 6\n");
-    assert!(Config::parse(&booklet).unwrap_err().to_string().contains("buklet terdiri dari lembar empat halaman"));
+    assert!(Config::parse(&booklet).unwrap_err()[0].to_string().contains("buklet terdiri dari lembar empat halaman"));
     let light = said("# warna_kepala = \"#0b5d3b\"", "warna_kepala = \"#ffdd00\"");
     assert!(light.contains("terlalu muda untuk difotokopi") && light.contains("baris"), "{light}");
     assert!(said("# warna_kepala = \"#0b5d3b\"", "warna_kepala = \"hijau\"").contains("bukan warna"));
@@ -179,8 +179,8 @@ fn a_wide_table_is_told_row_by_row_and_a_long_one_repeats_its_header() {
     };
     let text = |columns, rows| {
         let pages = printed(move |_, inputs| {
-            inputs.speeches.clear();
-            inputs.announcements[0].body.push(table(columns, rows));
+            inputs.week.speeches.clear();
+            inputs.week.announcements[0].body.push(table(columns, rows));
         })("buletin");
         pages.iter().for_each(|page| page.assert_clean("buletin"));
         pages.iter().map(Page::text).collect::<String>()

@@ -57,11 +57,11 @@ fn a_forms_code_is_read_from_a_photocopy_of_a_photocopy() {
     for paper in [warta::plan::settings::PaperSize::F4, warta::plan::settings::PaperSize::A4] {
         let mut settings = settings();
         settings.edition.paper = paper;
-        let (office, checked) = weeks::checked(inputs(), settings);
-        let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
+        let checked = weeks::checked(inputs(), settings);
+        let plan = Plan::new(&checked.registry, &checked.week, &checked.settings);
         let press = Press::new(&checked, &plan);
-        let village = &checked.inputs.kims[3];
-        let serials: Vec<String> = plan.serials_for(village).into_values().flatten().collect();
+        let village = &checked.registry.villages[3];
+        let serials: Vec<String> = plan.serials_for(village).into_values().flatten().map(|serial| serial.to_string()).collect();
         let forms = weeks::print(&press, village).0.into_iter().find(|(kind, _)| *kind == "formulir").unwrap().1;
         let sheets = pages::picture(&forms, PIXELS_PER_INCH);
         assert_eq!(sheets.len(), serials.len());

@@ -56,18 +56,18 @@ fn all_pages() -> Vec<(String, GrayImage)> {
             found.push((format!("{name}-{at}"), page));
         }
     };
-    let village = checked.inputs.kims.iter().find(|kim| kim.desa.name == "Karya Baru").unwrap();
+    let village = checked.registry.villages.iter().find(|village| village.desa.name == "Karya Baru").unwrap();
     for (name, mode) in [("", Mode::Normal), ("hemat-", Mode::Economy), ("besar-", Mode::LargePrint), ("buklet-", Mode::Booklet)] {
         let mut settings = checked.settings.clone();
         settings.edition.mode = mode;
         let checked = Checked {
-            edition: office.edition,
-            inputs: checked.inputs.clone(),
+            registry: checked.registry.clone(),
+            week: checked.week.clone(),
             settings,
             layouts: Default::default(),
             diagnostics: Vec::new(),
         };
-        let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
+        let plan = Plan::new(&checked.registry, &checked.week, &checked.settings);
         let press = Press::new(&checked, &plan);
         for (kind, pdf) in weeks::print(&press, village).0 {
             // The other kinds are the same in every mode.

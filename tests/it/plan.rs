@@ -2,14 +2,16 @@
 
 use chrono::{NaiveDate, NaiveTime};
 use warta::diagnostic::Place;
-use warta::intake::Inputs;
+use warta::intake::venue;
+use warta::model::form::{Form, Serial, check_character};
 use warta::model::{
-    AgendaEntry, Announcement, Attachment, Block, Desa, DesaCode, End, Kim, Leader, Officials, Regency, Run, Sambutan, Status, Target,
-    Time, Wilayah, Zone,
+    Address, AgendaEntry, Announcement, Attachment, Block, Desa, DesaCode, EditionId, End, Kim, Leader, Location, Officials, Online,
+    ReceiptCode, Regency, RegionCode, Registry, Run, Sambutan, Status, Target, Time, Village, Week, Zone,
 };
 use warta::plan::fit::{BULLETIN, WHOLE};
+use warta::plan::receipts::Receipts;
 use warta::plan::settings::{CopySettings, EditionSettings, FormSettings, Mode, PaperSize, Settings, default_answer_days};
-use warta::plan::{Plan, excerpt, serial, typography, wording};
+use warta::plan::{Plan, excerpt, mark, typography, wording};
 
 use crate::office::edition;
 
@@ -43,28 +45,54 @@ pub fn settings() -> Settings {
         forms: FormSettings::default(),
         answer_days: default_answer_days(),
         second_letterhead: None,
-        receipts: serial::Receipts::default(),
+        receipts: Receipts::default(),
     }
 }
 
-pub fn kim(code: &str, name: &str, kecamatan: &str) -> Kim {
-    Kim {
+/// What an edition is made from.
+#[derive(Debug, Clone)]
+pub struct Inputs {
+    pub registry: Registry,
+    pub week: Week,
+}
+
+impl Inputs {
+    pub fn plan<'a>(&'a self, settings: &'a Settings) -> Plan<'a> {
+        Plan::new(&self.registry, &self.week, settings)
+    }
+
+    /// With its events where their venues say, as they are when they were read.
+    pub fn located(mut self) -> Self {
+        for entry in &mut self.week.agenda {
+            entry.location = venue::locate(entry, &self.registry.wilayah).value;
+        }
+        self
+    }
+}
+
+pub fn group(name: &str, printed_contact: Option<&str>) -> Option<Kim> {
+    Some(Kim { name: name.to_owned(), printed_contact: printed_contact.map(str::to_owned) })
+}
+
+pub fn village(code: &str, name: &str, kecamatan: &str) -> Village {
+    Village {
         desa: Desa { code: DesaCode::parse(code).unwrap(), name: name.to_owned(), kecamatan: kecamatan.to_owned() },
         head: None,
         camat: None,
-        name: Some("KIM Karya Bersama".to_owned()),
-        contact: None,
-        printed_contact: None,
-        emails: Vec::new(),
-        attachment: Attachment::Pdf,
-        max_mail: None,
-        whatsapp: None,
-        channels: Vec::new(),
+        kim: group("KIM Karya Bersama", None),
+        address: Address {
+            contact: None,
+            emails: Vec::new(),
+            attachment: Attachment::Pdf,
+            max_mail: None,
+            whatsapp: None,
+            channels: Vec::new(),
+            channels_place: Place::file("kim.xlsx"),
+        },
         rt: Some(4),
         copies: None,
         prints_color: false,
         place: Place::file("kim.xlsx"),
-        channel_address: String::new(),
     }
 }
 
@@ -75,7 +103,8 @@ pub fn entry(title: &str, venue: &str) -> AgendaEntry {
         title: title.to_owned(),
         items: Vec::new(),
         venue: (!venue.is_empty()).then(|| venue.to_owned()),
-        online: false,
+        location: Location::default(),
+        online: Online::No,
         dress: None,
         officials: Officials::Unknown,
         host: None,
@@ -116,14 +145,13 @@ pub fn speech(title: &str, words: usize) -> Sambutan {
 
 /// Two villages named Karya Baru, one that bears its kecamatan's name, and a kelurahan.
 pub fn inputs() -> Inputs {
-    let kims = vec![
-        kim("63.04.01.2006", "Karya Baru", "Tabunganen"),
-        kim("63.04.15.1001", "Marabahan Kota", "Marabahan"),
-        kim("63.04.14.2001", "Barambai", "Barambai"),
-        kim("63.04.14.2008", "Karya Baru", "Barambai"),
+    let villages = vec![
+        village("63.04.01.2006", "Karya Baru", "Tabunganen"),
+        village("63.04.15.1001", "Marabahan Kota", "Marabahan"),
+        village("63.04.14.2001", "Barambai", "Barambai"),
+        village("63.04.14.2008", "Karya Baru", "Barambai"),
     ];
-    let wilayah = Wilayah::new(kims.iter().map(|k| k.desa.clone()).collect());
-    Inputs { kims, wilayah, ..Inputs::default() }
+    Inputs { registry: Registry::new(villages), week: Week::new(edition()) }
 }
 
 #[test]
@@ -145,11 +173,15 @@ fn an_event_touches_the_village_it_names_and_its_kecamatan() {
     ];
     let settings = settings();
     for (venue, own, near, warning) in table {
-        let inputs = Inputs { agenda: vec![entry("Acara", venue)], ..inputs() };
-        let found = Plan::new(&inputs, edition(), &settings);
+        let mut inputs = inputs();
+        let mut event = entry("Acara", venue);
+        let found = venue::locate(&event, &inputs.registry.wilayah);
+        event.location = found.value;
+        inputs.week.agenda = vec![event];
+        let plan = inputs.plan(&settings);
         let touched = |here: bool| -> Vec<&str> {
-            let touches = |k: &&Kim| found.value.agenda_for(k).iter().any(|(_, h)| *h == here);
-            inputs.kims.iter().filter(touches).map(|k| k.desa.code.as_str()).collect()
+            let touches = |village: &&Village| plan.agenda_for(village).iter().any(|(_, h)| *h == here);
+            inputs.registry.villages.iter().filter(touches).map(|village| village.desa.code.as_str()).collect()
         };
         assert_eq!((touched(true).as_slice(), touched(false).as_slice()), (*own, *near), "{venue}");
         let said: Vec<&str> = found.diagnostics.iter().map(|d| d.message.as_str()).collect();
@@ -160,22 +192,24 @@ fn an_event_touches_the_village_it_names_and_its_kecamatan() {
 #[test]
 fn announcements_come_nearest_first_and_important_before_others() {
     let code = |c| Target::Desa(DesaCode::parse(c).unwrap());
-    let mut urgent = announcement("penting sekecamatan", vec![Target::Kecamatan("63.04.14".to_owned())]);
+    let kecamatan = || Target::Kecamatan(RegionCode::parse("63.04.14").unwrap());
+    let mut urgent = announcement("penting sekecamatan", vec![kecamatan()]);
     urgent.important = true;
     let mut without = announcement("semua kecuali Karya Baru", vec![Target::Everyone]);
     without.excluded = vec![code("63.04.14.2008")];
     let all = vec![
         announcement("semua", vec![Target::Everyone]),
-        announcement("sekecamatan", vec![Target::Kecamatan("63.04.14".to_owned())]),
+        announcement("sekecamatan", vec![kecamatan()]),
         urgent,
         announcement("kelurahan", vec![Target::Kelurahan]),
         announcement("desa", vec![code("63.04.14.2008")]),
         without,
     ];
-    let inputs = Inputs { announcements: all, ..inputs() };
+    let mut inputs = inputs();
+    inputs.week.announcements = all;
     let settings = settings();
-    let plan = Plan::new(&inputs, edition(), &settings).value;
-    let titles = |at: usize| plan.announcements_for(&inputs.kims[at]).iter().map(|a| a.title.as_str()).collect::<Vec<_>>();
+    let plan = inputs.plan(&settings);
+    let titles = |at: usize| plan.announcements_for(&inputs.registry.villages[at]).iter().map(|a| a.title.as_str()).collect::<Vec<_>>();
     assert_eq!(titles(3), ["desa", "penting sekecamatan", "sekecamatan"]);
     assert_eq!(titles(2), ["penting sekecamatan", "sekecamatan", "semua kecuali Karya Baru"]);
     assert_eq!(titles(1), ["kelurahan", "semua kecuali Karya Baru"]);
@@ -187,17 +221,17 @@ fn announcements_come_nearest_first_and_important_before_others() {
 fn copies_are_one_for_each_rt_and_one_for_each_place_that_posts_or_keeps_it() {
     let settings = settings();
     let inputs = inputs();
-    let plan = Plan::new(&inputs, edition(), &settings).value;
-    let desa = inputs.kims[3].clone();
+    let plan = inputs.plan(&settings);
+    let desa = inputs.registry.villages[3].clone();
     let cases = [
         (desa.clone(), 8, "4 RT, papan, kantor desa, KIM, cadangan"),
-        (Kim { rt: None, ..desa.clone() }, 8, "4 RT, papan, kantor desa, KIM, cadangan"),
-        (Kim { rt: Some(1), name: None, ..desa.clone() }, 4, "1 RT, papan, kantor desa, cadangan"),
-        (Kim { rt: Some(6), ..inputs.kims[1].clone() }, 10, "6 RT, papan, kantor kelurahan, KIM, cadangan"),
-        (Kim { copies: Some(20), ..desa }, 20, "jumlah menurut daftar KIM"),
+        (Village { rt: None, ..desa.clone() }, 8, "4 RT, papan, kantor desa, KIM, cadangan"),
+        (Village { rt: Some(1), kim: None, ..desa.clone() }, 4, "1 RT, papan, kantor desa, cadangan"),
+        (Village { rt: Some(6), ..inputs.registry.villages[1].clone() }, 10, "6 RT, papan, kantor kelurahan, KIM, cadangan"),
+        (Village { copies: Some(20), ..desa }, 20, "jumlah menurut daftar KIM"),
     ];
-    for (kim, total, note) in cases {
-        let copies = plan.copies_for(&kim);
+    for (village, total, note) in cases {
+        let copies = plan.copies_for(&village);
         assert_eq!((copies.total, copies.note.as_str()), (total, note));
     }
 }
@@ -205,62 +239,78 @@ fn copies_are_one_for_each_rt_and_one_for_each_place_that_posts_or_keeps_it() {
 #[test]
 fn serials_carry_form_village_edition_and_copy_and_catch_typing_mistakes() {
     let desa = DesaCode::parse("63.04.14.2008").unwrap();
-    let serial = serial::serial("PGD", &desa, edition(), 1);
+    let made = Serial { form: Form::Complaint, desa, edition: edition(), copy: 1 };
+    let serial = made.to_string();
     assert!(serial.starts_with("PGD-6304142008-202648-01-"), "{serial}");
-    assert!(serial::is_valid(&serial) && serial::is_valid(&serial.to_lowercase().replace('-', " ")));
+    let read = |typed: &str| typed.parse::<Serial>().ok();
+    assert_eq!((read(&serial), read(&serial.to_lowercase().replace('-', " "))), (Some(made.clone()), Some(made.clone())));
+    // What is made is read, whatever the form, the year and the copy; a zero too many is no serial.
+    for form in Form::ALL {
+        for monday in ["2026-12-28", "2027-01-04", "2031-12-29"] {
+            for copy in [1, 9, 10, 99, 100] {
+                let made = Serial { form, edition: EditionId::parse(monday).unwrap(), copy, ..made.clone() };
+                assert_eq!(read(&made.to_string()), Some(made));
+            }
+        }
+    }
+    let padded = "PGD-6304142008-202648-001";
+    assert_eq!(read(&format!("{padded}-{}", check_character(padded))), None);
     // Every single wrong character, and every swap of different neighbours, is caught.
     let plain: Vec<char> = serial.chars().filter(|c| *c != '-').collect();
     for at in 0..plain.len() {
         for wrong in ('0'..='9').chain('A'..='Z').filter(|c| *c != plain[at]) {
             let mut typed = plain.clone();
             typed[at] = wrong;
-            assert!(!serial::is_valid(&typed.iter().collect::<String>()), "{typed:?}");
+            assert_eq!(read(&typed.iter().collect::<String>()), None, "{typed:?}");
         }
     }
     let swaps = (1..plain.len()).filter(|at| plain[*at] != plain[at - 1]);
     let missed = swaps.filter(|at| {
         let mut typed = plain.clone();
         typed.swap(*at, at - 1);
-        serial::is_valid(&typed.iter().collect::<String>())
+        read(&typed.iter().collect::<String>()).is_some()
     });
     assert_eq!(missed.count(), 0);
     // ISO 7064's own example for MOD 37,36.
-    assert_eq!(serial::check_character("A12425GABC1234002"), 'M');
+    assert_eq!(check_character("A12425GABC1234002"), 'M');
 }
 
 #[test]
 fn receipt_codes_are_short_valid_and_different_and_only_the_office_can_draw_them() {
-    let (one, next) = ("63.04.14.2001", warta::model::EditionId::parse("2026-11-30").unwrap());
-    let receipts = serial::Receipts::new(Some([7; 32]));
-    let mut codes: Vec<String> = (2001..2200).map(|n| receipts.code(&format!("63.04.14.{n}"), edition(), 0)).collect();
+    let desa = |number: u32| DesaCode::parse(&format!("63.04.14.{number}")).unwrap();
+    let (one, next) = (&desa(2001), EditionId::parse("2026-11-30").unwrap());
+    let receipts = Receipts::new(Some([7; 32]));
+    let mut codes: Vec<ReceiptCode> = (2001..2200).map(|number| receipts.code(&desa(number), edition(), 0)).collect();
     // Of one village too: each edition, each correction, each turn, each office has its own.
     codes.extend([receipts.code(one, next, 0), receipts.code(one, edition(), 1), receipts.draw(one, edition(), 0, 1).unwrap()]);
-    codes.push(serial::Receipts::new(Some([8; 32])).code(one, edition(), 0));
-    let different: std::collections::BTreeSet<&String> = codes.iter().collect();
+    codes.push(Receipts::new(Some([8; 32])).code(one, edition(), 0));
+    let different: std::collections::BTreeSet<&ReceiptCode> = codes.iter().collect();
     assert_eq!(different.len(), 203);
     for code in &codes {
-        assert!(code.len() == 9 && serial::is_valid(code) && !code.contains(['I', 'L', 'O', 'U']), "{code}");
-        assert_eq!(serial::read_receipt(code).as_ref(), Some(code));
+        assert!(code.as_str().len() == 9 && !code.as_str().contains(['I', 'L', 'O', 'U']), "{code}");
+        assert_eq!(ReceiptCode::parse(code.as_str()).as_ref(), Some(code));
     }
-    assert_eq!(serial::Receipts::new(Some([7; 32])).draw(one, edition(), 0, 0).unwrap(), codes[0], "the same every time");
+    assert_eq!(Receipts::new(Some([7; 32])).draw(one, edition(), 0, 0).unwrap(), codes[0], "the same every time");
     // An office that has published nothing has no secret: what its preview shows is no code.
-    let none = serial::Receipts::default().code(one, edition(), 0);
-    assert_eq!((none.as_str(), serial::is_valid(&none), serial::read_receipt(&none)), ("0000-0000", false, None));
+    let none = Receipts::default().code(one, edition(), 0);
+    assert_eq!((none.as_str(), ReceiptCode::parse(none.as_str())), ("0000-0000", None));
 }
 
 #[test]
 fn a_forms_qr_code_says_its_serial() {
-    let text = "PGD-6304142008-202648-01-K".to_owned();
-    let mark = serial::mark(text.clone());
-    assert_eq!(mark.text, text);
+    let desa = DesaCode::parse("63.04.14.2008").unwrap();
+    let serial = Serial { form: Form::Complaint, desa, edition: edition(), copy: 1 };
+    let mark = mark::mark(&serial);
+    assert_eq!(mark.text, serial.to_string());
     assert!(mark.qr.starts_with("<svg") && mark.qr.contains("viewBox=\"0 0 33 33\""), "version 2 with its quiet zone: {}", &mark.qr[..90]);
 }
 
 #[test]
 fn texts_are_shortened_at_a_sentence_and_say_so() {
-    let inputs = Inputs { speeches: vec![speech("Pidato", 900)], ..inputs() };
+    let mut inputs = inputs();
+    inputs.week.speeches = vec![speech("Pidato", 900)];
     let settings = settings();
-    let plan = Plan::new(&inputs, edition(), &settings).value;
+    let plan = inputs.plan(&settings);
     let whole = plan.edition_sheet(BULLETIN[WHOLE]).speeches.remove(0);
     assert_eq!(whole.shortened, None);
     let short = plan.edition_sheet(BULLETIN[7]).speeches.remove(0);
@@ -294,9 +344,9 @@ fn dates_and_times_are_worded_as_indonesia_prints_them() {
     assert_eq!(wording::time(&time(at(14, 0), End::Unsaid, Some((at(13, 0), Zone::Wib))), None), "14.00 (13.00 WIB)");
     assert_eq!(wording::time(&Time::Named { text: "Ba'da Isya".to_owned(), near: at(20, 0) }, None), "Ba’da Isya");
     assert_eq!(wording::week(edition()), "Senin, 23 – Minggu, 29 November 2026");
-    let crossing = warta::model::EditionId::parse("2026-12-28").unwrap();
+    let crossing = EditionId::parse("2026-12-28").unwrap();
     assert_eq!(wording::week(crossing), "Senin, 28 Desember 2026 – Minggu, 3 Januari 2027");
-    assert_eq!(wording::edition_label(crossing), "Edisi 53 Tahun 2026");
+    assert_eq!(crossing.label(), "Edisi 53 Tahun 2026");
     let closing = settings().edition.compiled;
     assert_eq!(wording::compiled(edition(), closing, Zone::Wita), "Disusun Jumat, 20 November 2026, pukul 16.00 WITA");
 }
@@ -317,9 +367,9 @@ fn lines_do_not_break_inside_names_dates_and_numbers() {
 fn kades_and_lurah_are_called_what_they_are() {
     let inputs = inputs();
     let settings = settings();
-    let plan = Plan::new(&inputs, edition(), &settings).value;
-    let desa = plan.village_sheet(&inputs.kims[3]);
-    let kelurahan = plan.village_sheet(&inputs.kims[1]);
+    let plan = inputs.plan(&settings);
+    let desa = plan.village_sheet(&inputs.registry.villages[3]);
+    let kelurahan = plan.village_sheet(&inputs.registry.villages[1]);
     assert_eq!((desa.title.as_str(), desa.head_title.as_str()), ("Desa Karya Baru", "Kepala Desa Karya Baru"));
     assert_eq!((kelurahan.title.as_str(), kelurahan.head_title.as_str()), ("Kelurahan Marabahan Kota", "Lurah Marabahan Kota"));
 }

@@ -8,7 +8,7 @@ use lopdf::Document;
 use serde_json::Value;
 use warta::desk::{Checked, Office};
 use warta::diagnostic::Diagnostic;
-use warta::model::{Block, Kim, Run, Target, Wilayah};
+use warta::model::{Block, RegionCode, Registry, Run, Target, Village};
 use warta::plan::Plan;
 use warta::plan::settings::{Color, Mode, PaperSize};
 use warta::press::Press;
@@ -16,7 +16,7 @@ use warta::typeset::overflow::overflow;
 
 use crate::office::{generated, root};
 use crate::pages::{self, Page};
-use crate::plan::{announcement, entry, inputs, kim, settings, speech};
+use crate::plan::{announcement, entry, group, inputs, settings, speech, village};
 use crate::standards::{Element, read_aloud};
 use crate::support::{RegistryRow, TestOffice, barambai};
 use crate::weeks;
@@ -128,17 +128,17 @@ struct Compared {
 
 impl Compared {
     /// Prints what a village gets, and has typst set it.
-    fn village(&mut self, press: &Press<'_>, village: &Kim) {
+    fn village(&mut self, press: &Press<'_>, village: &Village) {
         let whose = village.desa.in_kecamatan();
         let printed = press.print(village, None).unwrap_or_else(|faults| panic!("{whose}: {faults:#?}"));
         let set = press.set(village, None).unwrap_or_else(|faults| panic!("{whose}: {faults:#?}"));
         assert_eq!(printed.documents.len(), set.documents.len(), "{whose}");
         let mut unfit: Vec<(String, String)> = Vec::new();
         for ((file, pdf), (kind, laid_out)) in printed.documents.iter().zip(set.documents) {
-            unfit.extend(overflow(&laid_out).into_iter().map(|words| (words, kind.title.to_owned())));
+            unfit.extend(overflow(&laid_out).into_iter().map(|words| (words, kind.title().to_owned())));
             let (own_file, own) = press.finish(kind, laid_out, village, 0).unwrap_or_else(|faults| panic!("{whose}: {faults:#?}"));
             assert_eq!(*file, own_file);
-            self.document(&format!("{whose}, {}", kind.name), pdf, &own);
+            self.document(&format!("{whose}, {}", kind.name()), pdf, &own);
         }
         if printed.overflow != unfit {
             self.faults.push(format!("{whose}: {:?} does not fit when printed, {unfit:?} when set by typst", printed.overflow));
@@ -185,15 +185,15 @@ impl Compared {
 
 /// Villages of all sorts: with and without news of their own, without KIM, with the longest names, and with letters that names
 /// seldom have.
-fn villages() -> Vec<Kim> {
-    let mut villages = inputs().kims;
-    villages.push(kim("63.04.14.2009", "Barambai Kolam Kiri", "Barambai"));
-    villages.push(kim("63.04.14.2010", "Kolam Makmur", "Barambai"));
-    villages[1].name = None;
+fn villages() -> Vec<Village> {
+    let mut villages = inputs().registry.villages;
+    villages.push(village("63.04.14.2009", "Barambai Kolam Kiri", "Barambai"));
+    villages.push(village("63.04.14.2010", "Kolam Makmur", "Barambai"));
+    villages[1].kim = None;
     villages[1].head = Some("Drs. H. Muhammad Rafi'i Al-Banjari, S.Sos., M.A.P.".to_owned());
     villages[2].desa.name = "Barambai Kolam Kiri Dalam Sungai Jingah Besar".to_owned();
-    villages[2].name = Some("Kelompok Informasi Masyarakat Sungai Jingah Besar Bersatu Maju".to_owned());
-    villages[2].printed_contact = Some("Sdri. Hj. Nor Laila Rahmawati, Jalan Handil Sungai Jingah 3 RT 02".to_owned());
+    let contact = "Sdri. Hj. Nor Laila Rahmawati, Jalan Handil Sungai Jingah 3 RT 02";
+    villages[2].kim = group("Kelompok Informasi Masyarakat Sungai Jingah Besar Bersatu Maju", Some(contact));
     villages[3].camat = Some("Taufik Hafizh, S.E. (Plt.)".to_owned());
     villages[4].desa.name = "Ñandú Ăn".to_owned();
     villages[5].rt = Some(23);
@@ -272,17 +272,18 @@ fn names() -> Vec<(String, String)> {
 
 /// The villages of a kecamatan, with such people, groups and contacts as offices have; in every third village they are strange.
 /// Each village keeps the kecamatan that the nation knows it in, so that many names are tried.
-fn kecamatan(rng: &mut Rng, names: &[(String, String)]) -> Vec<Kim> {
+fn kecamatan(rng: &mut Rng, names: &[(String, String)]) -> Vec<Village> {
     let mut villages = Vec::new();
     for (at, (name, of)) in names.iter().enumerate() {
         let kind = if at == 10 { 3 } else { 2 - u8::from(at % 6 == 5) };
-        let mut village = kim(&format!("63.04.14.{kind}{at:03}"), name, of);
+        let mut village = village(&format!("63.04.14.{kind}{at:03}"), name, of);
         let (people, groups, contacts) =
             if at % 3 == 2 { (STRANGE_PEOPLE, STRANGE_GROUPS, STRANGE_CONTACTS) } else { (PEOPLE, GROUPS, CONTACTS) };
         village.head = (at % 9 != 7).then(|| one_of(rng, people));
         village.camat = (at % 7 != 6).then(|| one_of(rng, people));
-        village.name = (at % 8 != 3).then(|| one_of(rng, groups));
-        village.printed_contact = (at % 5 != 4).then(|| one_of(rng, contacts));
+        let name = (at % 8 != 3).then(|| one_of(rng, groups));
+        let printed_contact = (at % 5 != 4).then(|| one_of(rng, contacts));
+        village.kim = name.and_then(|name| group(&name, printed_contact.as_deref()));
         village.rt = [Some(23), None, Some(4), Some(9)][at % 4];
         village.copies = (at == 6).then_some(20);
         village.prints_color = at % 5 == 0;
@@ -292,27 +293,29 @@ fn kecamatan(rng: &mut Rng, names: &[(String, String)]) -> Vec<Kim> {
 }
 
 /// The sample's office, with its 201 villages.
-fn sample() -> (TestOffice, Office, Checked) {
+fn sample() -> (TestOffice, Checked) {
     let folder = TestOffice::with_registry(&[]);
     generated().into_iter().for_each(|(file, bytes)| folder.write(&file, bytes));
     let office = Office::open(folder.root(), None).unwrap();
     let checked = warta::desk::check(&office);
-    assert_eq!(checked.inputs.kims.len(), 201);
-    (folder, office, checked)
+    assert_eq!(checked.registry.villages.len(), 201);
+    (folder, checked)
 }
 
 #[test]
 fn what_is_printed_from_a_plate_is_what_would_be_set_for_the_village() {
     let mut inputs = inputs();
-    inputs.kims = villages();
-    inputs.speeches = vec![speech("Jalan tani dulu", 500)];
-    let first = inputs.kims[0].desa.code.clone();
-    inputs.announcements = vec![announcement("Harga pupuk", vec![Target::Everyone]), announcement("Rapat desa", vec![Target::Desa(first)])];
-    let (office, checked) = weeks::checked(inputs, settings());
-    let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
+    // The names that venues are looked up by stay the usual ones.
+    inputs.registry.villages = villages();
+    inputs.week.speeches = vec![speech("Jalan tani dulu", 500)];
+    let first = inputs.registry.villages[0].desa.code.clone();
+    inputs.week.announcements =
+        vec![announcement("Harga pupuk", vec![Target::Everyone]), announcement("Rapat desa", vec![Target::Desa(first)])];
+    let checked = weeks::checked(inputs, settings());
+    let plan = Plan::new(&checked.registry, &checked.week, &checked.settings);
     let press = Press::new(&checked, &plan);
     let mut compared = Compared::default();
-    checked.inputs.kims.iter().for_each(|village| compared.village(&press, village));
+    checked.registry.villages.iter().for_each(|village| compared.village(&press, village));
     compared.judge("six villages", compared.documents);
 }
 
@@ -331,23 +334,23 @@ fn a_whole_kecamatan_is_the_same_with_and_without_plates() {
     let ways = modes.into_iter().flat_map(|mode| [PaperSize::F4, PaperSize::A4].map(|paper| (mode, paper)));
     for ((mode, paper), names) in ways.zip(names.chunks(VILLAGES)) {
         let mut inputs = inputs();
-        inputs.kims = kecamatan(&mut rng, names);
-        inputs.kims[0].desa.kecamatan = "Barambai".to_owned();
-        inputs.wilayah = Wilayah::new(inputs.kims.iter().map(|village| village.desa.clone()).collect());
+        let mut villages = kecamatan(&mut rng, names);
+        villages[0].desa.kecamatan = "Barambai".to_owned();
+        inputs.registry = Registry::new(villages);
         // With an event in the kecamatan and a text of its KIM, a village has all places on its pages.
-        inputs.agenda = vec![entry("Panen raya", "Kantor Kecamatan Barambai")];
-        inputs.speeches = vec![speech("Jalan tani dulu", 500)];
-        let own = Target::Desa(inputs.kims[1].desa.code.clone());
-        inputs.announcements = vec![announcement("Harga pupuk", vec![Target::Everyone]), announcement("Rapat desa", vec![own])];
-        inputs.corners = vec![announcement("Handil tiga dikeruk", vec![Target::Kecamatan("63.04.14".to_owned())])];
+        inputs.week.agenda = vec![entry("Panen raya", "Kantor Kecamatan Barambai")];
+        inputs.week.speeches = vec![speech("Jalan tani dulu", 500)];
+        let own = Target::Desa(inputs.registry.villages[1].desa.code.clone());
+        inputs.week.announcements = vec![announcement("Harga pupuk", vec![Target::Everyone]), announcement("Rapat desa", vec![own])];
+        inputs.week.corners = vec![announcement("Handil tiga dikeruk", vec![Target::Kecamatan(RegionCode::parse("63.04.14").unwrap())])];
         let mut settings = settings();
         (settings.edition.mode, settings.edition.paper) = (mode, paper);
         settings.edition.masthead_color = Some(Color::try_from("#0b5d3b".to_owned()).unwrap());
-        let (office, checked) = weeks::checked(inputs, settings);
-        let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
+        let checked = weeks::checked(inputs, settings);
+        let plan = Plan::new(&checked.registry, &checked.week, &checked.settings);
         let press = Press::new(&checked, &plan);
         let mut compared = Compared::default();
-        checked.inputs.kims.iter().for_each(|village| compared.village(&press, village));
+        checked.registry.villages.iter().for_each(|village| compared.village(&press, village));
         assert_eq!(compared.documents, VILLAGES * 4);
         // A folded bulletin has no plate.
         let could = compared.documents - if mode == Mode::Booklet { VILLAGES } else { 0 };
@@ -360,13 +363,13 @@ fn a_whole_kecamatan_is_the_same_with_and_without_plates() {
 fn the_sample_is_printed_as_typst_sets_it() {
     /// These two once had a line that broke by a hair.
     const NARROW: [&str; 2] = ["Jambu Baru", "Handil Barabai"];
-    let (_folder, office, checked) = sample();
-    let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
+    let (_folder, checked) = sample();
+    let plan = Plan::new(&checked.registry, &checked.week, &checked.settings);
     let press = Press::new(&checked, &plan);
-    let is_narrow = |village: &Kim| NARROW.contains(&village.desa.name.as_str());
-    assert!(checked.inputs.kims.iter().filter(|village| is_narrow(village)).count() >= NARROW.len());
+    let is_narrow = |village: &Village| NARROW.contains(&village.desa.name.as_str());
+    assert!(checked.registry.villages.iter().filter(|village| is_narrow(village)).count() >= NARROW.len());
     let mut compared = Compared::default();
-    for (at, village) in checked.inputs.kims.iter().enumerate() {
+    for (at, village) in checked.registry.villages.iter().enumerate() {
         if at % 8 == 0 || is_narrow(village) {
             compared.village(&press, village);
         }
@@ -376,13 +379,13 @@ fn the_sample_is_printed_as_typst_sets_it() {
 
 #[test]
 fn the_same_village_has_the_same_bytes_whoever_comes_before_it() {
-    let (office, checked) = weeks::checked(inputs(), settings());
-    let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
-    let print = |villages: &[&Kim]| {
+    let checked = weeks::checked(inputs(), settings());
+    let plan = Plan::new(&checked.registry, &checked.week, &checked.settings);
+    let print = |villages: &[&Village]| {
         let press = Press::new(&checked, &plan);
         villages.iter().map(|village| press.print(village, None).unwrap().documents).next_back().unwrap()
     };
-    let [a, b, c] = [0, 1, 2].map(|at| &checked.inputs.kims[at]);
+    let [a, b, c] = [0, 1, 2].map(|at| &checked.registry.villages[at]);
     assert!(print(&[c]) == print(&[a, b, c]));
 }
 
@@ -392,19 +395,19 @@ fn a_village_has_the_same_bytes_whatever_news_the_first_village_has() {
     for (speeches, words) in [(3, 900), (6, 700), (8, 1200)] {
         let print = |own: usize| {
             let mut inputs = inputs();
-            inputs.speeches = (0..speeches).map(|number| speech(&format!("Jalan tani dulu, bagian {number}"), words)).collect();
-            let first = Target::Desa(inputs.kims[0].desa.code.clone());
+            inputs.week.speeches = (0..speeches).map(|number| speech(&format!("Jalan tani dulu, bagian {number}"), words)).collect();
+            let first = Target::Desa(inputs.registry.villages[0].desa.code.clone());
             let targets = (0..8).map(|_| Target::Everyone).chain((0..own).map(|_| first.clone()));
             for (number, target) in targets.enumerate() {
                 let mut item = announcement(&format!("Pengumuman nomor {number}"), vec![target]);
                 let sentence = "Warga diminta datang ke kantor desa dengan membawa kartu keluarga. ";
                 item.body = vec![Block::paragraph(vec![Run::plain(sentence.repeat(6).trim_end())])];
-                inputs.announcements.push(item);
+                inputs.week.announcements.push(item);
             }
-            let (office, checked) = weeks::checked(inputs, settings());
-            let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
+            let checked = weeks::checked(inputs, settings());
+            let plan = Plan::new(&checked.registry, &checked.week, &checked.settings);
             let press = Press::new(&checked, &plan);
-            press.print(&checked.inputs.kims[2], None).unwrap().documents
+            press.print(&checked.registry.villages[2], None).unwrap().documents
         };
         let alone = print(0);
         assert!([1, 25].into_iter().all(|own| print(own) == alone), "{speeches} speeches of {words} words");
@@ -414,7 +417,7 @@ fn a_village_has_the_same_bytes_whatever_news_the_first_village_has() {
 const UNFIT: &str = "tidak muat di tempatnya";
 
 /// The warnings about a village's words that do not fit.
-fn unfit(press: &Press<'_>, village: &Kim) -> Vec<Diagnostic> {
+fn unfit(press: &Press<'_>, village: &Village) -> Vec<Diagnostic> {
     let set = press.print(village, None).unwrap_or_else(|faults| panic!("{faults:#?}"));
     let said = press.remarks(village, &set.contents, &set.overflow);
     said.into_iter().filter(|one| one.message.contains(UNFIT)).collect()
@@ -424,14 +427,14 @@ fn unfit(press: &Press<'_>, village: &Kim) -> Vec<Diagnostic> {
 fn words_that_their_place_does_not_hold_are_told() {
     let said = |name: &str, mode: Mode, layouts: &HashMap<String, String>| {
         let mut inputs = inputs();
-        inputs.kims[0].name = Some(name.to_owned());
+        inputs.registry.villages[0].kim = group(name, None);
         let mut settings = settings();
         settings.edition.mode = mode;
-        let (office, mut checked) = weeks::checked(inputs, settings);
+        let mut checked = weeks::checked(inputs, settings);
         checked.layouts.clone_from(layouts);
-        let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
+        let plan = Plan::new(&checked.registry, &checked.week, &checked.settings);
         let press = Press::new(&checked, &plan);
-        unfit(&press, &checked.inputs.kims[0])
+        unfit(&press, &checked.registry.villages[0])
     };
     let messages = |said: Vec<Diagnostic>| said.into_iter().map(|one| one.message).collect::<Vec<_>>();
     let built_in = HashMap::new();
@@ -453,11 +456,11 @@ fn words_that_their_place_does_not_hold_are_told() {
 
 #[test]
 fn all_of_the_sample_fits_in_large_print() {
-    let (_folder, office, mut checked) = sample();
+    let (_folder, mut checked) = sample();
     (checked.settings.edition.mode, checked.settings.edition.pages) = (Mode::LargePrint, Some(8));
-    let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
+    let plan = Plan::new(&checked.registry, &checked.week, &checked.settings);
     let press = Press::new(&checked, &plan);
-    let said: Vec<Diagnostic> = checked.inputs.kims.iter().flat_map(|village| unfit(&press, village)).collect();
+    let said: Vec<Diagnostic> = checked.registry.villages.iter().flat_map(|village| unfit(&press, village)).collect();
     assert!(said.is_empty(), "{} warnings, such as {}", said.len(), said[0]);
 }
 

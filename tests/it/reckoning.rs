@@ -446,9 +446,9 @@ fn read(office: &TestOffice) -> (Checked, Vec<Item>) {
     let checked = warta::desk::check(&office);
     let faults: Vec<_> = checked.diagnostics.iter().filter(|d| d.severity == Severity::Error).collect();
     assert!(faults.is_empty(), "{faults:#?}");
-    let codes: Vec<&str> = checked.inputs.kims.iter().map(|kim| kim.desa.code.as_str()).collect();
+    let codes: Vec<&str> = checked.registry.villages.iter().map(|village| village.desa.code.as_str()).collect();
     assert!(codes == VILLAGES.iter().map(|village| village.code.as_str()).collect::<Vec<_>>(), "{codes:?}");
-    let news = Plan::new(&checked.inputs, office.edition, &checked.settings).value.news();
+    let news = Plan::new(&checked.registry, &checked.week, &checked.settings).news().unwrap();
     (checked, news)
 }
 
@@ -470,7 +470,7 @@ fn judge(office: &TestOffice, rounds: &[Vec<Edit>]) -> (usize, usize) {
         edition.write(office);
         let (checked, now) = read(office);
         for (at, (seen, news)) in has.iter_mut().enumerate() {
-            let found = changes(news, &now, &checked.inputs.kims[at].desa);
+            let found = changes(news, &now, &checked.registry.villages[at].desa);
             let sees = edition.seen_by(at);
             let code = &VILLAGES[at].code;
             assert_eq!(!found.is_empty(), sees != *seen, "{code}, after {edits:?}:\nhad {seen:#?}\nhas {sees:#?}\nfound {found:#?}");
@@ -536,10 +536,10 @@ fn news_recorded_by_the_old_rule_count_as_the_same_until_something_changes() {
     let mut edition = Edition::first();
     edition.write(&office);
     let (checked, now) = read(&office);
-    let old = by_old_rule(&now, &checked.inputs.announcements);
+    let old = by_old_rule(&now, &checked.week.announcements);
     assert_eq!(old.iter().zip(&now).filter(|(old, now)| old.digest != now.digest).count(), 3, "each with a photo, by another digest");
     let corrected = |checked: &Checked, now: &[Item]| -> Vec<usize> {
-        let is_corrected = |at: &usize| !changes(&old, now, &checked.inputs.kims[*at].desa).is_empty();
+        let is_corrected = |at: &usize| !changes(&old, now, &checked.registry.villages[*at].desa).is_empty();
         (0..VILLAGES.len()).filter(is_corrected).collect()
     };
     assert_eq!(corrected(&checked, &now), Vec::<usize>::new());
@@ -569,7 +569,7 @@ async fn a_ledger_of_the_old_rule_causes_no_wave() {
     let first = office.warta(&["jalankan"]);
     assert_eq!(first.code, 0, "{}{}", first.stdout, first.stderr);
     let (checked, now) = read(&office);
-    let old = serde_json::to_string(&by_old_rule(&now, &checked.inputs.announcements)).unwrap();
+    let old = serde_json::to_string(&by_old_rule(&now, &checked.week.announcements)).unwrap();
     let mut ledger = ledger(&office).await;
     let changed = sqlx::query("UPDATE news SET items = $1").bind(old).execute(&mut ledger).await.unwrap();
     assert_eq!(changed.rows_affected(), 1);

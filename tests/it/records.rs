@@ -6,6 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 use mail_parser::MessageParser;
 use warta::deliver::Outcome;
 use warta::ledger::{BundleRecord, Decider, Delivery, Ladder, Ledger, State};
+use warta::model::{DesaCode, Form, ReceiptCode, Serial};
 
 use crate::office::edition;
 use crate::smtp::{Fault, Manner, Rule, Server, Stage};
@@ -14,9 +15,13 @@ fn now() -> DateTime<Utc> {
     "2026-11-20T08:00:00Z".parse().unwrap()
 }
 
+fn code(desa: &str) -> DesaCode {
+    DesaCode::parse(desa).unwrap()
+}
+
 fn bundle(desa: &str, sha256: &str) -> BundleRecord {
     BundleRecord {
-        desa: desa.to_owned(),
+        desa: code(desa),
         title: format!("Desa {}", &desa[9..]),
         kecamatan: "Barambai".to_owned(),
         kim: None,
@@ -24,8 +29,8 @@ fn bundle(desa: &str, sha256: &str) -> BundleRecord {
         file: format!("{desa}.zip"),
         sha256: sha256.to_owned(),
         bytes: 10,
-        receipt: format!("7KQ2-{}", &desa[9..]),
-        serials: vec![("pengaduan".to_owned(), format!("PGD-{desa}-1"))],
+        receipt: ReceiptCode::printed(format!("7KQ2-{}", &desa[9..])),
+        serials: vec![Serial { form: Form::Complaint, desa: code(desa), edition: edition(), copy: 1 }],
         ladder: vec!["kantor".to_owned()],
         news: 1,
     }
@@ -55,16 +60,37 @@ impl Book {
 
     /// Village and channel of what is due.
     async fn due_at(&self, moment: DateTime<Utc>) -> Vec<(String, String)> {
-        self.all_at(moment).await.into_iter().filter(|d| d.is_due(moment)).map(|d| (d.desa, d.channel)).collect()
+        self.all_at(moment).await.into_iter().filter(|d| d.is_due(moment)).map(|d| (d.desa.to_string(), d.channel)).collect()
     }
 
     async fn settle(&self, delivery: &Delivery, outcome: Outcome) {
-        self.ledger.settle(&[(delivery.clone(), outcome, None)], now()).await.unwrap();
+        self.settle_until(delivery, outcome, None).await;
+    }
+
+    /// Settles a delivery as it stands now, by a run of its own.
+    async fn settle_until(&self, delivery: &Delivery, outcome: Outcome, until: Option<DateTime<Utc>>) {
+        let claim = self.ledger.claim(true);
+        self.ledger.settle(&claim, &[(delivery.clone(), outcome, until)], now()).await.unwrap();
+        self.ledger.release(claim).await.unwrap();
+    }
+
+    /// Whether a run of its own may send them.
+    async fn sending(&self, deliveries: &[Delivery]) -> bool {
+        self.ledger.sending(&self.ledger.claim(true), deliveries, None, now()).await.unwrap()
     }
 }
 
 const A: &str = "63.04.14.2001";
 const B: &str = "63.04.14.2008";
+
+/// The serials on record, in their order.
+async fn serials(path: &Path) -> Vec<String> {
+    use sqlx::{Connection, Row};
+    let escaped = path.display().to_string().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let mut ledger = sqlx::AnyConnection::connect(&format!("sqlite://{escaped}")).await.unwrap();
+    let rows = sqlx::query("SELECT serial FROM serial ORDER BY serial").fetch_all(&mut ledger).await.unwrap();
+    rows.iter().map(|row| row.get("serial")).collect()
+}
 
 fn accepted() -> Outcome {
     Outcome::Accepted("250 OK".to_owned())
@@ -81,7 +107,7 @@ async fn an_edition_made_again_plans_and_issues_nothing_twice() {
     ledger.record(edition(), &all, now()).await.unwrap();
     let ladder = Ladder::after_days(7, now());
     assert_eq!(ledger.deliveries(edition(), ladder).await.unwrap().len(), 2);
-    assert_eq!(ledger.serials(edition(), B).await.unwrap(), ["PGD-63.04.14.2008-1"]);
+    assert_eq!(serials(&path).await, [A, B].map(|desa| bundle(desa, "a").serials[0].to_string()));
     drop(ledger);
     assert!(path.is_file(), "the ledger lies where it was asked for");
     assert_eq!(Ledger::open(&path).await.unwrap().deliveries(edition(), ladder).await.unwrap().len(), 2, "it outlives the process");
@@ -96,22 +122,24 @@ async fn each_state_is_on_record_and_only_open_deliveries_are_due() {
     let words = |w: &str| w.to_owned();
     let outcomes = [accepted(), Outcome::Deferred(words("451")), Outcome::Failed(words("550")), Outcome::Unknown(words("putus"))];
     for (delivery, outcome) in all.iter().zip(&outcomes) {
-        assert!(book.ledger.sending(std::slice::from_ref(delivery), None, now()).await.unwrap());
-        book.settle(delivery, outcome.clone()).await;
+        let claim = book.ledger.claim(true);
+        assert!(book.ledger.sending(&claim, std::slice::from_ref(delivery), None, now()).await.unwrap());
+        book.ledger.settle(&claim, &[(delivery.clone(), outcome.clone(), None)], now()).await.unwrap();
+        book.ledger.release(claim).await.unwrap();
     }
     // A crash while the fifth was being sent.
-    assert!(book.ledger.sending(&all[4..], None, now()).await.unwrap());
-    assert!(!book.ledger.sending(&all[4..], None, now()).await.unwrap(), "another run that read the same finds it taken");
+    assert!(book.sending(&all[4..]).await);
+    assert!(!book.sending(&all[4..]).await, "another run that read the same finds it taken");
     let all = book.all().await;
     let states: Vec<State> = all.iter().map(|d| d.state).collect();
     assert_eq!(states, [State::Accepted, State::Deferred, State::Failed, State::Unknown, State::Sending]);
     assert_eq!(all[0].words.as_deref(), Some("250 OK"), "the other side's words, verbatim");
     // The next run: what may be repeated is, what may not is asked about.
-    book.ledger.settle_interrupted(&[], now()).await.unwrap();
+    book.ledger.settle_interrupted(&[], true, now()).await.unwrap();
     let due: Vec<String> = book.due_at(now()).await.into_iter().map(|(desa, _)| desa).collect();
     assert_eq!(due, [desa[1], desa[4]]);
-    assert!(book.ledger.sending(&book.all().await[4..], None, now()).await.unwrap());
-    book.ledger.settle_interrupted(&["kantor"], now()).await.unwrap();
+    assert!(book.sending(&book.all().await[4..]).await);
+    book.ledger.settle_interrupted(&["kantor"], true, now()).await.unwrap();
     assert_eq!(book.all().await[4].state, State::Unknown);
 }
 
@@ -142,10 +170,10 @@ async fn the_next_channel_has_its_turn_when_one_fails_for_good_or_is_not_acknowl
     assert_eq!(book.due_at(now()).await, []);
     assert_eq!(book.due_at(later).await, [pair(A, "kurir"), pair(B, "awan")]);
     // The receipt ends it.
-    let receipt = book.ledger.receipt("7KQ2-2008").await.unwrap().remove(0);
+    let receipt = book.ledger.receipt(&ReceiptCode::printed("7KQ2-2008".to_owned())).await.unwrap().remove(0);
     book.ledger.acknowledge(&receipt, now().date_naive(), Some("Siti"), now()).await.unwrap();
     assert_eq!(book.due_at(later).await, [pair(A, "kurir")]);
-    let b = book.all().await.into_iter().find(|d| d.desa == B).unwrap();
+    let b = book.all().await.into_iter().find(|d| d.desa.as_str() == B).unwrap();
     assert_eq!((b.state, b.received_by.as_deref()), (State::Acknowledged, Some("Siti")));
 }
 
@@ -166,14 +194,14 @@ async fn waiting_times_hold_across_runs_until_a_person_asks() {
     let book = Book::with(&[bundle(A, "a"), bundle(B, "a")]).await;
     let all = book.all().await;
     let until = now() + Duration::minutes(10);
-    book.ledger.settle(&[(all[0].clone(), Outcome::Shut("421".to_owned()), Some(until))], now()).await.unwrap();
+    book.settle_until(&all[0], Outcome::Shut("421".to_owned()), Some(until)).await;
     book.ledger.hold(edition(), "kantor", until).await.unwrap();
     assert_eq!(book.due_at(now()).await, [], "the whole channel waits");
     assert_eq!(book.due_at(until + Duration::seconds(1)).await.len(), 2);
     book.ledger.retry(edition()).await.unwrap();
     assert_eq!(book.due_at(now()).await.len(), 2);
     // What failed is tried again only where no other road brought it.
-    book.settle(&all[0], Outcome::Failed("550".to_owned())).await;
+    book.settle(&book.all().await[0], Outcome::Failed("550".to_owned())).await;
     book.ledger.retry(edition()).await.unwrap();
     assert!(book.due_at(now()).await.iter().any(|(desa, _)| desa == A));
 }
@@ -184,7 +212,8 @@ async fn a_waiting_time_that_no_clock_that_is_right_wrote_holds_nothing_back() {
     let waits = Outcome::Deferred("451".to_owned());
     let until = |hours: i64| Some(now() + Duration::hours(hours));
     let all = book.all().await;
-    book.ledger.settle(&[(all[0].clone(), waits.clone(), until(8760)), (all[1].clone(), waits, until(7))], now()).await.unwrap();
+    book.settle_until(&all[0], waits.clone(), until(8760)).await;
+    book.settle_until(&all[1], waits, until(7)).await;
     let kantor = |desa: &str| (desa.to_owned(), "kantor".to_owned());
     assert_eq!(book.due_at(now()).await, [kantor(A)], "a year is longer than any wait");
     assert_eq!(book.due_at(now() + Duration::hours(7)).await, [kantor(A), kantor(B)]);
@@ -196,11 +225,12 @@ async fn a_person_settles_what_is_unknown_and_takes_back_what_did_not_arrive() {
     let all = book.all().await;
     book.settle(&all[0], Outcome::Unknown("putus".to_owned())).await;
     book.settle(&all[1], accepted()).await;
+    let all = book.all().await;
     book.ledger.decide(&all[0], true, Decider::Officer, None, now()).await.unwrap();
     book.ledger.decide(&all[1], false, Decider::Officer, None, now()).await.unwrap();
     let all = book.all().await;
     assert_eq!((all[0].state, all[0].words.as_deref()), (State::Accepted, Some("ditetapkan petugas: sampai")));
-    assert_eq!((all[1].state, all[1].arrived_at.as_deref(), all[1].tries), (State::Planned, None, 2), "the first attempt stays on record");
+    assert_eq!((all[1].state, all[1].arrived_at, all[1].tries), (State::Planned, None, 2), "the first attempt stays on record");
 }
 
 #[tokio::test]
@@ -211,7 +241,7 @@ async fn a_correction_supersedes_what_is_open_and_is_withdrawn_when_not_needed()
     let correction = BundleRecord {
         ralat: 1,
         sha256: "r".to_owned(),
-        receipt: "R".to_owned(),
+        receipt: ReceiptCode::printed("R".to_owned()),
         file: "r.zip".to_owned(),
         serials: Vec::new(),
         news: 2,
@@ -222,8 +252,8 @@ async fn a_correction_supersedes_what_is_open_and_is_withdrawn_when_not_needed()
     let expected = [(0, "pos", State::Accepted), (0, "kurir", State::Superseded), (1, "pos", State::Planned), (1, "kurir", State::Planned)];
     assert_eq!(states, expected.map(|(ralat, channel, state)| (ralat, channel.to_owned(), state)));
     let issued = book.ledger.issued(edition()).await.unwrap();
-    assert_eq!((issued[A].ralat, issued[A].news), (0, 1), "the correction has not gone out");
-    book.ledger.withdraw(edition(), A, 1).await.unwrap();
+    assert_eq!((issued[&code(A)].ralat, issued[&code(A)].news), (0, 1), "the correction has not gone out");
+    book.ledger.withdraw(edition(), &code(A), 1).await.unwrap();
     assert_eq!(book.due_at(now()).await, []);
     let kurir = book.all_at(now() + Duration::days(8)).await.into_iter().find(|d| d.ralat == 0 && d.channel == "kurir").unwrap();
     assert!(kurir.is_due(now() + Duration::days(8)), "what the correction had replaced is the edition's again");
@@ -277,7 +307,7 @@ async fn trying_is_counted_from_the_first_try_and_anew_when_a_person_asks() {
     assert_eq!(all[0].trying_since, None, "made long ago is not tried long");
     book.settle(&all[0], Outcome::Deferred("451".to_owned())).await;
     book.ledger.waits(&all[1..], now()).await.unwrap();
-    assert!(book.all().await.iter().all(|d| d.trying_since.as_deref() == Some("2026-11-20T08:00:00Z")));
+    assert!(book.all().await.iter().all(|d| d.trying_since == Some(now())));
     book.ledger.retry(edition()).await.unwrap();
     assert!(book.all().await.iter().all(|d| d.trying_since.is_none()));
 }
@@ -319,8 +349,8 @@ async fn a_ledger_of_an_earlier_version_is_brought_up_to_date_with_all_that_it_h
     earlier(&path, 1, &statements).await;
     let ledger = Ledger::open(&path).await.unwrap();
     let all = ledger.deliveries(edition(), Ladder::after_days(7, now())).await.unwrap();
-    assert_eq!((all.len(), all[0].state, all[0].arrived_at.as_deref()), (1, State::Accepted, Some("2026-11-20T08:00:00Z")));
-    assert_eq!(ledger.issued(edition()).await.unwrap()["63.04.14.2001"].news, 0, "what it was made from was not recorded then");
+    assert_eq!((all.len(), all[0].state, all[0].arrived_at), (1, State::Accepted, Some(now())));
+    assert_eq!(ledger.issued(edition()).await.unwrap()[&code(A)].news, 0, "what it was made from was not recorded then");
 }
 
 #[tokio::test]
@@ -331,27 +361,27 @@ async fn who_decided_in_an_earlier_version_is_read_once_from_its_words() {
     let statements = [
         "INSERT INTO bundle (edition, ralat, desa, file, sha256, bytes, receipt, made_at)
          SELECT '2026-11-23', r.n, d.desa, d.desa || r.n || '.zip', 'a', 10, d.desa || r.n, '2026-11-20T08:00:00Z'
-         FROM (SELECT 0 AS n UNION SELECT 1) r, (SELECT 'A' AS desa UNION SELECT 'B' UNION SELECT 'C') d",
+         FROM (SELECT 0 AS n UNION SELECT 1) r, (SELECT '63.04.14.2001' AS desa UNION SELECT '63.04.14.2002' UNION SELECT '63.04.14.2003') d",
         "INSERT INTO delivery (edition, ralat, desa, channel, state, sha256, updated_at)
          SELECT edition, ralat, desa, 'pos', CASE WHEN ralat = 0 THEN 'planned' ELSE 'accepted' END, sha256, made_at FROM bundle",
         "INSERT INTO attempt (edition, ralat, desa, channel, number, at, state, words)
          SELECT edition, 0, desa, 'pos', 2, '2026-11-20T09:00:00Z', 'planned', CASE desa
-            WHEN 'A' THEN 'ditetapkan petugas: belum sampai, dikirim lagi'
-            WHEN 'B' THEN 'ditetapkan pengaturan tidak_pasti: belum sampai, dikirim lagi'
+            WHEN '63.04.14.2001' THEN 'ditetapkan petugas: belum sampai, dikirim lagi'
+            WHEN '63.04.14.2002' THEN 'ditetapkan pengaturan tidak_pasti: belum sampai, dikirim lagi'
             ELSE 'localhost:25: 451 ditetapkan petugas: nanti' END
          FROM bundle WHERE ralat = 0",
-        "UPDATE delivery SET state = 'deferred' WHERE desa = 'C' AND ralat = 0",
+        "UPDATE delivery SET state = 'deferred' WHERE desa = '63.04.14.2003' AND ralat = 0",
     ];
     earlier(&path, 3, &statements).await;
     let ledger = Ledger::open(&path).await.unwrap();
     let all = ledger.deliveries(edition(), Ladder::after_days(7, now())).await.unwrap();
-    let old: Vec<(&str, State)> = all.iter().filter(|d| d.ralat == 0).map(|d| (d.desa.as_str(), d.state)).collect();
-    assert_eq!(old, [("A", State::Planned), ("B", State::Superseded), ("C", State::Superseded)]);
+    let old: Vec<State> = all.iter().filter(|d| d.ralat == 0).map(|d| d.state).collect();
+    assert_eq!(old, [State::Planned, State::Superseded, State::Superseded]);
     // A correction that is made after the person asked takes its place again.
-    let next = BundleRecord { desa: "A".to_owned(), ralat: 2, title: "Desa A".to_owned(), serials: Vec::new(), ..bundle(A, "r") };
+    let next = BundleRecord { ralat: 2, serials: Vec::new(), ..bundle(A, "r") };
     ledger.record(edition(), &[next], "2026-11-20T10:00:00Z".parse().unwrap()).await.unwrap();
     let all = ledger.deliveries(edition(), Ladder::after_days(7, now())).await.unwrap();
-    assert_eq!((all[0].desa.as_str(), all[0].ralat, all[0].state), ("A", 0, State::Superseded));
+    assert_eq!((all[0].desa.as_str(), all[0].ralat, all[0].state), (A, 0, State::Superseded));
 }
 
 #[tokio::test]
@@ -403,8 +433,13 @@ async fn an_overview_tells_of_every_bundle_once_and_of_what_is_special_one_by_on
     book.settle(&all[4], Outcome::Failed("550".to_owned())).await;
     // The second was made again with another content; the third has a correction; the seventh has two roads.
     book.ledger.record(edition(), &[BundleRecord { sha256: "b".to_owned(), ..bundle(&village(2), "a") }], now()).await.unwrap();
-    let correction =
-        BundleRecord { ralat: 1, file: "r.zip".to_owned(), serials: Vec::new(), receipt: "R".to_owned(), ..bundle(&village(3), "r") };
+    let correction = BundleRecord {
+        ralat: 1,
+        file: "r.zip".to_owned(),
+        serials: Vec::new(),
+        receipt: ReceiptCode::printed("R".to_owned()),
+        ..bundle(&village(3), "r")
+    };
     let two = BundleRecord { ladder: ["pos", "kurir"].map(str::to_owned).to_vec(), ..bundle(&village(7), "a") };
     book.ledger.record(edition(), &[correction, two], now()).await.unwrap();
 
@@ -414,11 +449,11 @@ async fn an_overview_tells_of_every_bundle_once_and_of_what_is_special_one_by_on
     assert_eq!(alike, [("kantor", State::Accepted, 2), ("kantor", State::Planned, 1)]);
     assert_eq!((overview.alike[0].kecamatan.as_str(), overview.alike[0].name.as_deref()), ("63.04.14", Some("Barambai")));
     let special = [2, 3, 5, 7].map(village);
-    let of_special = |all: Vec<Delivery>| all.into_iter().filter(|d| special.contains(&d.desa)).collect::<Vec<_>>();
+    let of_special = |all: Vec<Delivery>| all.into_iter().filter(|d| special.contains(&d.desa.to_string())).collect::<Vec<_>>();
     assert_eq!(overview.others, of_special(book.all().await));
     let limit = ladder.limit();
     let one_by_one = warta::ledger::Overview { alike: Vec::new(), others: book.all().await };
-    let tally = |overview| warta::report::tally(overview, limit.as_deref());
+    let tally = |overview| warta::report::tally(overview, limit);
     assert_eq!(tally(&overview), tally(&one_by_one));
 
     // Eight days later what was not acknowledged is told one by one.

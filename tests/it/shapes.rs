@@ -15,20 +15,20 @@ use proptest::test_runner::{Config as Cases, RngAlgorithm, TestRng, TestRunner};
 use regex::Regex;
 use typst::layout::{Frame, FrameItem, Point};
 use typst_layout::PagedDocument;
-use warta::intake::{Inputs, picture};
+use warta::intake::picture;
 use warta::model::rich_text::{Align, is_arabic};
-use warta::model::{Announcement, Block, Kim, Picture, Run, Sambutan, Target};
+use warta::model::{Announcement, Block, Picture, Run, Sambutan, Target, Village, Week};
 use warta::plan::fit::{BOARD, BULLETIN, WHOLE};
 use warta::plan::news::changes;
 use warta::plan::settings::Mode;
-use warta::plan::sheet::{Article, Village};
+use warta::plan::sheet::{self, Article};
 use warta::plan::{Plan, excerpt};
 use warta::press::Press;
-use warta::typeset::kinds::{Kind, kind};
+use warta::typeset::kinds::Kind;
 
 use crate::office::root;
 use crate::pages::{self, Page, dense};
-use crate::plan::{announcement, inputs, settings, speech};
+use crate::plan::{Inputs, announcement, inputs, settings, speech};
 use crate::support::{RegistryRow, TestOffice};
 use crate::weeks;
 
@@ -75,7 +75,7 @@ fn told(inputs: &mut Inputs, title: &str, target: Target, (body, size): Text) ->
     let picture = size.map(|size| {
         let jpeg = photo(size);
         let path = picture::path(&jpeg);
-        inputs.pictures.push((path.clone(), jpeg));
+        inputs.week.pictures.push((path.clone(), jpeg));
         Picture { path, alt: "Warga di dermaga".to_owned(), caption: Some("Warga di dermaga.".to_owned()) }
     });
     Announcement { body, picture, ..announcement(title, vec![target]) }
@@ -84,70 +84,70 @@ fn told(inputs: &mut Inputs, title: &str, target: Target, (body, size): Text) ->
 /// An edition with a text wherever a village's documents show one: for everyone, for the village, in its KIM's corner, in a speech.
 fn edition_of(shared: Text, own: Text, corner: Text, spoken: Vec<Block>) -> Inputs {
     let mut inputs = inputs();
-    let village = Target::Desa(inputs.kims[VILLAGE].desa.code.clone());
+    let village = Target::Desa(inputs.registry.villages[VILLAGE].desa.code.clone());
     let shared = told(&mut inputs, "Kabar umum", Target::Everyone, shared);
     let own = told(&mut inputs, "Kabar desa", village.clone(), own);
     let corner = told(&mut inputs, "Kabar KIM", village, corner);
-    inputs.announcements = vec![shared, own];
-    inputs.corners = vec![corner];
-    inputs.speeches = vec![Sambutan { body: spoken, ..speech("Jalan tani dulu", 0) }];
+    inputs.week.announcements = vec![shared, own];
+    inputs.week.corners = vec![corner];
+    inputs.week.speeches = vec![Sambutan { body: spoken, ..speech("Jalan tani dulu", 0) }];
     inputs
 }
 
 /// The texts that a kind of document shows.
-fn bodies<'a>(kind: &Kind, inputs: &'a Inputs) -> Vec<&'a [Block]> {
-    let announced = inputs.announcements.iter().map(|one| &one.body[..]);
-    match kind.name {
-        "papan" => announced.skip(1).collect(),
-        "ralat" => announced.collect(),
+fn bodies(kind: Kind, week: &Week) -> Vec<&[Block]> {
+    let announced = week.announcements.iter().map(|one| &one.body[..]);
+    match kind {
+        Kind::Board => announced.skip(1).collect(),
+        Kind::Correction => announced.collect(),
         _ => {
-            announced.chain(inputs.corners.iter().map(|one| &one.body[..])).chain(inputs.speeches.iter().map(|one| &one.body[..])).collect()
+            let corners = week.corners.iter().map(|one| &one.body[..]);
+            announced.chain(corners).chain(week.speeches.iter().map(|one| &one.body[..])).collect()
         }
     }
 }
 
 /// Has an edition judged as it would be printed.
-fn with_press(inputs: Inputs, mode: Mode, judge: impl FnOnce(&Press<'_>, &Kim)) {
+fn with_press(inputs: Inputs, mode: Mode, judge: impl FnOnce(&Press<'_>, &Village)) {
     let mut settings = settings();
     settings.edition.mode = mode;
-    let (office, checked) = weeks::checked(inputs, settings);
-    let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
+    let checked = weeks::checked(inputs, settings);
+    let plan = Plan::new(&checked.registry, &checked.week, &checked.settings);
     let press = Press::new(&checked, &plan);
-    judge(&press, &checked.inputs.kims[VILLAGE]);
+    judge(&press, &checked.registry.villages[VILLAGE]);
 }
 
-fn lay_out(press: &Press<'_>, kind: &Kind, step: usize, sheet: &Village) -> PagedDocument {
-    press.typesetter.lay_out(kind, step, sheet).unwrap_or_else(|faults| panic!("{}, step {step}: {faults:#?}", kind.name))
+fn lay_out(press: &Press<'_>, kind: Kind, step: usize, sheet: &sheet::Village) -> PagedDocument {
+    press.lay_out(kind, step, sheet).unwrap_or_else(|faults| panic!("{}, step {step}: {faults:#?}", kind.name()))
 }
 
 /// The village's sheet as a kind shows it where nothing gives way.
-fn whole_sheet(press: &Press<'_>, kind: &Kind, village: &Kim) -> Village {
-    let mut sheet = press.plan.village_sheet(village);
-    match kind.name {
-        "papan" => press.plan.fit_board(&mut sheet, village, BOARD[0]),
-        "ralat" => press.plan.correct(&mut sheet, village, 1, &changes(&[], &press.plan.news(), &village.desa)),
+fn whole_sheet(press: &Press<'_>, kind: Kind, village: &Village) -> sheet::Village {
+    let mut sheet = press.plan().village_sheet(village);
+    match kind {
+        Kind::Board => press.plan().fit_board(&mut sheet, village, BOARD[0]),
+        Kind::Correction => press.plan().correct(&mut sheet, village, 1, &changes(&[], &press.plan().news().unwrap(), &village.desa)),
         _ => {}
     }
     sheet
 }
 
 /// The finished pages of every kind that shows texts, where nothing gives way: all texts stand on them.
-fn nothing_is_lost(press: &Press<'_>, village: &Kim) -> Vec<(&'static str, Vec<Page>)> {
-    let kinds = ["buletin", "papan", "ralat"].map(|name| kind(name).unwrap());
-    let printed = kinds.map(|kind| {
+fn nothing_is_lost(press: &Press<'_>, village: &Village) -> Vec<(&'static str, Vec<Page>)> {
+    let printed = [Kind::Bulletin, Kind::Board, Kind::Correction].map(|kind| {
         let laid_out = lay_out(press, kind, WHOLE, &whole_sheet(press, kind, village));
-        let ralat = u32::from(kind.name == "ralat");
-        let (_, pdf) = press.finish(kind, laid_out, village, ralat).unwrap_or_else(|faults| panic!("{}: {faults:#?}", kind.name));
+        let ralat = u32::from(kind == Kind::Correction);
+        let (_, pdf) = press.finish(kind, laid_out, village, ralat).unwrap_or_else(|faults| panic!("{}: {faults:#?}", kind.name()));
         let pages = pages::read(&pdf);
         // To look at them: WARTA_HALAMAN=folder
         if let Some(folder) = std::env::var_os("WARTA_HALAMAN") {
-            fs::write(std::path::Path::new(&folder).join(format!("bentuk-{}.pdf", kind.name)), &pdf).unwrap();
+            fs::write(std::path::Path::new(&folder).join(format!("bentuk-{}.pdf", kind.name())), &pdf).unwrap();
         }
         let shown = marks(&pages.iter().map(Page::text).collect::<String>());
-        let wanted: BTreeSet<String> = bodies(kind, &press.checked.inputs).into_iter().flat_map(marks_of).collect();
+        let wanted: BTreeSet<String> = bodies(kind, &press.checked().week).into_iter().flat_map(marks_of).collect();
         let lost: Vec<&String> = wanted.difference(&shown).collect();
-        assert!(lost.is_empty(), "{}: {} of {} words are lost: {lost:?}", kind.name, lost.len(), wanted.len());
-        (kind.name, pages)
+        assert!(lost.is_empty(), "{}: {} of {} words are lost: {lost:?}", kind.name(), lost.len(), wanted.len());
+        (kind.name(), pages)
     });
     printed.into_iter().collect()
 }
@@ -205,9 +205,8 @@ fn long_words_in_narrow_tables_stand_beside_each_other() {
     };
     for mode in [Mode::Normal, Mode::LargePrint, Mode::Booklet] {
         with_press(edition_of((text(), None), (text(), None), (text(), None), text()), mode, |press, village| {
-            for name in ["buletin", "papan", "ralat"] {
-                let kind = kind(name).unwrap();
-                look(&lay_out(press, kind, WHOLE, &whole_sheet(press, kind, village)), name);
+            for kind in [Kind::Bulletin, Kind::Board, Kind::Correction] {
+                look(&lay_out(press, kind, WHOLE, &whole_sheet(press, kind, village)), kind.name());
             }
         });
     }
@@ -391,19 +390,19 @@ fn judge_step(what: &str, seen: &Seen, articles: &[Told<'_>]) {
 }
 
 /// Every step of the bulletin.
-fn judge_bulletins(press: &Press<'_>, village: &Kim) {
-    let (inputs, kind) = (&press.checked.inputs, kind("buletin").unwrap());
-    let mut sheet = press.plan.village_sheet(village);
+fn judge_bulletins(press: &Press<'_>, village: &Village) {
+    let (week, kind) = (&press.checked().week, Kind::Bulletin);
+    let mut sheet = press.plan().village_sheet(village);
     for (step, fit) in BULLETIN.into_iter().enumerate() {
         let what = format!("buletin, step {step}");
-        press.plan.fit_village(&mut sheet, village, fit);
-        let edition = press.plan.edition_sheet(fit);
-        let speech = Told { article: &edition.speeches[0], body: &inputs.speeches[0].body, has_picture: false, is_noted: false };
+        press.plan().fit_village(&mut sheet, village, fit);
+        let edition = press.plan().edition_sheet(fit);
+        let speech = Told { article: &edition.speeches[0], body: &week.speeches[0].body, has_picture: false, is_noted: false };
         let articles = [
             speech,
-            Told::new(&edition.announcements[0], &inputs.announcements[0], edition.announcements_note.as_ref()),
-            Told::new(&sheet.announcements[0], &inputs.announcements[1], sheet.announcements_note.as_ref()),
-            Told::new(&sheet.corner[0], &inputs.corners[0], sheet.announcements_note.as_ref()),
+            Told::new(&edition.announcements[0], &week.announcements[0], edition.announcements_note.as_ref()),
+            Told::new(&sheet.announcements[0], &week.announcements[1], sheet.announcements_note.as_ref()),
+            Told::new(&sheet.corner[0], &week.corners[0], sheet.announcements_note.as_ref()),
         ];
         let seen = look(&lay_out(press, kind, step, &sheet), &what);
         judge_step(&what, &seen, &articles);
@@ -413,24 +412,24 @@ fn judge_bulletins(press: &Press<'_>, village: &Kim) {
 }
 
 /// Every step of the notice board, which shows no pictures: they stand in the bulletin beside it.
-fn judge_boards(press: &Press<'_>, village: &Kim) {
-    let kind = kind("papan").unwrap();
-    let mut sheet = press.plan.village_sheet(village);
+fn judge_boards(press: &Press<'_>, village: &Village) {
+    let kind = Kind::Board;
+    let mut sheet = press.plan().village_sheet(village);
     for (step, fit) in BOARD.into_iter().enumerate() {
         let what = format!("papan, step {step}");
-        press.plan.fit_board(&mut sheet, village, fit);
+        press.plan().fit_board(&mut sheet, village, fit);
         let seen = look(&lay_out(press, kind, WHOLE, &sheet), &what);
-        let source = Announcement { picture: None, ..press.checked.inputs.announcements[1].clone() };
+        let source = Announcement { picture: None, ..press.checked().week.announcements[1].clone() };
         judge_step(&what, &seen, &[Told::new(&sheet.announcements[0], &source, sheet.announcements_note.as_ref())]);
         assert!(seen.smallest > 13.9, "{what}: type of {} pt", seen.smallest);
     }
 }
 
 /// A correction says all of an announcement, with its picture.
-fn judge_correction(press: &Press<'_>, village: &Kim) {
-    let kind = kind("ralat").unwrap();
+fn judge_correction(press: &Press<'_>, village: &Village) {
+    let kind = Kind::Correction;
     let seen = look(&lay_out(press, kind, WHOLE, &whole_sheet(press, kind, village)), "ralat");
-    let pictures = press.checked.inputs.announcements.iter().filter(|one| one.picture.is_some()).count();
+    let pictures = press.checked().week.announcements.iter().filter(|one| one.picture.is_some()).count();
     assert_eq!(seen.pictures, pictures, "ralat: pictures");
 }
 
@@ -456,7 +455,7 @@ fn judge(shapes: &Shapes) {
     let marked = |(blocks, photo): &Text| (marked(blocks, &marks), *photo);
     let (spoken, _) = marked(&(shapes.spoken.clone(), None));
     let inputs = edition_of(marked(&shapes.shared), marked(&shapes.own), marked(&shapes.corner), spoken);
-    inputs.announcements.iter().for_each(|one| judge_excerpts(&one.body));
+    inputs.week.announcements.iter().for_each(|one| judge_excerpts(&one.body));
     with_press(inputs, shapes.mode, |press, village| {
         nothing_is_lost(press, village);
         judge_bulletins(press, village);

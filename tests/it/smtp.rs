@@ -24,7 +24,7 @@ pub enum Stage {
     End,
 }
 
-/// What goes wrong.
+/// A fault that the server acts out.
 #[derive(Debug, Clone, Copy)]
 pub enum Fault {
     /// This answer instead of the right one.
@@ -378,7 +378,7 @@ fn base64(text: &str) -> String {
     out
 }
 
-/// A certificate authority for the tests, and what it, or someone else, signed.
+/// A certificate authority for the tests, and the server certificates that it, or a stranger, signed.
 pub struct Authority {
     /// Its certificate, PEM.
     pub pem: String,

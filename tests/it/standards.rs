@@ -14,8 +14,8 @@ use crate::weeks;
 /// A village's documents, with a photo and a table in the bulletin.
 fn documents(mode: Mode) -> Vec<(&'static str, Document)> {
     let mut inputs = inputs();
-    inputs.agenda = vec![entry("Panen raya", "Balai Desa Karya Baru, Kec. Barambai"), entry("Rapat", "Aula Selidah")];
-    inputs.speeches = vec![speech("Jalan tani dulu", 400)];
+    inputs.week.agenda = vec![entry("Panen raya", "Balai Desa Karya Baru, Kec. Barambai"), entry("Rapat", "Aula Selidah")];
+    inputs.week.speeches = vec![speech("Jalan tani dulu", 400)];
     let mut item = announcement("Harga bahan pokok", vec![Target::Everyone]);
     let cell = |text: &str| vec![Run::plain(text)];
     item.body.push(Block::Table {
@@ -24,17 +24,17 @@ fn documents(mode: Mode) -> Vec<(&'static str, Document)> {
         align: vec![warta::model::rich_text::Align::Left, warta::model::rich_text::Align::Right],
     });
     item.picture = Some(Picture { path: "foto/1.jpg".to_owned(), alt: "Pasar pagi di Marabahan".to_owned(), caption: None });
-    inputs.announcements = vec![item];
+    inputs.week.announcements = vec![item];
     let grey = image::GrayImage::from_pixel(200, 120, image::Luma([90]));
     let mut png = std::io::Cursor::new(Vec::new());
     grey.write_to(&mut png, image::ImageFormat::Png).unwrap();
-    inputs.pictures = vec![("foto/1.jpg".to_owned(), warta::intake::picture::prepare(&png.into_inner()).unwrap())];
+    inputs.week.pictures = vec![("foto/1.jpg".to_owned(), warta::intake::picture::prepare(&png.into_inner()).unwrap())];
     let mut settings = settings();
     settings.edition.mode = mode;
-    let (office, checked) = weeks::checked(inputs, settings);
-    let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
+    let checked = weeks::checked(inputs, settings);
+    let plan = Plan::new(&checked.registry, &checked.week, &checked.settings);
     let press = Press::new(&checked, &plan);
-    let village = &checked.inputs.kims[3];
+    let village = &checked.registry.villages[3];
     weeks::print(&press, village).0.into_iter().map(|(kind, pdf)| (kind, Document::load_mem(&pdf).unwrap())).collect()
 }
 
@@ -171,14 +171,14 @@ fn a_bundle_is_small() {
     for i in 0..30u32 {
         let mut event = entry(&format!("Rapat koordinasi penanganan banjir dan pelayanan dasar ke-{i}"), "Aula Selidah, Kantor Bupati");
         event.date = warta::model::EditionId::parse("2026-11-23").unwrap().monday() + chrono::Days::new(u64::from(i / 5));
-        inputs.agenda.push(event);
+        inputs.week.agenda.push(event);
     }
-    inputs.speeches = (0..3).map(|i| speech(&format!("Jalan tani dulu, bagian {i}"), 900)).collect();
-    inputs.announcements = (0..4).map(|i| announcement(&format!("Pengumuman nomor {i}"), vec![Target::Everyone])).collect();
-    let (office, checked) = weeks::checked(inputs, settings());
-    let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
+    inputs.week.speeches = (0..3).map(|i| speech(&format!("Jalan tani dulu, bagian {i}"), 900)).collect();
+    inputs.week.announcements = (0..4).map(|i| announcement(&format!("Pengumuman nomor {i}"), vec![Target::Everyone])).collect();
+    let checked = weeks::checked(inputs, settings());
+    let plan = Plan::new(&checked.registry, &checked.week, &checked.settings);
     let press = Press::new(&checked, &plan);
-    let village = &checked.inputs.kims[3];
+    let village = &checked.registry.villages[3];
     let (documents, _) = weeks::print(&press, village);
     let bulletin = documents.iter().find(|(kind, _)| *kind == "buletin").unwrap();
     assert_eq!(Document::load_mem(&bulletin.1).unwrap().get_pages().len(), 4);

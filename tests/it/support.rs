@@ -6,7 +6,8 @@ use std::process::Command;
 
 use rust_xlsxwriter::Workbook;
 use tempfile::TempDir;
-use warta::plan::serial::Receipts;
+use warta::model::DesaCode;
+use warta::plan::receipts::Receipts;
 
 use crate::office;
 
@@ -164,7 +165,7 @@ impl TestOffice {
 pub fn receipt_code(office: &TestOffice, desa: &str, ralat: u32) -> String {
     let digits = fs::read_to_string(office.path(SECRET)).unwrap();
     let byte = |at: usize| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).unwrap();
-    Receipts::new(Some(std::array::from_fn(byte))).code(desa, office::edition(), ralat)
+    Receipts::new(Some(std::array::from_fn(byte))).code(&DesaCode::parse(desa).unwrap(), office::edition(), ralat).to_string()
 }
 
 /// A workbook of text cells.

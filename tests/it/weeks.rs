@@ -1,23 +1,21 @@
 //! Odd weeks: whatever an office puts into an edition, its pages are clean, lose nothing and keep the page budget.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config as Cases, RngAlgorithm, TestRng, TestRunner};
-use warta::config::Config;
-use warta::desk::{Checked, Office};
-use warta::intake::{Inputs, picture};
-use warta::model::{Block, Kim, Officials, Picture, Run, Status, Target};
+use warta::desk::Checked;
+use warta::intake::picture;
+use warta::model::{Block, Officials, Picture, Registry, Run, Status, Target, Village};
 use warta::plan::Plan;
 use warta::plan::fit::{BULLETIN, WHOLE};
 use warta::plan::settings::{Mode, PaperSize, Settings};
 use warta::press::Press;
-use warta::typeset::kinds::kind_of_file;
+use warta::typeset::kinds::Kind;
 
-use crate::office::{edition, root};
+use crate::office::edition;
 use crate::pages::{self, Letter, Page, dense};
-use crate::plan::{announcement, entry, inputs, kim, settings, speech};
+use crate::plan::{Inputs, announcement, entry, group, inputs, settings, speech};
 
 /// A week as an office may have it.
 #[derive(Debug, Clone)]
@@ -114,18 +112,18 @@ fn table(columns: usize, rows: usize) -> Block {
 }
 
 /// The inputs of a week, and the village whose documents are set.
-fn inputs_of(week: &Week) -> (Inputs, Kim) {
+fn inputs_of(week: &Week) -> (Inputs, Village) {
     let case = |title: String| if week.capitals { title.to_uppercase() } else { title };
     let mut inputs = inputs();
-    let mut village = inputs.kims[3].clone();
+    let mut village = inputs.registry.villages[3].clone();
     if week.longest_names {
-        village = kim("63.04.14.2008", "Sungai Gampa Asahi Hilir Baru Kolam Kanan XX", "Barambai Kolam Kiri Dalam Baru");
-        village.name = Some("KIM Persaudaraan Warga Handil Sejahtera Abadi".to_owned());
-        village.printed_contact = Some("Hj. Siti Norhayati Rahmawati, S.Pd., M.Pd., Jalan Handil Barabai RT 03 RW 01".to_owned());
+        let (name, kecamatan) = ("Sungai Gampa Asahi Hilir Baru Kolam Kanan XX", "Barambai Kolam Kiri Dalam Baru");
+        village = crate::plan::village("63.04.14.2008", name, kecamatan);
+        let contact = "Hj. Siti Norhayati Rahmawati, S.Pd., M.Pd., Jalan Handil Barabai RT 03 RW 01";
+        village.kim = group("KIM Persaudaraan Warga Handil Sejahtera Abadi", Some(contact));
         village.head = Some("Drs. H. Muhammad Abdurrahman Syarifuddin, M.Si.".to_owned());
         village.camat = Some("Dr. Hj. Noor Aida Rahmawati Kusumawardani, S.STP., M.A.P.".to_owned());
-        inputs.kims = vec![village.clone()];
-        inputs.wilayah = warta::model::Wilayah::new(vec![village.desa.clone()]);
+        inputs.registry = Registry::new(vec![village.clone()]);
     }
     let own_venue = format!("Balai Desa {}, Kec. {}", village.desa.name, village.desa.kecamatan);
     for i in 0..week.events {
@@ -137,7 +135,7 @@ fn inputs_of(week: &Week) -> (Inputs, Kim) {
         event.officials = Officials::Named { invited: vec!["Bupati".to_owned(), "Wakil Bupati".to_owned()], represented_by: None };
         event.note = (i % 5 == 0).then(|| "Warga dipersilakan datang".to_owned());
         event.status = if i % 11 == 3 { Status::Cancelled } else { Status::Planned };
-        inputs.agenda.push(event);
+        inputs.week.agenda.push(event);
     }
     let own = Target::Desa(village.desa.code.clone());
     for i in 0..week.announcements + week.own_announcements {
@@ -159,28 +157,27 @@ fn inputs_of(week: &Week) -> (Inputs, Kim) {
             drawn.write_to(&mut png, image::ImageFormat::Png).unwrap();
             let jpeg = picture::prepare(&png.into_inner()).unwrap();
             let path = picture::path(&jpeg);
-            inputs.pictures.push((path.clone(), jpeg));
+            inputs.week.pictures.push((path.clone(), jpeg));
             item.picture = Some(Picture { path, alt: "Warga di dermaga".to_owned(), caption: Some("Warga di dermaga.".to_owned()) });
         }
-        inputs.announcements.push(item);
+        inputs.week.announcements.push(item);
     }
-    inputs.speeches =
+    inputs.week.speeches =
         week.speeches.iter().enumerate().map(|(i, words)| speech(&case(format!("Jalan tani dulu, bagian {i}")), *words)).collect();
     (inputs, village)
 }
 
-/// The sample's office, at an edition of these inputs.
-pub fn checked(inputs: Inputs, settings: Settings) -> (Office, Checked) {
-    let config = Config::parse(&std::fs::read_to_string(root().join("samples/barito-kuala/warta.toml")).unwrap()).unwrap();
-    let office = Office { root: PathBuf::from("kantor"), config, edition: edition() };
-    (office, Checked { edition: edition(), inputs, settings, layouts: HashMap::new(), diagnostics: Vec::new() })
+/// An edition of these inputs, as it is when it was read.
+pub fn checked(inputs: Inputs, settings: Settings) -> Checked {
+    let Inputs { registry, week } = inputs.located();
+    Checked { registry, week, settings, layouts: HashMap::new(), diagnostics: Vec::new() }
 }
 
 /// A village's documents as finished PDFs, by kind, and how many warnings there were.
-pub fn print(press: &Press<'_>, village: &Kim) -> (Vec<(&'static str, Vec<u8>)>, usize) {
+pub fn print(press: &Press<'_>, village: &Village) -> (Vec<(&'static str, Vec<u8>)>, usize) {
     let set = press.print(village, None).unwrap_or_else(|faults| panic!("{faults:#?}"));
     let warned = press.remarks(village, &set.contents, &set.overflow).iter().filter(|d| d.message.contains("halaman")).count();
-    let by_kind = |(file, pdf): (String, Vec<u8>)| (kind_of_file(&file).unwrap().name, pdf);
+    let by_kind = |(file, pdf): (String, Vec<u8>)| (Kind::of_file(&file).unwrap().name(), pdf);
     (set.documents.into_iter().map(by_kind).collect(), warned)
 }
 
@@ -190,8 +187,8 @@ fn judge(week: &Week) {
     settings.edition.paper = week.paper;
     settings.edition.mode = week.mode;
     settings.edition.pages = Some(week.pages);
-    let (office, checked) = checked(inputs, settings);
-    let plan = Plan::new(&checked.inputs, office.edition, &checked.settings).value;
+    let checked = checked(inputs, settings);
+    let plan = Plan::new(&checked.registry, &checked.week, &checked.settings);
     let press = Press::new(&checked, &plan);
     let (documents, warned) = print(&press, &village);
     for (kind, pdf) in documents {
@@ -203,11 +200,11 @@ fn judge(week: &Week) {
         pages.iter().for_each(|page| page.assert_clean(kind));
         let all: String = pages.iter().map(Page::text).collect();
         match kind {
-            "buletin" => judge_bulletin(week, &checked.inputs, &pages, &all, warned),
+            "buletin" => judge_bulletin(week, &checked.week, &pages, &all, warned),
             "papan" => {
                 let smallest = pages.iter().flat_map(|p| &p.letters).map(|l| l.size).fold(f64::MAX, f64::min);
                 assert!(smallest > 13.9, "papan: type of {smallest} pt");
-                for item in checked.inputs.announcements.iter().filter(|a| !a.targets.contains(&Target::Everyone)) {
+                for item in checked.week.announcements.iter().filter(|a| !a.targets.contains(&Target::Everyone)) {
                     assert!(all.contains(&dense(&item.title)), "papan: without {}", item.title);
                 }
             }
@@ -219,7 +216,7 @@ fn judge(week: &Week) {
 }
 
 /// Where a bulletin's texts give way, the step before has more pages than there may be: none gives way for nothing.
-fn no_more_would_fit(press: &Press<'_>, plan: &Plan<'_>, village: &Kim, budget: usize) {
+fn no_more_would_fit(press: &Press<'_>, plan: &Plan<'_>, village: &Village, budget: usize) {
     let mut sheet = plan.village_sheet(village);
     let (fit, pages) = press.bulletin(&mut sheet, village, WHOLE..=BULLETIN.len() - 1, WHOLE).unwrap();
     if fit > WHOLE && pages.pages().len() == budget {
@@ -230,24 +227,24 @@ fn no_more_would_fit(press: &Press<'_>, plan: &Plan<'_>, village: &Kim, budget: 
     }
 }
 
-fn judge_bulletin(week: &Week, inputs: &Inputs, pages: &[Page], all: &str, warned: usize) {
+fn judge_bulletin(week: &Week, material: &warta::model::Week, pages: &[Page], all: &str, warned: usize) {
     let sides = if week.mode == Mode::Booklet { week.pages / 2 } else { week.pages };
     // So many names alone fill one sheet; more of them take another, and the office is told.
-    let holds_names = inputs.agenda.len() + inputs.announcements.len() <= 20 * week.pages;
+    let holds_names = material.agenda.len() + material.announcements.len() <= 20 * week.pages;
     assert!(pages.len() <= sides || !holds_names, "buletin: {} pages of {sides}", pages.len());
     assert_eq!(warned > 0, pages.len() > sides, "buletin: warnings");
     // Nothing is lost: what is not told in full says where it is.
-    let titles = inputs.agenda.iter().map(|e| &e.title).chain(inputs.announcements.iter().map(|a| &a.title));
-    for title in titles.chain(inputs.speeches.iter().map(|s| &s.title)) {
+    let titles = material.agenda.iter().map(|e| &e.title).chain(material.announcements.iter().map(|a| &a.title));
+    for title in titles.chain(material.speeches.iter().map(|s| &s.title)) {
         assert!(all.contains(&dense(title)), "buletin: without {title}");
     }
-    let told = (0..inputs.announcements.len()).filter(|i| all.contains(&last_word(*i))).count();
+    let told = (0..material.announcements.len()).filter(|i| all.contains(&last_word(*i))).count();
     let referred = all.matches("Selengkapnyadikantorkecamatan").count();
     let is_named = all.contains("Judulnyasaja.");
     assert!(
-        is_named || told + referred >= inputs.announcements.len(),
+        is_named || told + referred >= material.announcements.len(),
         "buletin: {told} told and {referred} referred of {}",
-        inputs.announcements.len()
+        material.announcements.len()
     );
     if week.mode == Mode::LargePrint {
         assert!(pages.iter().flat_map(|p| &p.letters).all(|l| l.size > 15.9), "large print under 16 pt");

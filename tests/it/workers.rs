@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use warta::desk::workers::each_group;
+use warta::press::workers::each_group;
 
 const GROUPS: [std::ops::Range<usize>; 4] = [0..3, 3..4, 4..9, 9..20];
 

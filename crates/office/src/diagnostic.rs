@@ -1,7 +1,9 @@
-//! What the user is told, and where: severity, message, place and remedy, in the office's words (Indonesian).
+//! Diagnostics: severity, code, message, place and remedy of a fault or a doubt, in the office's words (Indonesian).
 //!
-//! Every stage returns [`Found`]: what it could make of its input, and all it has to say about it. Stages carry on past
-//! a fault, so that one run names every fault.
+//! A stage that carries on past a fault returns [`Found`]: what it could make of its input, and all it has to say about it, so that
+//! one run names every fault. Where nothing can be made at all, the error of [`Result`] holds every fault, never only the first.
+//!
+//! Code decides by [`Diagnostic::code`], never by words.
 
 use std::fmt;
 
@@ -98,7 +100,11 @@ fn visible(text: &str) -> String {
 pub struct Diagnostic {
     #[serde(rename = "tingkat")]
     pub severity: Severity,
-    /// What is wrong, one sentence without a final period.
+    /// Names the kind of fault for ever, for programs and for the code that decides by it: `agenda.tanggal-kosong`. The words of the
+    /// message may change, the code may not.
+    #[serde(rename = "kode")]
+    pub code: &'static str,
+    /// The fault, one sentence without a final period.
     #[serde(rename = "pesan")]
     pub message: String,
     #[serde(rename = "tempat", skip_serializing_if = "Option::is_none")]
@@ -106,7 +112,7 @@ pub struct Diagnostic {
     /// The text as the office wrote it.
     #[serde(rename = "tertulis", skip_serializing_if = "Option::is_none")]
     pub raw: Option<String>,
-    /// What to do about it.
+    /// The way to mend it.
     #[serde(rename = "saran", skip_serializing_if = "Option::is_none")]
     pub remedy: Option<String>,
     /// The code of the one desa that this concerns (its name, or what stands for a code, where the registry gives no code that
@@ -116,20 +122,20 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    fn new(severity: Severity, message: impl Into<String>) -> Self {
-        Diagnostic { severity, message: message.into(), place: None, raw: None, remedy: None, desa: None }
+    fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
+        Diagnostic { severity, code, message: message.into(), place: None, raw: None, remedy: None, desa: None }
     }
 
-    pub fn error(message: impl Into<String>) -> Self {
-        Self::new(Severity::Error, message)
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, message)
     }
 
-    pub fn warning(message: impl Into<String>) -> Self {
-        Self::new(Severity::Warning, message)
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, message)
     }
 
-    pub fn note(message: impl Into<String>) -> Self {
-        Self::new(Severity::Note, message)
+    pub fn note(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, code, message)
     }
 
     pub fn at(mut self, place: Place) -> Self {
@@ -192,7 +198,71 @@ impl<T> Found<T> {
     }
 }
 
-/// What the disk answered, in the office's words where it is one of the usual things.
+/// The reason why something could not be done at all: one fault or more. What can be done in part is a [`Found`] instead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Faults(Vec<Diagnostic>);
+
+/// A value, or the faults that left none.
+pub type Result<T> = std::result::Result<T, Faults>;
+
+impl From<Diagnostic> for Faults {
+    fn from(fault: Diagnostic) -> Self {
+        Faults(vec![fault])
+    }
+}
+
+impl From<Vec<Diagnostic>> for Faults {
+    fn from(faults: Vec<Diagnostic>) -> Self {
+        Faults(faults)
+    }
+}
+
+impl From<Faults> for Vec<Diagnostic> {
+    fn from(faults: Faults) -> Self {
+        faults.0
+    }
+}
+
+impl std::ops::Deref for Faults {
+    type Target = [Diagnostic];
+
+    fn deref(&self) -> &[Diagnostic] {
+        &self.0
+    }
+}
+
+impl IntoIterator for Faults {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().enumerate().try_for_each(|(at, fault)| write!(f, "{}{fault}", if at == 0 { "" } else { "\n" }))
+    }
+}
+
+impl Faults {
+    /// Each fault as `change` makes it.
+    pub fn map(self, change: impl FnMut(Diagnostic) -> Diagnostic) -> Self {
+        Faults(self.0.into_iter().map(change).collect())
+    }
+}
+
+/// The disk's answer to an attempt to write a file or a folder.
+pub fn unwritten(path: &std::path::Path, error: &std::io::Error) -> Faults {
+    Diagnostic::error("disk.tidak-ditulis", format!("tidak dapat ditulis: {}", io_words(error)))
+        .at(Place::file(path.display().to_string()))
+        .remedy("periksa ruang disk dan tutup berkas yang sedang terbuka")
+        .into()
+}
+
+/// The disk's answer, in the office's words where it is one of the usual ones.
 pub fn io_words(error: &std::io::Error) -> String {
     use std::io::ErrorKind;
     match error.kind() {

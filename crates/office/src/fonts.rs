@@ -1,4 +1,4 @@
-//! The bundled fonts, and which characters they have. Nothing else is ever printed with.
+//! The bundled fonts, the only ones that are printed with, and the characters that they have.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ macro_rules! fonts {
     ($($name:literal),* $(,)?) => { [$(include_bytes!(concat!("../../../fonts/", $name, ".ttf"))),*] };
 }
 
-/// The files, as typesetting embeds them.
+/// The font files.
 pub static FILES: [&[u8]; 8] = fonts![
     "SourceSerif4-Regular",
     "SourceSerif4-Italic",
@@ -24,8 +24,8 @@ pub static FILES: [&[u8]; 8] = fonts![
     "NotoNaskhArabic-Bold",
 ];
 
-/// A font file as documents embed it: of its names just those by which it is found. Its licence, which stands beside it in
-/// `fonts/`, need not travel in every PDF (the licence asks nothing of documents), where it would be a tenth of the face.
+/// A font file as documents embed it, with only those of its names by which it is found. The text of its licence, a tenth of the file,
+/// is left out: it lies in `fonts/`, and the licence asks nothing of documents.
 pub fn for_embedding(file: &'static [u8]) -> Vec<u8> {
     let slim = || -> Option<Vec<u8>> {
         let font = FontRef::new(file).ok()?;
@@ -42,15 +42,15 @@ pub fn for_embedding(file: &'static [u8]) -> Vec<u8> {
     slim().unwrap_or_else(|| file.to_vec())
 }
 
-/// The faces that stand in for all others: every layout's font list ends in these two families, each in at least this
-/// weight and slope.
+/// The faces of the last resort, of text and of Arabic: every layout's font list ends in these two families, each in at least this weight
+/// and slope.
 static LAST_RESORT: LazyLock<(Vec<Face<'static>>, Face<'static>)> = LazyLock::new(|| {
     let face = |index: usize| Face::parse(FILES[index], 0).expect("the fonts are part of the program");
     ((0..4).map(face).collect(), face(6))
 });
 
 /// Whether a character can be printed: the upright and slanted, regular and bold text face have it, or the Arabic one.
-pub fn covers(c: char) -> bool {
+pub(crate) fn covers(c: char) -> bool {
     // Nearly all of an office's letters are among these.
     static PLAIN: LazyLock<[bool; 128]> = LazyLock::new(|| std::array::from_fn(|code| has_glyph(char::from(code as u8))));
     PLAIN.get(c as usize).copied().unwrap_or_else(|| has_glyph(c))

@@ -8,24 +8,24 @@ use zip::{CompressionMethod, DateTime, System, ZipWriter};
 use super::sha256;
 use crate::model::EditionId;
 
-/// What goes into a bag.
+/// The content of a bag, and what its `bag-info.txt` says.
 #[derive(Debug)]
 pub struct Bag<'a> {
     /// The bag's folder and, with `.zip`, its file name: ASCII.
     pub name: &'a str,
     pub edition: EditionId,
-    /// `Desa Karya Baru, Kecamatan Barambai`
+    /// The village it is for: `Desa Karya Baru, Kecamatan Barambai`.
     pub addressee: &'a str,
-    /// Who made it.
+    /// The government that publishes it.
     pub office: &'a str,
-    /// File name → content.
+    /// File names and contents, in any order.
     pub files: &'a [(String, Vec<u8>)],
 }
 
 /// The zip of a bag. Entries are sorted and carry no clock, so that the same content gives the same bytes.
 ///
 /// # Errors
-/// Where the zip format cannot hold the content (over 4 GiB).
+/// The zip format cannot hold the content (over 4 GiB).
 pub fn pack(bag: &Bag<'_>) -> zip::result::ZipResult<Vec<u8>> {
     let mut payload: Vec<(String, &[u8])> = bag.files.iter().map(|(name, bytes)| (format!("data/{name}"), bytes.as_slice())).collect();
     payload.sort();
@@ -52,7 +52,7 @@ pub fn pack(bag: &Bag<'_>) -> zip::result::ZipResult<Vec<u8>> {
     entries.push(("tagmanifest-sha256.txt".to_owned(), tag_manifest.as_bytes()));
     entries.sort();
     let options = SimpleFileOptions::default()
-        // A PDF is compressed within: another pass takes as long as all else of a bundle and gains nothing.
+        // PDFs are compressed inside: another pass takes as long as the rest of a bundle and gains nothing.
         .compression_method(CompressionMethod::Stored)
         .last_modified_time(DateTime::default())
         .system(System::Unix)

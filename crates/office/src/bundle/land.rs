@@ -18,12 +18,12 @@ enum Readers {
 /// Writes a file so that after a crash it is there whole or not at all. Missing folders are made.
 ///
 /// # Errors
-/// What the disk answers; the old file, if any, is then untouched.
+/// The disk refuses; the old file, if any, is then untouched.
 pub fn land(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Landing::land_all([Landing::new(path, bytes)?])
 }
 
-/// The same for a file that nobody else may read.
+/// Writes a file, as [`land`] does, that nobody but its owner may read.
 ///
 /// # Errors
 /// As [`land`].
@@ -31,10 +31,10 @@ pub fn land_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     land_private_from(path, |file| file.write_all(bytes))
 }
 
-/// The same for a file that is written piece by piece, so that no memory holds all of it.
+/// Writes a file, as [`land_private`] does, piece by piece, so that memory never holds all of it.
 ///
 /// # Errors
-/// As [`land`], and what `write` answers.
+/// As [`land`]; and every error of `write`.
 pub fn land_private_from(path: &Path, write: impl FnOnce(&mut BufWriter<NamedTempFile>) -> io::Result<()>) -> io::Result<()> {
     Landing::land_all([Landing::of(path, Readers::Owner, write)?])
 }
@@ -52,8 +52,8 @@ pub fn land_copies(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()>
     Ok(())
 }
 
-/// A file that is written, and has not landed yet: so that whoever waits for the disk is not who writes. Dropped, it was never
-/// there.
+/// A file that is written and has not landed yet, so that one thread can write while another waits for the disk. Dropped, it leaves
+/// nothing behind.
 #[derive(Debug)]
 pub struct Landing {
     written: TempPath,
@@ -61,6 +61,8 @@ pub struct Landing {
 }
 
 impl Landing {
+    /// Writes the file beside its place. Missing folders are made.
+    ///
     /// # Errors
     /// As [`land`].
     pub fn new(path: &Path, bytes: &[u8]) -> io::Result<Self> {
@@ -80,7 +82,7 @@ impl Landing {
     pub fn land_all(landings: impl IntoIterator<Item = Landing>) -> io::Result<()> {
         let mut folders = BTreeSet::new();
         for Landing { written, path } in landings {
-            // Only what may be written to can be synced everywhere.
+            // Some systems sync only a file that was opened for writing.
             File::options().write(true).open(&written)?.sync_all()?;
             written.persist(&path).map_err(|e| e.error)?;
             folders.insert(path.parent().unwrap_or(Path::new(".")).to_owned());

@@ -15,9 +15,9 @@ pub fn with_link(body: &str) -> String {
     format!("{body}{INVITATION}{}\n", link(None, body))
 }
 
-/// A note's text without its link.
-pub fn body(message: &str) -> &str {
-    message.split(INVITATION).next().unwrap_or_default()
+/// The text of a note that [`with_link`] made. A text that only looks like one, for an office wrote the same words, is whole.
+pub fn body(note: &str) -> &str {
+    note.rsplit_once(INVITATION).map(|(body, _)| body).filter(|body| with_link(body) == note).unwrap_or(note)
 }
 
 /// A link that opens WhatsApp with this text, for a number or for a group to be chosen.

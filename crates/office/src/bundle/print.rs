@@ -5,10 +5,13 @@ use hayro_syntax::Pdf;
 use hayro_write::{ChunkSettings, ExtractionQuery, extract};
 use pdf_writer::{Pdf as Writer, Ref};
 
+use super::BundleError;
+
 /// A document to be printed.
 #[derive(Debug, Clone, Copy)]
 pub struct Part<'a> {
     pub pdf: &'a [u8],
+    /// How many times it is printed.
     pub copies: u32,
     /// Printed on both sides; else every page is the front of a sheet whose back stays empty.
     pub double_sided: bool,
@@ -17,16 +20,16 @@ pub struct Part<'a> {
 /// The number of pages of a PDF.
 ///
 /// # Errors
-/// In the office's words, where it is none.
-pub fn page_count(pdf: &[u8]) -> Result<usize, String> {
+/// The bytes are not a whole PDF.
+pub fn page_count(pdf: &[u8]) -> Result<usize, BundleError> {
     Ok(read(pdf)?.pages().len())
 }
 
 /// Joins documents in order. The result is to be printed once, on both sides.
 ///
 /// # Errors
-/// In the office's words, where a part is not a whole PDF.
-pub fn join(parts: &[Part<'_>]) -> Result<Vec<u8>, String> {
+/// A part is not a whole PDF.
+pub fn join(parts: &[Part<'_>]) -> Result<Vec<u8>, BundleError> {
     let mut next = Ref::new(1);
     let (catalog, root) = (next.bump(), next.bump());
     let mut writer = Writer::new();
@@ -42,15 +45,15 @@ pub fn join(parts: &[Part<'_>]) -> Result<Vec<u8>, String> {
         };
         let order: Vec<Option<usize>> = (0..part.copies).flat_map(|_| copy.iter().copied()).collect();
         let queries: Vec<ExtractionQuery> = order.iter().flatten().map(|page| ExtractionQuery::new_page(*page)).collect();
-        let damaged = || "dokumen di dalam bundel rusak".to_owned();
-        let extracted = extract(&pdf, Box::new(|| next.bump()), ChunkSettings::default(), |_| {}, &queries).map_err(|_| damaged())?;
+        let extracted = extract(&pdf, Box::new(|| next.bump()), ChunkSettings::default(), |_| {}, &queries);
+        let extracted = extracted.map_err(|_| BundleError::DamagedPdf)?;
         writer.extend(&extracted.chunk);
         let (width, height) = pdf.pages().first().map_or((595.0, 842.0), |page| page.render_dimensions());
         let mut written = extracted.root_refs.into_iter();
         let mut kids = Vec::with_capacity(order.len());
         for page in &order {
             kids.push(match page {
-                Some(_) => written.next().and_then(Result::ok).ok_or_else(damaged)?,
+                Some(_) => written.next().and_then(Result::ok).ok_or(BundleError::DamagedPdf)?,
                 None => {
                     let blank = next.bump();
                     let mut page = writer.page(blank);
@@ -70,6 +73,6 @@ pub fn join(parts: &[Part<'_>]) -> Result<Vec<u8>, String> {
     Ok(writer.finish())
 }
 
-fn read(pdf: &[u8]) -> Result<Pdf, String> {
-    Pdf::new(pdf.to_vec()).map_err(|_| "dokumen di dalam bundel bukan PDF yang utuh".to_owned())
+fn read(pdf: &[u8]) -> Result<Pdf, BundleError> {
+    Pdf::new(pdf.to_vec()).map_err(|_| BundleError::NotPdf)
 }

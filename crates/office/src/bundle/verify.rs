@@ -3,35 +3,35 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
-use super::sha256;
+use super::{BundleError, sha256};
 
-/// A bundle never holds more than this once unpacked; more is no bundle of Warta's.
+/// The most bytes of an unpacked bundle; one that has more is not Warta's.
 const MAX_BYTES: u64 = 256 << 20;
 
-/// What verification found.
+/// The result of a verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     /// The bag's name.
     pub name: String,
-    /// Documents found whole.
+    /// The number of documents found whole.
     pub intact: usize,
-    /// What is wrong, each in one sentence; empty: complete and untouched.
+    /// Every fault, one sentence each; none: the bundle is complete and untouched.
     pub faults: Vec<String>,
 }
 
 /// Checks a bundle: its declaration, every document against the manifest, every tag file against the tag manifest.
 ///
 /// # Errors
-/// In the office's words, where the bytes are no zip or no bag at all.
-pub fn verify(bytes: &[u8]) -> Result<Verdict, String> {
+/// The bytes are not a zip or not a bag at all, or are dangerous to unpack.
+pub fn verify(bytes: &[u8]) -> Result<Verdict, BundleError> {
     let (name, files, mut faults) = unpack(bytes)?;
     let text = |file: &str| files.get(file).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     match text("bagit.txt") {
         Some(declaration) if declaration.starts_with("BagIt-Version: 1.0") => {}
         Some(_) => faults.push("bagit.txt tidak menyebut BagIt 1.0".to_owned()),
-        None => return Err("bukan bundel Warta: bagit.txt tidak ada".to_owned()),
+        None => return Err(BundleError::NotBag),
     }
-    let manifest = text("manifest-sha256.txt").ok_or("daftar isi (manifest-sha256.txt) tidak ada, jadi isinya tidak dapat diperiksa")?;
+    let manifest = text("manifest-sha256.txt").ok_or(BundleError::NoManifest)?;
     let listed = parse_manifest(&manifest, &mut faults);
     let mut intact = 0;
     for (file, sum) in &listed {
@@ -60,32 +60,34 @@ pub fn verify(bytes: &[u8]) -> Result<Verdict, String> {
     Ok(Verdict { name, intact, faults })
 }
 
-/// The documents of a bundle, by name.
+/// The documents of a bundle, names and contents, in the order of their names.
 ///
 /// # Errors
-/// In the office's words, where the bundle is not complete and untouched.
-pub fn documents(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, String> {
-    let verdict = verify(bytes)?;
-    if let Some(fault) = verdict.faults.into_iter().next() {
-        return Err(fault);
+/// The bundle is not complete and untouched.
+pub fn documents(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, BundleError> {
+    let Verdict { faults, .. } = verify(bytes)?;
+    if !faults.is_empty() {
+        return Err(BundleError::Damaged { faults });
     }
     let (_, files, _) = unpack(bytes)?;
-    Ok(files.into_iter().filter_map(|(name, bytes)| Some((name.strip_prefix("data/")?.to_owned(), bytes))).collect())
+    Ok(payload_of(files))
 }
 
-/// The documents of a bundle whose digest was checked already. `None`: no bundle.
+/// The documents of a bundle whose digest was checked already, as [`documents`] gives them. `None`: not a whole bundle.
 pub fn payload(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
     let (_, files, faults) = unpack(bytes).ok()?;
-    let documents = files.into_iter().filter_map(|(name, bytes)| Some((name.strip_prefix("data/")?.to_owned(), bytes)));
-    faults.is_empty().then(|| documents.collect())
+    faults.is_empty().then(|| payload_of(files))
 }
 
 type Files = BTreeMap<String, Vec<u8>>;
 
-/// The bag's name, its files by their path in it, and what could not be unpacked.
-fn unpack(bytes: &[u8]) -> Result<(String, Files, Vec<String>), String> {
-    let mut archive =
-        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| "bukan berkas zip yang utuh; salin atau unduh lagi".to_owned())?;
+fn payload_of(files: Files) -> Vec<(String, Vec<u8>)> {
+    files.into_iter().filter_map(|(name, bytes)| Some((name.strip_prefix("data/")?.to_owned(), bytes))).collect()
+}
+
+/// The bag's name, its files by their path in it, and every entry that could not be unpacked.
+fn unpack(bytes: &[u8]) -> Result<(String, Files, Vec<String>), BundleError> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| BundleError::NotZip)?;
     let (mut name, mut files, mut faults) = (String::new(), Files::new(), Vec::new());
     let mut left = MAX_BYTES;
     for index in 0..archive.len() {
@@ -97,7 +99,7 @@ fn unpack(bytes: &[u8]) -> Result<(String, Files, Vec<String>), String> {
             }
         };
         let (Ok(path), Some(_)) = (entry.name().map(|name| name.into_owned()), entry.enclosed_name()) else {
-            return Err("bundel memuat nama berkas yang berbahaya; jangan dibuka".to_owned());
+            return Err(BundleError::DangerousName);
         };
         let Some((folder, file)) = path.split_once('/') else {
             faults.push(format!("{path} bukan bagian bundel ini"));
@@ -110,9 +112,9 @@ fn unpack(bytes: &[u8]) -> Result<(String, Files, Vec<String>), String> {
             continue;
         }
         let mut content = Vec::new();
-        // A damaged entry is read as far as it goes; its checksum then tells.
+        // A damaged entry is read as far as it goes; its checksum then differs.
         let _ = entry.by_ref().take(left + 1).read_to_end(&mut content);
-        left = left.checked_sub(content.len() as u64).ok_or("bundel terlalu besar untuk bundel Warta; jangan dibuka")?;
+        left = left.checked_sub(content.len() as u64).ok_or(BundleError::TooLarge)?;
         if folder != name || files.insert(file.to_owned(), content).is_some() {
             faults.push(format!("{path} bukan bagian bundel ini"));
         }
@@ -120,7 +122,7 @@ fn unpack(bytes: &[u8]) -> Result<(String, Files, Vec<String>), String> {
     Ok((name, files, faults))
 }
 
-/// `sum  path` lines.
+/// A manifest's lines, `sum  path`: path → sum.
 fn parse_manifest(text: &str, faults: &mut Vec<String>) -> BTreeMap<String, String> {
     let mut listed = BTreeMap::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {

@@ -1,5 +1,5 @@
-//! Which characters of an office's text come out on paper: what is put right in silence, what is left out and said, and
-//! what cannot be printed. A box in place of a letter is never printed.
+//! The characters of an office's text on paper: some are put right in silence, others are left out and said, and some cannot be
+//! printed. A box in place of a letter is never printed.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::fonts;
 use crate::model::rich_text::is_arabic;
 
-/// Word's bullets and ticks from the fonts Symbol and Wingdings, which are characters of no script, and what they mean.
+/// Word's bullets and ticks from the fonts Symbol and Wingdings, which belong to no script, and the signs that they mean.
 const SYMBOL_FONTS: &[(char, &str)] = &[
     ('\u{f0b7}', "•"),
     ('\u{f0a7}', "•"),
@@ -32,7 +32,7 @@ const SYMBOL_FONTS: &[(char, &str)] = &[
     ('\u{f0d7}', "·"),
 ];
 
-/// Signs that the fonts lack, and what stands for them as well.
+/// Signs that the fonts lack, and signs that say the same.
 const STAND_INS: &[(char, &str)] = &[
     ('\u{2010}', "-"),
     ('\u{2011}', "-"),
@@ -59,10 +59,21 @@ const STAND_INS: &[(char, &str)] = &[
 /// Marks above and below one letter: Arabic with harakat has two or three.
 const STACKED_MARKS: usize = 5;
 
-/// The text as it will be printed. What is left out of it, and what no font has, is said at its place.
+/// The characters of a text that do not reach paper as they are written.
+#[derive(Default)]
+struct Lost {
+    /// Signs that no font has, left out.
+    left_out: Vec<char>,
+    /// Letters that no font has.
+    missing: Vec<char>,
+    /// Whether marks that nobody sees are left out.
+    invisible: bool,
+}
+
+/// The text as it will be printed. Characters that are left out of it, or that no font has, are said at its place.
 pub fn printable(text: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) -> String {
     let mut printed = String::with_capacity(text.len());
-    let (mut left_out, mut missing, mut invisible) = (Vec::new(), Vec::new(), false);
+    let mut lost = Lost::default();
     let mut marks = 0;
     let mut previous = ' ';
     for c in text.nfc() {
@@ -78,52 +89,53 @@ pub fn printable(text: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) -
                 }
             }
             // Marks that turn the reading order round can make a text say on screen what it does not on paper.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => invisible = true,
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => lost.invisible = true,
             c if c.is_whitespace() => printed.push(' '),
-            c if c.is_control() => invisible = true,
-            _ if marks > STACKED_MARKS => invisible = true,
+            c if c.is_control() => lost.invisible = true,
+            _ if marks > STACKED_MARKS => lost.invisible = true,
             c if fonts::covers(c) => printed.push(c),
             c => match stand_in(c) {
                 Some(text) => printed.push_str(&text),
-                None if c.is_alphanumeric() || is_combining_mark(c) || is_private(c) => missing.push(c),
-                None => left_out.push(c),
+                None if c.is_alphanumeric() || is_combining_mark(c) || is_private(c) => lost.missing.push(c),
+                None => lost.left_out.push(c),
             },
         }
         previous = c;
     }
-    let list = |mut characters: Vec<char>| {
-        characters.sort_unstable();
-        characters.dedup();
-        characters.iter().take(8).map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect::<Vec<_>>().join(", ")
-    };
-    if !missing.is_empty() {
-        diagnostics.push(
-            Diagnostic::error(format!("huruf yang tidak dapat dicetak: {}", list(missing)))
-                .at(place.clone())
-                .raw(text)
-                .remedy("tulis dengan huruf Latin atau Arab"),
-        );
-    }
-    if !left_out.is_empty() {
-        diagnostics.push(
-            Diagnostic::warning(format!("lambang ini tidak dapat dicetak, jadi dihilangkan: {}", list(left_out)))
-                .at(place.clone())
-                .raw(text)
-                .remedy("ganti dengan kata, bila perlu"),
-        );
-    }
-    if invisible {
-        diagnostics.push(
-            Diagnostic::warning("tanda yang tidak terlihat dibuang dari teks ini")
-                .at(place.clone())
-                .raw(text)
-                .remedy("ketik ulang teksnya bila hasil cetaknya tidak sesuai"),
-        );
-    }
+    diagnostics.extend(lost.diagnostics(text, place));
     printed
 }
 
-/// What prints the same as a character that no font has.
+impl Lost {
+    fn diagnostics(self, text: &str, place: &Place) -> Vec<Diagnostic> {
+        let mut said = Vec::new();
+        if !self.missing.is_empty() {
+            let message = format!("huruf yang tidak dapat dicetak: {}", list(self.missing));
+            said.push(Diagnostic::error("huruf.tidak-dapat-dicetak", message).remedy("tulis dengan huruf Latin atau Arab"));
+        }
+        if !self.left_out.is_empty() {
+            let message = format!("lambang ini tidak dapat dicetak, jadi dihilangkan: {}", list(self.left_out));
+            said.push(Diagnostic::warning("huruf.lambang-dihilangkan", message).remedy("ganti dengan kata, bila perlu"));
+        }
+        if self.invisible {
+            said.push(
+                Diagnostic::warning("huruf.tidak-terlihat", "tanda yang tidak terlihat dibuang dari teks ini")
+                    .remedy("ketik ulang teksnya bila hasil cetaknya tidak sesuai"),
+            );
+        }
+        said.into_iter().map(|diagnostic| diagnostic.at(place.clone()).raw(text)).collect()
+    }
+}
+
+/// The first of the characters, each once, with their numbers.
+fn list(mut characters: Vec<char>) -> String {
+    const LISTED: usize = 8;
+    characters.sort_unstable();
+    characters.dedup();
+    characters.iter().take(LISTED).map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect::<Vec<_>>().join(", ")
+}
+
+/// The text that prints the same as a character that no font has.
 fn stand_in(c: char) -> Option<String> {
     let known = SYMBOL_FONTS.iter().chain(STAND_INS).find(|(other, _)| *other == c).map(|(_, text)| (*text).to_owned());
     let text = known.unwrap_or_else(|| {

@@ -1,4 +1,4 @@
-//! What a file is by its content, whatever its name says, and whether it is safe to open.
+//! The kind of a file, by its content and not by its name, and whether it is safe to open.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -7,10 +7,10 @@ use std::io::{self, BufReader, Cursor, Read};
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
-use super::limits;
+use super::limits::{self, Spent};
 use crate::diagnostic::{Diagnostic, Place};
 
-/// What an office file turns out to be.
+/// A kind of office file, as its content shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Docx,
@@ -147,38 +147,47 @@ fn kind_of_zip(mut archive: ZipArchive<Cursor<&[u8]>>) -> Kind {
     }
 }
 
-/// One plain sentence: what the file is, and what to do. `wanted` is what should stand in its place: `buku kerja Excel`.
-pub fn refusal(kind: Kind, file: &str, wanted: &str, ending: &str) -> Diagnostic {
-    let (message, remedy) = match kind {
+/// The fault of a file that is not what its place is for: `wanted` names the kind that should lie there (`buku kerja Excel`), `ending` the
+/// ending to save it with.
+pub(super) fn refusal(kind: Kind, file: &str, wanted: &str, ending: &str) -> Diagnostic {
+    const OTHER_KIND: &str = "berkas.jenis-lain";
+    let (code, message, remedy) = match kind {
         Kind::Locked => {
-            ("berkas dikunci dengan kata sandi".to_owned(), "buka dengan kata sandinya, lalu simpan tanpa kata sandi".to_owned())
+            let remedy = "buka dengan kata sandinya, lalu simpan tanpa kata sandi".to_owned();
+            ("berkas.terkunci", "berkas dikunci dengan kata sandi".to_owned(), remedy)
         }
-        Kind::CutOff => ("berkas terpotong atau rusak".to_owned(), "salin lagi dari sumbernya".to_owned()),
-        Kind::Pdf => (format!("ini berkas PDF, bukan {wanted}"), format!("minta berkas aslinya, lalu Simpan sebagai {ending}")),
+        Kind::CutOff => return Unsafe::Damaged.diagnostic(file),
+        Kind::Pdf => (OTHER_KIND, format!("ini berkas PDF, bukan {wanted}"), format!("minta berkas aslinya, lalu Simpan sebagai {ending}")),
         Kind::Picture => {
-            (format!("ini gambar, bukan {wanted}"), "pindahkan ke folder foto/, dan tulis namanya di pengumuman: “Foto: …”".to_owned())
+            let remedy = "pindahkan ke folder foto/, dan tulis namanya di pengumuman: “Foto: …”".to_owned();
+            (OTHER_KIND, format!("ini gambar, bukan {wanted}"), remedy)
         }
-        Kind::Zip => (format!("ini arsip ZIP, bukan {wanted}"), "keluarkan isinya dulu".to_owned()),
+        Kind::Zip => (OTHER_KIND, format!("ini arsip ZIP, bukan {wanted}"), "keluarkan isinya dulu".to_owned()),
         Kind::Unknown => {
-            (format!("berkas ini bukan {wanted}"), format!("buka dengan program yang membuatnya, lalu Simpan sebagai {ending}"))
+            (OTHER_KIND, format!("berkas ini bukan {wanted}"), format!("buka dengan program yang membuatnya, lalu Simpan sebagai {ending}"))
         }
-        Kind::Odt | Kind::Ods => (format!("ini {kind}, bukan {wanted}"), format!("buka di LibreOffice, lalu Simpan sebagai {ending}")),
-        Kind::Xls | Kind::Xlsb => (format!("{kind} tidak dibaca"), format!("buka di Excel, lalu Simpan sebagai {ending}")),
-        _ => (format!("ini {kind}, bukan {wanted}"), format!("buka berkasnya, lalu Simpan sebagai {ending}")),
+        Kind::Odt | Kind::Ods => {
+            (OTHER_KIND, format!("ini {kind}, bukan {wanted}"), format!("buka di LibreOffice, lalu Simpan sebagai {ending}"))
+        }
+        Kind::Xls | Kind::Xlsb => (UNREAD_KIND, format!("{kind} tidak dibaca"), format!("buka di Excel, lalu Simpan sebagai {ending}")),
+        _ => (OTHER_KIND, format!("ini {kind}, bukan {wanted}"), format!("buka berkasnya, lalu Simpan sebagai {ending}")),
     };
-    Diagnostic::error(message).at(Place::file(file)).remedy(remedy)
+    Diagnostic::error(code, message).at(Place::file(file)).remedy(remedy)
 }
 
-/// A file of plain text that is too large to be read.
-pub fn large_text(file: &str) -> Diagnostic {
-    Diagnostic::error(format!("berkas teks lebih besar dari {} MB", limits::PLAIN_BYTES >> 20))
+/// The code of a file whose kind is never read, wherever it lies.
+pub(super) const UNREAD_KIND: &str = "berkas.jenis-tidak-dibaca";
+
+/// The fault of a file of plain text that is too large to be read.
+pub(super) fn large_text(file: &str) -> Diagnostic {
+    Diagnostic::error("berkas.teks-terlalu-besar", format!("berkas teks lebih besar dari {} MB", limits::PLAIN_BYTES >> 20))
         .at(Place::file(file))
         .remedy("kurangi isinya, atau simpan sebagai .xlsx")
 }
 
-/// Why a zip is not opened.
+/// The reason why a zip is not opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unsafe {
+pub(super) enum Unsafe {
     TooLarge,
     TooDeep,
     /// A part declares entities or a document type, which no office program writes.
@@ -188,8 +197,22 @@ pub enum Unsafe {
     Damaged,
 }
 
+/// Content that spends a bound is more than any normal file holds.
+impl From<Spent> for Unsafe {
+    fn from(_: Spent) -> Self {
+        Unsafe::Abnormal
+    }
+}
+
 impl Unsafe {
-    pub fn diagnostic(self, file: &str) -> Diagnostic {
+    pub(super) fn diagnostic(self, file: &str) -> Diagnostic {
+        let code = match self {
+            Unsafe::TooLarge => "berkas.isi-terlalu-besar",
+            Unsafe::TooDeep => "berkas.susunan-terlalu-dalam",
+            Unsafe::Declares => "berkas.deklarasi-xml",
+            Unsafe::Abnormal => "berkas.isi-tidak-wajar",
+            Unsafe::Damaged => "berkas.terpotong",
+        };
         let message = match self {
             Unsafe::TooLarge => format!("isi berkas lebih dari {} MB setelah dibuka", limits::UNPACKED_BYTES >> 20),
             Unsafe::TooDeep => "susunan isi berkas terlalu dalam".to_owned(),
@@ -203,15 +226,15 @@ impl Unsafe {
             Unsafe::Damaged => "salin lagi dari sumbernya",
             _ => "salin isinya ke berkas baru, lalu simpan; tanyakan asal berkas ini",
         };
-        Diagnostic::error(message).at(Place::file(file)).remedy(remedy)
+        Diagnostic::error(code, message).at(Place::file(file)).remedy(remedy)
     }
 }
 
 /// Unpacks every part once, into nothing, so that no reader meets a bomb: sizes in a zip's headers may lie.
 ///
 /// # Errors
-/// What is wrong with it.
-pub fn examine(bytes: &[u8]) -> Result<(), Unsafe> {
+/// The zip is damaged, or holds more than the limits allow.
+pub(super) fn examine(bytes: &[u8]) -> Result<(), Unsafe> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unsafe::Damaged)?;
     if archive.len() > limits::PARTS {
         return Err(Unsafe::Abnormal);
@@ -229,7 +252,7 @@ pub fn examine(bytes: &[u8]) -> Result<(), Unsafe> {
         }
         let mut part = Counted { inner: part.take(left + 1), read: 0 };
         let verdict = if is_xml { examine_xml(&mut part) } else { Ok(()) };
-        // What a parser left, and what is no XML. A wrong checksum is a damaged copy.
+        // The parser may stop early, and parts that are not XML have none. A wrong checksum is a damaged copy.
         io::copy(&mut part, &mut io::sink()).map_err(|_| Unsafe::Damaged)?;
         left = left.checked_sub(part.read).ok_or(Unsafe::TooLarge)?;
         verdict?;

@@ -1,4 +1,4 @@
-//! Finds the header of a table by its words: below title rows, in one row or two.
+//! The header of a table, found by its words: below title rows, in one row or two.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,18 +7,19 @@ use super::table::Sheet;
 use super::vocabulary::{column, official};
 use crate::diagnostic::Diagnostic;
 
-/// Where each known column stands.
+/// The header of a table: its rows, and the columns that they name.
 #[derive(Debug, Clone)]
-pub struct Header<C> {
-    pub columns: BTreeMap<C, u32>,
+pub(super) struct Header<C> {
+    /// The known columns and their numbers.
+    pub(super) columns: BTreeMap<C, u32>,
     /// Columns of ticks under "Dihadiri": the official and the column.
-    pub ticks: Vec<(String, u32)>,
+    pub(super) ticks: Vec<(String, u32)>,
     /// Columns with a heading, known or not.
-    pub headed: BTreeSet<u32>,
+    pub(super) headed: BTreeSet<u32>,
     /// The first row of the header.
-    pub top: u32,
+    pub(super) top: u32,
     /// The first row below the header.
-    pub first_row: u32,
+    pub(super) first_row: u32,
 }
 
 /// Rows that may stand above a header (kop, title, period).
@@ -26,21 +27,21 @@ const TITLE_ROWS: usize = 40;
 
 /// The words of a table: its columns, and the one whose heading may stand over a row of officials' names.
 #[derive(Debug, Clone, Copy)]
-pub struct Words<C: 'static> {
-    pub columns: &'static [(C, &'static [&'static str])],
-    pub officials: Option<C>,
+pub(super) struct Words<C: 'static> {
+    pub(super) columns: &'static [(C, &'static [&'static str])],
+    pub(super) officials: Option<C>,
     /// Columns that are known and not printed.
-    pub unprinted: &'static [C],
+    pub(super) unprinted: &'static [C],
 }
 
 /// The first row, among the top ones, that names enough columns.
-pub fn find<C: Copy + Ord>(sheet: &Sheet, words: Words<C>, enough: impl Fn(&BTreeMap<C, u32>) -> bool) -> Option<Header<C>> {
+pub(super) fn find<C: Copy + Ord>(sheet: &Sheet, words: Words<C>, enough: impl Fn(&BTreeMap<C, u32>) -> bool) -> Option<Header<C>> {
     sheet.rows().iter().take(TITLE_ROWS).find_map(|&row| at(sheet, row, words, &enough))
 }
 
 /// The header that begins in this row, where it names enough columns. A second row below it is taken in, and the row of
 /// column numbers that official tables have: (1) (2) (3).
-pub fn at<C: Copy + Ord>(sheet: &Sheet, row: u32, words: Words<C>, enough: impl Fn(&BTreeMap<C, u32>) -> bool) -> Option<Header<C>> {
+pub(super) fn at<C: Copy + Ord>(sheet: &Sheet, row: u32, words: Words<C>, enough: impl Fn(&BTreeMap<C, u32>) -> bool) -> Option<Header<C>> {
     let mut columns = named_columns(sheet, row, words.columns);
     if columns.len() < 2 {
         return None;
@@ -48,7 +49,7 @@ pub fn at<C: Copy + Ord>(sheet: &Sheet, row: u32, words: Words<C>, enough: impl 
     let mut ticks = officials(sheet, row, words);
     let mut first_row = row + 1;
     if let Some((below, below_ticks)) = second_row(sheet, row, words) {
-        // What the second row names more closely stands in the place of the heading over it.
+        // A name in the second row is the closer one, and replaces the heading over it.
         let taken: BTreeSet<u32> = below.values().copied().chain(below_ticks.iter().map(|(_, at)| *at)).collect();
         columns.retain(|_, at| !taken.contains(at));
         columns.extend(below);
@@ -66,8 +67,8 @@ pub fn at<C: Copy + Ord>(sheet: &Sheet, row: u32, words: Words<C>, enough: impl 
     Some(Header { columns, ticks, headed, top: row, first_row })
 }
 
-/// Says which columns with a heading are not read.
-pub fn unknown_columns<C: Copy + Ord>(sheet: &Sheet, header: &Header<C>, words: Words<C>) -> Vec<Diagnostic> {
+/// Remarks on the columns with a heading that are not read.
+pub(super) fn unknown_columns<C: Copy + Ord>(sheet: &Sheet, header: &Header<C>, words: Words<C>) -> Vec<Diagnostic> {
     let read: BTreeSet<u32> = header.columns.values().copied().chain(header.ticks.iter().map(|(_, at)| *at)).collect();
     let mut told = BTreeSet::new();
     let mut said = Vec::new();
@@ -79,10 +80,14 @@ pub fn unknown_columns<C: Copy + Ord>(sheet: &Sheet, header: &Header<C>, words: 
                 continue;
             }
             match column(words.columns, &text) {
-                None => said.push(Diagnostic::note("kolom tidak dikenal, jadi tidak dicetak").at(sheet.place(row, at)).raw(text)),
-                // A second column of one meaning, where the first is read. What is known and never printed has no need.
+                None => said.push(
+                    Diagnostic::note("tabel.kolom-tidak-dikenal", "kolom tidak dikenal, jadi tidak dicetak")
+                        .at(sheet.place(row, at))
+                        .raw(text),
+                ),
+                // A second column of one meaning, where the first is read; columns that are never printed need no remark.
                 Some(known) if header.columns.contains_key(&known) && !words.unprinted.contains(&known) => said.push(
-                    Diagnostic::warning("kolom kedua untuk isi yang sama tidak dibaca")
+                    Diagnostic::warning("tabel.kolom-ganda", "kolom kedua untuk isi yang sama tidak dibaca")
                         .at(sheet.place(row, at))
                         .raw(text)
                         .remedy("gabungkan isinya ke kolom yang pertama"),
@@ -115,7 +120,7 @@ fn officials<C: Copy + Ord>(sheet: &Sheet, row: u32, words: Words<C>) -> Vec<(St
 
 type Second<C> = (BTreeMap<C, u32>, Vec<(String, u32)>);
 
-/// What a second header row names; `None`: the row below is not a header.
+/// The columns that a second header row names; `None`: the row below is not a header.
 fn second_row<C: Copy + Ord>(sheet: &Sheet, top: u32, words: Words<C>) -> Option<Second<C>> {
     const HEADING_CHARS: usize = 40;
     let row = top + 1;

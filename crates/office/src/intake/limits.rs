@@ -1,123 +1,123 @@
-//! What intake refuses to read, in one place, each with its reason. Together they keep any file, however hostile, within
-//! seconds and half a gigabyte.
+//! The limits beyond which intake refuses to read, each with its reason. Together they keep any file, however hostile, within seconds and
+//! half a gigabyte.
 
 /// Bytes of one office file. A workbook or manuscript of an office is a few hundred kilobytes; pictures come apart.
-pub const FILE_BYTES: u64 = 32 << 20;
+pub(super) const FILE_BYTES: u64 = 32 << 20;
 /// Bytes of all that a workbook or document unpacks to, pictures included. 10,000 rows of agenda are 5 MB.
-pub const UNPACKED_BYTES: u64 = 96 << 20;
+pub(super) const UNPACKED_BYTES: u64 = 96 << 20;
 /// Elements within elements in an XML part: Word's own files stay below 60. Readers that recurse must not overflow.
-pub const XML_DEPTH: usize = 250;
+pub(super) const XML_DEPTH: usize = 250;
 /// Bytes of one tag or one text in an XML part: the largest that Word writes is a drawing of some hundred kilobytes.
-pub const XML_EVENT_BYTES: usize = 16 << 20;
+pub(super) const XML_EVENT_BYTES: usize = 16 << 20;
 /// Attributes of one tag, whose readers compare each with all others: Word's own root has some forty.
-pub const XML_ATTRIBUTES: usize = 200;
+pub(super) const XML_ATTRIBUTES: usize = 200;
 /// Parts of a workbook or document: a large one has some hundred.
-pub const PARTS: usize = 5_000;
+pub(super) const PARTS: usize = 5_000;
 /// Bytes of one part that only names other parts: two thousand links are 400 KB.
-pub const RELATIONS_BYTES: u64 = 4 << 20;
+pub(super) const RELATIONS_BYTES: u64 = 4 << 20;
 /// Bytes of a file of plain text (csv, a calendar): the registry of the nation has 13 MB.
-pub const PLAIN_BYTES: usize = 16 << 20;
+pub(super) const PLAIN_BYTES: usize = 16 << 20;
 /// Cells with a value in one workbook: the 83,762 villages of the nation with 16 columns, and room.
-pub const WORKBOOK_CELLS: usize = 1_500_000;
+pub(super) const WORKBOOK_CELLS: usize = 1_500_000;
 /// Bytes of the texts of one workbook's cells, each copy counted, and what merged cells hand down to the rows below them. Of an
 /// agenda with too many events, the bytes of these.
-pub const TEXT_BYTES: usize = 32 << 20;
+pub(super) const TEXT_BYTES: usize = 32 << 20;
 /// Sheets of one workbook: one for each leader and month of a year are 60.
-pub const SHEETS: usize = 1_000;
+pub(super) const SHEETS: usize = 1_000;
 /// Bytes of a sheet's name, which stands in each message about it: Excel allows 31 letters.
-pub const SHEET_NAME_BYTES: usize = 255;
+pub(super) const SHEET_NAME_BYTES: usize = 255;
 /// Fonts, fills, borders, number formats and cell formats of one workbook: Excel allows 65,490 cell formats.
-pub const STYLES: usize = 300_000;
+pub(super) const STYLES: usize = 300_000;
 /// Letters of one cell, as in Excel.
-pub const CELL_CHARS: usize = 32_767;
+pub(super) const CELL_CHARS: usize = 32_767;
 /// Blanks in a row in one cell.
-pub const CELL_BLANKS: u32 = 10_000;
+pub(super) const CELL_BLANKS: u32 = 10_000;
 /// Cells of an agenda: 10,000 rows with ten columns, twice.
-pub const AGENDA_CELLS: usize = 200_000;
+pub(super) const AGENDA_CELLS: usize = 200_000;
 /// Bytes of an agenda's texts, counted as those of a workbook: 10,000 rows have 2 MB.
-pub const AGENDA_BYTES: usize = 8 << 20;
+pub(super) const AGENDA_BYTES: usize = 8 << 20;
 /// Columns of ticks in an agenda, one for each official.
-pub const TICKS: usize = 64;
+pub(super) const TICKS: usize = 64;
 /// Bytes of a text that may be a date or a time, remarks beside it among them; a longer one is neither.
-pub const MOMENT_BYTES: usize = 1_000;
+pub(super) const MOMENT_BYTES: usize = 1_000;
 /// Villages of a registry: the nation has 83,762.
-pub const VILLAGES: usize = 100_000;
+pub(super) const VILLAGES: usize = 100_000;
 /// Mail addresses, or channels, of one village.
-pub const LISTED: usize = 20;
+pub(super) const LISTED: usize = 20;
 /// Remarks about a registry: three for each village of the nation.
-pub const REGISTRY_REMARKS: usize = 300_000;
+pub(super) const REGISTRY_REMARKS: usize = 300_000;
 /// Bytes that one remark takes, about.
-pub const REMARK_BYTES: usize = 1_000;
+pub(super) const REMARK_BYTES: usize = 1_000;
 /// Characters of one cell that is printed. A long event with its items has 700; a cell of Excel may hold 32,767.
-pub const PRINTED_CHARS: usize = 1_500;
+pub(super) const PRINTED_CHARS: usize = 1_500;
 /// Characters of a name (a village, its head, its KIM): the longest village name of the nation has 44.
-pub const NAME_CHARS: usize = 120;
+pub(super) const NAME_CHARS: usize = 120;
 /// Events of one edition: a crowded week of all leaders together has 80.
-pub const EVENTS: usize = 400;
+pub(super) const EVENTS: usize = 400;
 /// Occurrences looked at of one recurring calendar entry: every day for thirty years.
-pub const OCCURRENCES: usize = 11_000;
+pub(super) const OCCURRENCES: usize = 11_000;
 /// Occurrences looked at in one calendar file: five hundred entries that never end.
-pub const ALL_OCCURRENCES: usize = 5_000_000;
+pub(super) const ALL_OCCURRENCES: usize = 5_000_000;
 /// Entries of one calendar file, alarms and zones among them: a leader's ten years have 20,000.
-pub const CALENDAR_ENTRIES: usize = 40_000;
+pub(super) const CALENDAR_ENTRIES: usize = 40_000;
 /// Time zones of one calendar.
-pub const CALENDAR_ZONES: usize = 200;
+pub(super) const CALENDAR_ZONES: usize = 200;
 /// Bytes that a calendar's properties take in memory, about: twenty thousand events of twenty properties are two thirds of it.
-pub const CALENDAR_BYTES: usize = 256 << 20;
+pub(super) const CALENDAR_BYTES: usize = 256 << 20;
 /// Bytes of a Word document's main part, once more for each table around them, since undoc copies a table out of the one around it.
 /// A speech has 300 KB.
-pub const DOCUMENT_BYTES: usize = 16 << 20;
+pub(super) const DOCUMENT_BYTES: usize = 16 << 20;
 /// Bytes of each other XML part of a Word document: the numbering of a much edited one has two megabytes.
-pub const DOCUMENT_PART_BYTES: u64 = 8 << 20;
+pub(super) const DOCUMENT_PART_BYTES: u64 = 8 << 20;
 /// Pieces of text of one style, paragraphs and cells of a Word document: a heavily edited speech has a few thousand.
-pub const PIECES: usize = 200_000;
+pub(super) const PIECES: usize = 200_000;
 /// Bytes of the name of a style, a font or a colour in a Word document, which each piece of text repeats. Word allows 253 letters.
-pub const STYLE_NAME_BYTES: usize = 255;
+pub(super) const STYLE_NAME_BYTES: usize = 255;
 /// Levels of one kind of numbering: Word has nine.
-pub const NUMBERING_LEVELS: usize = 50;
+pub(super) const NUMBERING_LEVELS: usize = 50;
 /// Cells of a Word document's charts, which are read as tables.
-pub const CHART_CELLS: usize = 200_000;
+pub(super) const CHART_CELLS: usize = 200_000;
 /// Bytes other than blanks of a manuscript of plain text or Markdown: [`MANUSCRIPT_CHARS`] letters of any script, twice.
-pub const MANUSCRIPT_BYTES: usize = 1 << 20;
+pub(super) const MANUSCRIPT_BYTES: usize = 1 << 20;
 /// Characters of one manuscript: the longest speeches have 3,000 words.
-pub const MANUSCRIPT_CHARS: usize = 120_000;
+pub(super) const MANUSCRIPT_CHARS: usize = 120_000;
 /// Paragraphs, list items, table cells and runs of one style in one manuscript: a list of six hundred receivers of aid has 1,800. To set so
 /// many takes five seconds and four hundred megabytes.
-pub const MANUSCRIPT_PIECES: usize = 2_500;
+pub(super) const MANUSCRIPT_PIECES: usize = 2_500;
 /// Quotes and lists within each other: print shows three.
-pub const NESTING: usize = 8;
+pub(super) const NESTING: usize = 8;
 /// Columns of a manuscript's table: a page shows ten.
-pub const TABLE_COLUMNS: usize = 16;
+pub(super) const TABLE_COLUMNS: usize = 16;
 /// Pixels of a picture: phones take up to 64 megapixels.
-pub const PICTURE_PIXELS: u64 = 80_000_000;
-/// Of the same kind of remark about one sheet, as many are said one by one; the rest is counted.
-pub const REMARKS: usize = 5;
+pub(super) const PICTURE_PIXELS: u64 = 80_000_000;
+/// Remarks of one kind about one sheet that are said one by one; the rest is counted.
+pub(super) const REMARKS: usize = 5;
 
 /// A bound that several readings draw on. What is to be copied is charged first, so that what a small file asks for is refused
 /// before any memory is taken.
 #[derive(Debug)]
-pub struct Budget(usize);
+pub(super) struct Budget(usize);
 
 /// A [`Budget`] had less left than was asked of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Spent;
+pub(super) struct Spent;
 
 impl Budget {
-    pub fn new(most: usize) -> Self {
+    pub(super) fn new(most: usize) -> Self {
         Budget(most)
     }
 
     /// Draws so much.
     ///
     /// # Errors
-    /// Where less is left; then nothing is, from then on.
-    pub fn take(&mut self, amount: usize) -> Result<(), Spent> {
+    /// If less is left; from then on nothing is left.
+    pub(super) fn take(&mut self, amount: usize) -> Result<(), Spent> {
         let left = self.0.checked_sub(amount);
         self.0 = left.unwrap_or_default();
         left.map(|_| ()).ok_or(Spent)
     }
 
-    pub fn is_spent(&self) -> bool {
+    pub(super) fn is_spent(&self) -> bool {
         self.0 == 0
     }
 }

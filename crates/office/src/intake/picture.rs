@@ -12,14 +12,50 @@ use ring::digest::{SHA256, digest};
 use super::limits;
 use crate::diagnostic::io_words;
 
-/// A picture as the layouts get it.
+/// A picture that was made ready for print.
 #[derive(Debug, Clone)]
 pub struct Prepared {
-    /// Its path for the layouts, as [`path`] gives it.
-    pub path: String,
-    pub jpeg: Vec<u8>,
+    /// The path under which layouts find it, as [`path`] gives it.
+    pub(super) path: String,
     /// The description that the document gave it.
-    pub alt: Option<String>,
+    pub(super) alt: Option<String>,
+}
+
+/// The reason why a picture cannot be printed, in the office's words.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PictureError {
+    #[error("berkasnya tidak ada")]
+    Missing,
+    #[error("berkasnya di luar folder kantor")]
+    OutsideFolder,
+    /// The file cannot be read, for this reason.
+    #[error("{0}")]
+    Unread(String),
+    #[error("bukan gambar JPEG, PNG, WebP atau GIF yang utuh")]
+    NotAPicture,
+    #[error("ini foto HEIC atau AVIF (iPhone), yang tidak dapat dibaca")]
+    Heic,
+    #[error("berkas fotonya terpotong")]
+    CutOff,
+    #[error("gambar terlalu besar")]
+    TooLarge,
+    /// In pixels.
+    #[error("gambar {width} × {height} titik terlalu pipih untuk dicetak")]
+    TooFlat { width: u32, height: u32 },
+    #[error("gambar tidak dapat disimpan")]
+    NotEncoded,
+    /// A fault of Warta.
+    #[error("kesalahan di dalam Warta")]
+    Crashed,
+}
+
+impl From<image::ImageError> for PictureError {
+    fn from(error: image::ImageError) -> Self {
+        match error {
+            image::ImageError::Limits(_) => PictureError::TooLarge,
+            _ => PictureError::NotAPicture,
+        }
+    }
 }
 
 /// A column is 81.5 mm wide; 200 pixels per inch is what newsprint and photocopiers can show.
@@ -38,11 +74,11 @@ pub fn path(jpeg: &[u8]) -> String {
     format!("foto/{hex}.jpg")
 }
 
-/// Turns, greys, scales and encodes a picture.
+/// Turns, greys, scales and encodes a picture for a column.
 ///
 /// # Errors
-/// In the office's words, where the bytes are no picture that can be read.
-pub fn prepare(bytes: &[u8]) -> Result<Vec<u8>, String> {
+/// Where the bytes are no picture that can be printed.
+pub fn prepare(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
     within(bytes, (MAX_WIDTH, MAX_HEIGHT))
 }
 
@@ -50,41 +86,40 @@ pub fn prepare(bytes: &[u8]) -> Result<Vec<u8>, String> {
 ///
 /// # Errors
 /// As [`prepare`].
-pub fn emblem(bytes: &[u8]) -> Result<Vec<u8>, String> {
+pub fn emblem(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
     const SIDE: u32 = 200;
     within(bytes, (SIDE, SIDE))
 }
 
-/// Remembered as layouts are: who looks at an edition again and again prepares each picture once.
+/// A picture within so many pixels of width and height.
+///
+/// Memoized, as layouts are: where an edition is looked at again and again, each picture is prepared once.
 #[comemo::memoize]
-fn within(bytes: &[u8], most: (u32, u32)) -> Result<Vec<u8>, String> {
+fn within(bytes: &[u8], most: (u32, u32)) -> Result<Vec<u8>, PictureError> {
     let (max_width, max_height) = most;
-    let unreadable = |e: image::ImageError| match e {
-        image::ImageError::Limits(_) => "gambar terlalu besar".to_owned(),
-        _ => "bukan gambar JPEG, PNG, WebP atau GIF yang utuh".to_owned(),
-    };
     if bytes.get(4..8) == Some(b"ftyp") {
-        return Err("ini foto HEIC atau AVIF (iPhone), yang tidak dapat dibaca".to_owned());
+        return Err(PictureError::Heic);
     }
     if is_cut_off(bytes) {
-        return Err("berkas fotonya terpotong".to_owned());
+        return Err(PictureError::CutOff);
     }
     let bytes = &without_notes(bytes);
     let mut memory = Limits::default();
     memory.max_alloc = Some(limits::PICTURE_PIXELS * 3);
-    let mut reader = ImageReader::new(Cursor::new(bytes.as_ref())).with_guessed_format().map_err(|e| io_words(&e))?;
+    let reader = ImageReader::new(Cursor::new(bytes.as_ref())).with_guessed_format();
+    let mut reader = reader.map_err(|error| PictureError::Unread(io_words(&error)))?;
     reader.limits(memory);
-    let mut decoder = reader.into_decoder().map_err(unreadable)?;
+    let mut decoder = reader.into_decoder()?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > limits::PICTURE_PIXELS || decoder.total_bytes() > limits::PICTURE_PIXELS * 3 {
-        return Err("gambar terlalu besar".to_owned());
+        return Err(PictureError::TooLarge);
     }
     if width.max(height) > 30 * width.min(height) {
-        return Err(format!("gambar {width} × {height} titik terlalu pipih untuk dicetak"));
+        return Err(PictureError::TooFlat { width, height });
     }
-    let orientation = decoder.orientation().map_err(unreadable)?;
+    let orientation = decoder.orientation()?;
     let profile = decoder.icc_profile().ok().flatten();
-    let picture = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
+    let picture = DynamicImage::from_decoder(decoder)?;
     let fits = picture.width() <= max_width && picture.height() <= max_height;
     // Turned afterwards, since a small picture turns fast; a picture that lies on its side swaps the limits.
     let sideways =
@@ -95,15 +130,15 @@ fn within(bytes: &[u8], most: (u32, u32)) -> Result<Vec<u8>, String> {
     let mut grey = grey(&on_paper(scaled), profile.as_deref());
     stretch(&mut grey);
     let mut jpeg = Vec::new();
-    let side = |n: u32| u16::try_from(n).map_err(|_| "gambar terlalu besar".to_owned());
+    let side = |pixels: u32| u16::try_from(pixels).map_err(|_| PictureError::TooLarge);
     jpeg_encoder::Encoder::new(&mut jpeg, JPEG_QUALITY)
         .encode(&grey, side(grey.width())?, side(grey.height())?, jpeg_encoder::ColorType::Luma)
-        .map_err(|_| "gambar tidak dapat disimpan".to_owned())?;
+        .map_err(|_| PictureError::NotEncoded)?;
     Ok(jpeg)
 }
 
-/// Which of a document's pictures is the photograph: the one of the most points. A letterhead's emblem is none.
-pub fn photograph(pictures: &[(Vec<u8>, Option<String>)]) -> Option<usize> {
+/// The position of the photograph among a document's pictures: the one of the most points. A letterhead's emblem is none.
+pub(super) fn photograph(pictures: &[(Vec<u8>, Option<String>)]) -> Option<usize> {
     const EMBLEM: u32 = 220;
     let sizes = pictures.iter().enumerate().filter_map(|(i, (bytes, _))| {
         let (width, height) = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?.into_dimensions().ok()?;

@@ -1,4 +1,4 @@
-//! Whom an announcement is for, in the office's words: `semua`; `kecamatan Marabahan, Bakumpai`;
+//! The readers of an announcement, in the office's words: `semua`; `kecamatan Marabahan, Bakumpai`;
 //! `desa Purwosari II (Tamban); Karya Baru, Kec. Tabunganen`; `semua kelurahan`; `desa di Kecamatan Tamban`; codes;
 //! `kecuali …`.
 
@@ -7,13 +7,13 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::vocabulary::{ADDRESSED, EVERYONE};
-use crate::diagnostic::{Diagnostic, Found, Place};
+use crate::diagnostic::{Diagnostic, Found, Place, Result};
 use crate::model::wilayah::fold_name;
-use crate::model::{DesaCode, DesaKind, Target, Wilayah};
+use crate::model::{Desa, DesaCode, DesaKind, RegionCode, Target, Wilayah};
 
+/// The administrative unit that a word before a name says.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Level {
-    Unsaid,
+enum Unit {
     Desa,
     Kecamatan,
 }
@@ -26,8 +26,8 @@ pub fn read(text: &str, wilayah: &Wilayah, place: &Place) -> Found<(Vec<Target>,
     let targets = clauses(wanted, wilayah, place, &mut diagnostics);
     let excluded = clauses(excluded, wilayah, place, &mut diagnostics);
     if targets.is_empty() && diagnostics.is_empty() {
-        diagnostics
-            .push(Diagnostic::error("sasaran pengumuman kosong").at(place.clone()).raw(text).remedy("tulis misalnya “Untuk: semua”"));
+        let fault = Diagnostic::error("tujuan.kosong", "sasaran pengumuman kosong").at(place.clone()).raw(text);
+        diagnostics.push(fault.remedy("tulis misalnya “Untuk: semua”"));
     }
     Found::new((targets, excluded), diagnostics)
 }
@@ -38,23 +38,24 @@ static WHOLE: LazyLock<Regex> =
 
 fn clauses(text: &str, wilayah: &Wilayah, place: &Place, diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {
     let mut targets = Vec::new();
-    let mut level = Level::Unsaid;
+    // A unit that is said holds for the names after it.
+    let mut unit = None;
     for clause in text.split([';', '\n']) {
         // "Camat, kepala desa dan lurah se-Kabupaten …": whoever is addressed, the paper goes to all villages there.
         let clause = match WHOLE.captures(clause) {
             Some(found) if found[1].to_lowercase().starts_with("kab") => "semua",
             Some(found) => {
-                level = Level::Kecamatan;
+                unit = Some(Unit::Kecamatan);
                 found.get(2).map_or("", |names| names.as_str())
             }
             None => clause,
         };
         for (name, kecamatan) in names(clause) {
-            let (name, said) = strip_level(&name);
-            level = said.unwrap_or(level);
-            match find(name, kecamatan.as_deref(), level, said, wilayah) {
+            let (name, said) = strip_unit(&name);
+            unit = said.or(unit);
+            match find(name, kecamatan.as_deref(), (unit, said), wilayah) {
                 Ok(found) => targets.extend(found.into_iter().filter(|t| !targets.contains(t)).collect::<Vec<_>>()),
-                Err(fault) => diagnostics.push(fault.at(place.clone()).raw(clause)),
+                Err(faults) => diagnostics.extend(faults.map(|fault| fault.at(place.clone()).raw(clause))),
             }
         }
     }
@@ -80,10 +81,10 @@ fn names(clause: &str) -> Vec<(String, Option<String>)> {
         }
         let is_qualifier = !starts_with_kecamatan && fold_name(piece).starts_with("kec");
         match names.last_mut() {
-            Some((_, kecamatan @ None)) if is_qualifier => *kecamatan = Some(strip_level(piece).0.to_owned()),
+            Some((_, kecamatan @ None)) if is_qualifier => *kecamatan = Some(strip_unit(piece).0.to_owned()),
             _ => {
                 let (name, kecamatan) = match (piece.split_once('('), INNER.captures(piece)) {
-                    (Some((name, inner)), _) => (name, Some(strip_level(inner.trim_end_matches(')').trim()).0.to_owned())),
+                    (Some((name, inner)), _) => (name, Some(strip_unit(inner.trim_end_matches(')').trim()).0.to_owned())),
                     (None, Some(found)) => (found.get(1).map_or("", |m| m.as_str()), found.get(2).map(|m| m.as_str().to_owned())),
                     (None, None) => (piece, None),
                 };
@@ -123,28 +124,29 @@ fn without_addressed(text: &str) -> String {
 }
 
 /// `Kec. Tamban` → `Tamban`, kecamatan.
-fn strip_level(name: &str) -> (&str, Option<Level>) {
+fn strip_unit(name: &str) -> (&str, Option<Unit>) {
     let words = [
-        ("kecamatan", Level::Kecamatan),
-        ("kec.", Level::Kecamatan),
-        ("kec", Level::Kecamatan),
-        ("kelurahan", Level::Desa),
-        ("kel.", Level::Desa),
-        ("desa", Level::Desa),
-        ("ds.", Level::Desa),
+        ("kecamatan", Unit::Kecamatan),
+        ("kec.", Unit::Kecamatan),
+        ("kec", Unit::Kecamatan),
+        ("kelurahan", Unit::Desa),
+        ("kel.", Unit::Desa),
+        ("desa", Unit::Desa),
+        ("ds.", Unit::Desa),
     ];
     let name = name.trim();
-    for (word, level) in words {
+    for (word, unit) in words {
         if let Some(rest) = name.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)).map(|_| &name[word.len()..])
             && rest.starts_with([' ', ':'])
         {
-            return (rest.trim_matches([' ', ':']), Some(level));
+            return (rest.trim_matches([' ', ':']), Some(unit));
         }
     }
     (name, None)
 }
 
-fn find(name: &str, kecamatan: Option<&str>, level: Level, said: Option<Level>, wilayah: &Wilayah) -> Result<Vec<Target>, Box<Diagnostic>> {
+/// The targets that a name stands for. Of the units, the first holds for the name; the second was said with it.
+fn find(name: &str, kecamatan: Option<&str>, (unit, said): (Option<Unit>, Option<Unit>), wilayah: &Wilayah) -> Result<Vec<Target>> {
     let folded = fold_name(name);
     let kind = match folded.as_str() {
         "semuakelurahan" | "seluruhkelurahan" | "kelurahan" | "parakelurahan" => Some(DesaKind::Kelurahan),
@@ -152,69 +154,71 @@ fn find(name: &str, kecamatan: Option<&str>, level: Level, said: Option<Level>, 
         _ => None,
     };
     let is_everyone = EVERYONE.contains(&folded.as_str()) || (folded.starts_with("kabupaten") && said.is_none());
-    match (kind, kecamatan) {
-        (None, None) if is_everyone => return Ok(vec![Target::Everyone]),
-        (Some(DesaKind::Kelurahan), None) => return Ok(vec![Target::Kelurahan]),
-        (Some(_), None) => return Ok(vec![Target::AllDesa]),
+    match kecamatan {
+        None if is_everyone || kind.is_some() => Ok(vec![match kind {
+            None => Target::Everyone,
+            Some(DesaKind::Kelurahan) => Target::Kelurahan,
+            Some(_) => Target::AllDesa,
+        }]),
+        Some(kecamatan) if is_everyone => Ok(vec![Target::Kecamatan(kecamatan_named(kecamatan, wilayah)?)]),
         // "Desa di Kecamatan Tamban": all of that kind there.
-        (_, Some(kecamatan)) if is_everyone || kind.is_some() => {
-            let (code, _) = find_kecamatan(kecamatan, wilayah)?;
-            if is_everyone {
-                return Ok(vec![Target::Kecamatan(code)]);
-            }
-            let wants_kelurahan = kind == Some(DesaKind::Kelurahan);
-            let inside =
-                wilayah.desa.iter().filter(|d| d.code.kecamatan() == code && (d.code.kind() == DesaKind::Kelurahan) == wants_kelurahan);
-            return Ok(inside.map(|d| Target::Desa(d.code.clone())).collect());
+        Some(kecamatan) if kind.is_some() => {
+            let code = kecamatan_named(kecamatan, wilayah)?;
+            let is_kelurahan = |kind: DesaKind| kind == DesaKind::Kelurahan;
+            let is_meant = |desa: &&Desa| desa.code.is_in(&code) && is_kelurahan(desa.code.kind()) == kind.is_some_and(is_kelurahan);
+            Ok(wilayah.desa.iter().filter(is_meant).map(|desa| Target::Desa(desa.code.clone())).collect())
         }
-        _ => {}
+        kecamatan => named(name, kecamatan, unit, wilayah).map(|target| vec![target]),
     }
+}
+
+/// The one village or kecamatan of this name, or of this code.
+fn named(name: &str, kecamatan: Option<&str>, unit: Option<Unit>, wilayah: &Wilayah) -> Result<Target> {
     if let Some(code) = DesaCode::parse(name) {
         return match wilayah.by_code(&code) {
-            Some(_) => Ok(vec![Target::Desa(code)]),
-            None => Err(Box::new(Diagnostic::error(format!("kode {code} tidak ada di daftar KIM")).remedy("periksa kodenya"))),
+            Some(_) => Ok(Target::Desa(code)),
+            None => {
+                let fault = Diagnostic::error("tujuan.kode-tidak-ada", format!("kode {code} tidak ada di daftar KIM"));
+                Err(fault.remedy("periksa kodenya").into())
+            }
         };
     }
-    if level == Level::Unsaid && kecamatan.is_none() && wilayah.kecamatan_named(name).is_some() && !wilayah.named(name, None).is_empty() {
-        return Err(Box::new(
-            Diagnostic::error(format!("“{name}” nama kecamatan dan juga nama desa"))
-                .remedy(format!("tulis “kecamatan {name}” atau “desa {name}”")),
-        ));
+    let desa = wilayah.named(name, kecamatan);
+    if kecamatan.is_none() && unit != Some(Unit::Desa) {
+        match (wilayah.kecamatan_named(name), unit) {
+            (Some(_), None) if !desa.is_empty() => {
+                let message = format!("“{name}” nama kecamatan dan juga nama desa");
+                let fault = Diagnostic::error("tujuan.desa-atau-kecamatan", message);
+                return Err(fault.remedy(format!("tulis “kecamatan {name}” atau “desa {name}”")).into());
+            }
+            (Some((code, _)), _) => return Ok(Target::Kecamatan(code)),
+            (None, Some(_)) => return kecamatan_named(name, wilayah).map(Target::Kecamatan),
+            (None, None) => {}
+        }
     }
-    if level != Level::Desa
-        && kecamatan.is_none()
-        && let Some((code, _)) = wilayah.kecamatan_named(name)
-        && (level == Level::Kecamatan || wilayah.named(name, None).is_empty())
-    {
-        return Ok(vec![Target::Kecamatan(code)]);
-    }
-    if level == Level::Kecamatan && kecamatan.is_none() {
-        return find_kecamatan(name, wilayah).map(|(code, _)| vec![Target::Kecamatan(code)]);
-    }
-    match wilayah.named(name, kecamatan).as_slice() {
-        [desa] => Ok(vec![Target::Desa(desa.code.clone())]),
+    match desa.as_slice() {
+        [one] => Ok(Target::Desa(one.code.clone())),
         [] => {
-            let whole = kecamatan.map_or(String::new(), |k| format!(" di Kecamatan {k}"));
-            let message = format!("desa “{name}”{whole} tidak ada");
-            Err(Box::new(Diagnostic::error(message).remedy(suggestion(&wilayah.nearest_desa(name)))))
+            let whole = kecamatan.map_or(String::new(), |kecamatan| format!(" di Kecamatan {kecamatan}"));
+            let fault = Diagnostic::error("tujuan.desa-tidak-ada", format!("desa “{name}”{whole} tidak ada"));
+            Err(fault.remedy(suggestion(&wilayah.nearest_desa(name))).into())
         }
         several => {
-            let all: Vec<String> = several.iter().map(|d| format!("{} kode {}", d.in_kecamatan(), d.code)).collect();
+            let all: Vec<String> = several.iter().map(|desa| format!("{} kode {}", desa.in_kecamatan(), desa.code)).collect();
             let is_kecamatan = wilayah.kecamatan_named(name).is_some();
             let or_kecamatan = if is_kecamatan { format!("; atau “Kecamatan {name}”") } else { String::new() };
-            Err(Box::new(
-                Diagnostic::error(format!("ada {} desa bernama “{name}”", several.len()))
-                    .remedy(format!("sebut kecamatannya dalam kurung: {}{or_kecamatan}", all.join("; "))),
-            ))
+            let fault = Diagnostic::error("tujuan.desa-senama", format!("ada {} desa bernama “{name}”", several.len()));
+            Err(fault.remedy(format!("sebut kecamatannya dalam kurung: {}{or_kecamatan}", all.join("; "))).into())
         }
     }
 }
 
-fn find_kecamatan(name: &str, wilayah: &Wilayah) -> Result<(String, String), Box<Diagnostic>> {
-    wilayah.kecamatan_named(name).ok_or_else(|| {
-        let near = wilayah.nearest_kecamatan(name);
-        Box::new(Diagnostic::error(format!("kecamatan “{name}” tidak ada")).remedy(suggestion(&near)))
-    })
+fn kecamatan_named(name: &str, wilayah: &Wilayah) -> Result<RegionCode> {
+    let Some((code, _)) = wilayah.kecamatan_named(name) else {
+        let fault = Diagnostic::error("tujuan.kecamatan-tidak-ada", format!("kecamatan “{name}” tidak ada"));
+        return Err(fault.remedy(suggestion(&wilayah.nearest_kecamatan(name))).into());
+    };
+    Ok(code)
 }
 
 fn suggestion(near: &[String]) -> String {

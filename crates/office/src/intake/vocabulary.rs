@@ -7,7 +7,7 @@ use crate::model::wilayah::fold_name;
 
 /// Columns of an agenda workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum AgendaColumn {
+pub(super) enum AgendaColumn {
     Number,
     /// "Hari" alone, beside a column for the date.
     Weekday,
@@ -29,7 +29,7 @@ pub enum AgendaColumn {
     Private,
 }
 
-pub const AGENDA_COLUMNS: &[(AgendaColumn, &[&str])] = &[
+pub(super) const AGENDA_COLUMNS: &[(AgendaColumn, &[&str])] = &[
     (AgendaColumn::Number, &["no", "nomor", "nomorurut", "nourut", "urut"]),
     (AgendaColumn::Weekday, &["hari"]),
     (
@@ -206,7 +206,7 @@ pub const AGENDA_COLUMNS: &[(AgendaColumn, &[&str])] = &[
 ];
 
 /// Rows below a table that belong to its signature or foot, by how they begin.
-pub const FOOTERS: &[&str] = &[
+pub(super) const FOOTERS: &[&str] = &[
     "mengetahui",
     "menyetujui",
     "disetujui",
@@ -240,11 +240,11 @@ pub const FOOTERS: &[&str] = &[
     "halaman",
 ];
 
-/// An event cell that says there is none.
-pub const NO_EVENT: &[&str] = &["nihil", "tidakadaacara", "tidakadaagenda", "tidakadakegiatan", "kosong"];
+/// Words of an event cell that says there is no event.
+pub(super) const NO_EVENT: &[&str] = &["nihil", "tidakadaacara", "tidakadaagenda", "tidakadakegiatan", "kosong"];
 
-/// Held by video.
-pub const ONLINE: &[&str] = &[
+/// Words of a venue for an event that is held by video.
+pub(super) const ONLINE: &[&str] = &[
     "daring",
     "online",
     "virtual",
@@ -259,18 +259,18 @@ pub const ONLINE: &[&str] = &[
     "youtube",
 ];
 
-/// Behind an official's name: does not come.
-pub const ABSENT: &[&str] = &["batal", "tidakhadir", "tdkhadir", "berhalangan", "tidakdapathadir", "izin", "sakit", "dinasluar"];
+/// Words behind an official's name that say he does not come.
+pub(super) const ABSENT: &[&str] = &["batal", "tidakhadir", "tdkhadir", "berhalangan", "tidakdapathadir", "izin", "sakit", "dinasluar"];
 
-/// In a column of ticks: this one.
-pub const TICKED: &[&str] = &["v", "x", "y", "ya", "yes", "1", "ok", "hadir", "√"];
+/// Cells of a column of ticks that say the official comes.
+pub(super) const TICKED: &[&str] = &["v", "x", "y", "ya", "yes", "1", "ok", "hadir", "√"];
 
-/// In a column of ticks: not this one.
-pub const NOT_TICKED: &[&str] = &["tidak", "tdk", "no", "n", "0", "absen", "tidakhadir"];
+/// Cells of a column of ticks that say the official does not come.
+pub(super) const NOT_TICKED: &[&str] = &["tidak", "tdk", "no", "n", "0", "absen", "tidakhadir"];
 
 /// Columns of the KIM registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RegistryColumn {
+pub(super) enum RegistryColumn {
     Number,
     Code,
     Desa,
@@ -291,7 +291,7 @@ pub enum RegistryColumn {
     Private,
 }
 
-pub const REGISTRY_COLUMNS: &[(RegistryColumn, &[&str])] = &[
+pub(super) const REGISTRY_COLUMNS: &[(RegistryColumn, &[&str])] = &[
     (RegistryColumn::Number, &["no", "nomor", "nourut", "nomorurut"]),
     (
         RegistryColumn::Code,
@@ -417,12 +417,12 @@ pub const REGISTRY_COLUMNS: &[(RegistryColumn, &[&str])] = &[
 ];
 
 /// Whether a cell or line affirms.
-pub fn is_yes(text: &str) -> bool {
+pub(super) fn is_yes(text: &str) -> bool {
     matches!(fold_name(text).as_str(), "ya" | "y" | "benar" | "penting" | "true" | "yes" | "bisa" | "ada") || text.trim() == "✓"
 }
 
 /// The column that a header cell names.
-pub fn column<C: Copy>(table: &[(C, &[&str])], raw: &str) -> Option<C> {
+pub(super) fn column<C: Copy>(table: &[(C, &[&str])], raw: &str) -> Option<C> {
     let header = fold_name(raw);
     let known = |header: &str| table.iter().find(|(_, aliases)| aliases.contains(&header)).map(|(column, _)| *column);
     // "Nama Kegiatan / Acara": one of several names is enough.
@@ -430,7 +430,7 @@ pub fn column<C: Copy>(table: &[(C, &[&str])], raw: &str) -> Option<C> {
 }
 
 /// Offices' short names of the leadership, and how they are printed.
-pub const OFFICIALS: &[(&str, &str)] = &[
+pub(super) const OFFICIALS: &[(&str, &str)] = &[
     ("bupati", "Bupati"),
     ("bpkbupati", "Bupati"),
     ("bapakbupati", "Bupati"),
@@ -455,14 +455,14 @@ pub const OFFICIALS: &[(&str, &str)] = &[
     ("ketuadprd", "Ketua DPRD"),
 ];
 
-/// How an official whom the table knows is printed.
-pub fn official(text: &str) -> Option<&'static str> {
+/// The printed name of an official whom the table knows.
+pub(super) fn official(text: &str) -> Option<&'static str> {
     let folded = fold_name(text);
     OFFICIALS.iter().find(|(short, _)| *short == folded).map(|(_, printed)| *printed)
 }
 
 /// "As above". `s.d.` (until) and SDA in longer text (natural resources) are other things.
-pub const DITTO: &[&str] = &[
+pub(super) const DITTO: &[&str] = &[
     "sda",
     "idem",
     "〃",
@@ -481,12 +481,13 @@ pub const DITTO: &[&str] = &[
 ];
 
 /// Words that say an event does not take place, or not yet: before it, after it, or in its note or status.
-pub const CANCELLED: &[&str] =
+pub(super) const CANCELLED: &[&str] =
     &["dibatalkan", "batal", "cancel", "cancelled", "canceled", "ditiadakan", "tidakjadi", "acaratidakjadi", "kegiatantidakjadi"];
-pub const POSTPONED: &[&str] = &["ditunda", "tunda", "pending", "postponed", "diundur", "dijadwalulang", "dijadwalkanulang", "reschedule"];
+pub(super) const POSTPONED: &[&str] =
+    &["ditunda", "tunda", "pending", "postponed", "diundur", "dijadwalulang", "dijadwalkanulang", "reschedule"];
 
-/// How the title of whoever comes begins: "dan" or a slash before such a word joins two people.
-pub const TITLES: &[&str] = &[
+/// First words of the titles of people: "dan" or a slash before such a word joins two people.
+pub(super) const TITLES: &[&str] = &[
     "bupati",
     "wakil",
     "wabup",
@@ -523,11 +524,11 @@ pub const TITLES: &[&str] = &[
 ];
 
 /// A note that keeps its event from print; longer ones also inside a note.
-pub const SECRET: &[&str] =
+pub(super) const SECRET: &[&str] =
     &["rahasia", "internal", "confidential", "jangandisebar", "tidakuntukdisebar", "tidakuntukumum", "bukanuntukumum"];
 
-/// Not decided yet who comes.
-pub const PENDING: &[&str] = &[
+/// Words in place of an official, before it is decided who comes.
+pub(super) const PENDING: &[&str] = &[
     "menunggudisposisi",
     "mohondisposisi",
     "tentatif",
@@ -539,7 +540,7 @@ pub const PENDING: &[&str] = &[
 ];
 
 /// Times named by prayer or part of the day: the word, and the hour near which they sort.
-pub const NAMED_TIMES: &[(&str, u32, u32)] = &[
+pub(super) const NAMED_TIMES: &[(&str, u32, u32)] = &[
     ("subuh", 5, 30),
     ("dzuhur", 13, 0),
     ("zuhur", 13, 0),
@@ -561,7 +562,7 @@ pub const NAMED_TIMES: &[(&str, u32, u32)] = &[
 ];
 
 /// Weekday names as typed, apostrophes dropped; Monday is 0.
-pub const WEEKDAYS: &[(&str, u32)] = &[
+pub(super) const WEEKDAYS: &[(&str, u32)] = &[
     ("senin", 0),
     ("senen", 0),
     ("selasa", 1),
@@ -575,7 +576,7 @@ pub const WEEKDAYS: &[(&str, u32)] = &[
 ];
 
 /// Month names as typed.
-pub const MONTHS: &[(&str, u32)] = &[
+pub(super) const MONTHS: &[(&str, u32)] = &[
     ("januari", 1),
     ("jan", 1),
     ("februari", 2),
@@ -609,7 +610,7 @@ pub const MONTHS: &[(&str, u32)] = &[
 
 /// "Kunci: nilai" lines at the head of a manuscript or announcement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum HeadKey {
+pub(super) enum HeadKey {
     Title,
     Event,
     Date,
@@ -624,11 +625,11 @@ pub enum HeadKey {
     Important,
     /// Ceremonial parts of a speech that are to be printed: "Sertakan: pantun".
     Include,
-    /// Whom an announcement is not for: "Kecuali: …".
+    /// "Kecuali: …": the villages that an announcement is not for.
     Except,
 }
 
-pub const HEAD_KEYS: &[(HeadKey, &[&str])] = &[
+pub(super) const HEAD_KEYS: &[(HeadKey, &[&str])] = &[
     (HeadKey::Title, &["judul", "judulbuletin", "judulpengumuman", "perihal", "hal", "tentang", "title"]),
     (HeadKey::Event, &["acara", "kegiatan", "padaacara", "namaacara", "namakegiatan"]),
     (HeadKey::Date, &["haritanggal", "tanggal", "hari", "haritgl", "tgl"]),
@@ -649,7 +650,7 @@ pub const HEAD_KEYS: &[(HeadKey, &[&str])] = &[
 ];
 
 /// Parts of a speech that are left out unless chosen, by the words with which "Sertakan" chooses them.
-pub const CEREMONY: &[(Ceremony, &[&str])] = &[
+pub(super) const CEREMONY: &[(Ceremony, &[&str])] = &[
     (Ceremony::Greeting, &["salam", "salampembuka"]),
     (Ceremony::Guests, &["penghormatan", "undangan", "daftartamu"]),
     (Ceremony::Doxology, &["pujisyukur", "syukur", "puji"]),
@@ -658,7 +659,7 @@ pub const CEREMONY: &[(Ceremony, &[&str])] = &[
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Ceremony {
+pub(super) enum Ceremony {
     Greeting,
     Guests,
     Doxology,
@@ -666,12 +667,12 @@ pub enum Ceremony {
     Closing,
 }
 
-/// Before the event on a title page, longest first.
-pub const EVENT_ANCHORS: &[&str] =
+/// Words before the event on a title page, longest first.
+pub(super) const EVENT_ANCHORS: &[&str] =
     &["pada acara ", "dalam acara ", "pada kegiatan ", "dalam kegiatan ", "dalam rangka ", "pada ", "dalam "];
 
-/// How a letterhead's lines begin.
-pub const LETTERHEAD: &[&str] = &[
+/// First words of a letterhead's lines.
+pub(super) const LETTERHEAD: &[&str] = &[
     "pemerintah",
     "sekretariat",
     "dinas",
@@ -694,12 +695,12 @@ pub const LETTERHEAD: &[&str] = &[
 ];
 
 /// Whether a line's first word is one of a letterhead.
-pub fn is_letterhead(line: &str) -> bool {
+pub(super) fn is_letterhead(line: &str) -> bool {
     line.split(|c: char| !c.is_alphabetic()).next().is_some_and(|word| LETTERHEAD.contains(&fold_name(word).as_str()))
 }
 
 /// Words before the name of a place in the address of an announcement that add nothing: "warga", "kepala desa".
-pub const ADDRESSED: &[&str] = &[
+pub(super) const ADDRESSED: &[&str] = &[
     "yth",
     "yth.",
     "bapak",
@@ -739,14 +740,14 @@ pub const ADDRESSED: &[&str] = &[
     "semua desa/kelurahan",
 ];
 
-/// How the place of an event begins on a title page.
-pub const VENUE_WORDS: &[&str] = &[
+/// First words of the place of an event on a title page.
+pub(super) const VENUE_WORDS: &[&str] = &[
     "aula", "gedung", "lapangan", "halaman", "balai", "kantor", "masjid", "ruang", "hotel", "stadion", "pendopo", "siring", "taman",
     "rumah", "gor",
 ];
 
-/// Everyone, in other words.
-pub const EVERYONE: &[&str] = &[
+/// Words of an address that stand for all villages.
+pub(super) const EVERYONE: &[&str] = &[
     "seluruhkim",
     "semuakim",
     "semua",
@@ -767,8 +768,8 @@ pub const EVERYONE: &[&str] = &[
     "sekabupaten",
 ];
 
-/// How a speech's parts begin. Compared folded, by prefix.
-pub const GREETINGS: &[&str] = &[
+/// Beginnings of a speech's greeting; like those of its other parts below, compared folded, by prefix.
+pub(super) const GREETINGS: &[&str] = &[
     "assalamualaikum",
     "bismillah",
     "salamsejahtera",
@@ -796,7 +797,7 @@ pub const GREETINGS: &[&str] = &[
     "بسم",
     "adilkatalino",
 ];
-pub const GUEST_LISTS: &[&str] = &[
+pub(super) const GUEST_LISTS: &[&str] = &[
     "yth",
     "ysh",
     "yangsayahormati",
@@ -808,7 +809,7 @@ pub const GUEST_LISTS: &[&str] = &[
     "yangkamibanggakan",
     "yangberbahagia",
 ];
-pub const DOXOLOGIES: &[&str] = &[
+pub(super) const DOXOLOGIES: &[&str] = &[
     "alhamdulillah",
     "pujidansyukur",
     "pujisyukur",
@@ -829,5 +830,5 @@ pub const DOXOLOGIES: &[&str] = &[
     "ammabadu",
     "الحمد",
 ];
-pub const CLOSINGS: &[&str] =
+pub(super) const CLOSINGS: &[&str] =
     &["demikian", "sekian", "akhirnyademikian", "wabillahi", "billahi", "wassalamualaikum", "wallahulmuwaffiq", "omsantisantisantiom"];

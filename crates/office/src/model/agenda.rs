@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::Zone;
+use super::{DesaCode, RegionCode, Zone};
 use crate::diagnostic::Place;
 
 /// One event of the week.
@@ -14,8 +14,9 @@ pub struct AgendaEntry {
     /// The numbered lines of an event cell that lists several things.
     pub items: Vec<String>,
     pub venue: Option<String>,
-    /// Held by video, wholly or in part, as the office says beside the time or the venue.
-    pub online: bool,
+    /// The villages and kecamatan that the venue names.
+    pub location: Location,
+    pub online: Online,
     pub dress: Option<String>,
     pub officials: Officials,
     pub host: Option<String>,
@@ -23,6 +24,25 @@ pub struct AgendaEntry {
     pub status: Status,
     /// The event's row, for messages.
     pub place: Place,
+}
+
+/// The villages and kecamatan, among those that the office serves, in which an event takes place; empty where its venue names none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Location {
+    pub desa: Vec<DesaCode>,
+    /// The kecamatan that the venue names, and those of the villages.
+    pub kecamatan: Vec<RegionCode>,
+}
+
+/// Whether an event is held by video, wholly or in part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Online {
+    #[default]
+    No,
+    /// The venue's own words say so.
+    InVenue,
+    /// The office says so beside the time, or in another cell.
+    Beside,
 }
 
 /// When an event is, in the office's own zone.
@@ -44,6 +64,7 @@ pub enum Time {
     },
 }
 
+/// The end of an event that begins at an hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
     Unsaid,
@@ -53,8 +74,8 @@ pub enum End {
 }
 
 impl Time {
-    /// Where it stands in the day's order.
-    pub fn sort_key(&self) -> NaiveTime {
+    /// The hour by which the day's events are sorted.
+    pub(crate) fn sort_key(&self) -> NaiveTime {
         match self {
             Time::Unknown => NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default(),
             Time::AllDay => NaiveTime::default(),
@@ -64,7 +85,7 @@ impl Time {
     }
 }
 
-/// Who of the leadership comes.
+/// The leaders who come to an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Officials {
     /// Nothing written, or a dash.
@@ -73,11 +94,12 @@ pub enum Officials {
     Pending,
     Named {
         invited: Vec<String>,
-        /// Who goes in their place: "diwakili Asisten I".
+        /// The official who goes in their place: "diwakili Asisten I".
         represented_by: Option<String>,
     },
 }
 
+/// Whether an event takes place as it stands in the agenda.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Status {
     #[default]

@@ -1,28 +1,27 @@
-//! An announcement and whom it is for.
+//! Announcements and their readers.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{DesaCode, DesaKind, Picture, RichText};
+use super::{Desa, DesaCode, DesaKind, Picture, RegionCode, RichText};
 use crate::diagnostic::Place;
-use crate::model::Desa;
 
-/// Whom an announcement is for. Ordered by nearness: what concerns just this desa comes first.
+/// The readers of an announcement. Ordered by nearness: those of one desa come first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Target {
     Desa(DesaCode),
-    /// By the kecamatan's code.
-    Kecamatan(String),
+    Kecamatan(RegionCode),
     Kelurahan,
     AllDesa,
     Everyone,
 }
 
 impl Target {
+    /// Whether a desa is among these readers.
     pub fn covers(&self, desa: &Desa) -> bool {
         match self {
             Target::Desa(code) => desa.code == *code,
-            Target::Kecamatan(code) => desa.code.kecamatan() == code,
+            Target::Kecamatan(code) => desa.code.is_in(code),
             Target::Kelurahan => desa.code.kind() == DesaKind::Kelurahan,
             Target::AllDesa => desa.code.kind() != DesaKind::Kelurahan,
             Target::Everyone => true,
@@ -30,13 +29,14 @@ impl Target {
     }
 }
 
+/// A text for readers whom the office chose, with its title and perhaps a picture.
 #[derive(Debug, Clone)]
 pub struct Announcement {
     pub title: String,
     pub targets: Vec<Target>,
-    /// "kecuali …": desa that the targets cover and that do not get it.
+    /// Readers that the targets cover and that do not get it: "kecuali …".
     pub excluded: Vec<Target>,
-    /// Who announces it.
+    /// The office or person that announces it.
     pub sender: Option<String>,
     /// The last day on which it holds.
     pub valid_until: Option<NaiveDate>,

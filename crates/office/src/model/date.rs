@@ -63,6 +63,17 @@ impl EditionId {
     pub fn number(self) -> (u32, i32) {
         (self.0.iso_week().week(), self.0.iso_week().year())
     }
+
+    /// The edition of this number; `None`: the year has no such week.
+    pub fn of_number(week: u32, year: i32) -> Option<Self> {
+        NaiveDate::from_isoywd_opt(year, week, Weekday::Mon).map(EditionId)
+    }
+
+    /// `Edisi 48 Tahun 2026`
+    pub fn label(self) -> String {
+        let (week, year) = self.number();
+        format!("Edisi {week} Tahun {year}")
+    }
 }
 
 impl TryFrom<String> for EditionId {
@@ -104,7 +115,8 @@ impl Zone {
         }
     }
 
-    pub fn parse(text: &str) -> Option<Self> {
+    /// Reads `WIB`, `WITA` or `WIT`, in capitals or not.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         match text.to_ascii_uppercase().as_str() {
             "WIB" => Some(Zone::Wib),
             "WITA" => Some(Zone::Wita),

@@ -1,22 +1,34 @@
 //! The nouns of the domain. They carry no I/O; what a user may read of them is worded by the plan.
 
-pub mod agenda;
-pub mod announcement;
+mod address;
+mod agenda;
+mod announcement;
+mod code;
 pub mod date;
-pub mod kim;
-pub mod regency;
+pub mod form;
+mod kim;
+mod receipt;
+mod regency;
 pub mod rich_text;
-pub mod sambutan;
+mod sambutan;
+mod village;
+mod week;
 pub mod wilayah;
 
-pub use agenda::{AgendaEntry, End, Officials, Status, Time};
+pub use address::{Address, Attachment};
+pub use agenda::{AgendaEntry, End, Location, Officials, Online, Status, Time};
 pub use announcement::{Announcement, Target};
+pub use code::{DesaCode, DesaKind, Level, RegionCode};
 pub use date::{EditionId, Zone};
-pub use kim::{Attachment, Kim};
+pub use form::{Form, Serial};
+pub use kim::Kim;
+pub use receipt::ReceiptCode;
 pub use regency::Regency;
 pub use rich_text::{Block, Picture, RichText, Run};
 pub use sambutan::Sambutan;
-pub use wilayah::{Desa, DesaCode, DesaKind, Wilayah};
+pub use village::{Registry, Village};
+pub use week::Week;
+pub use wilayah::{Desa, Wilayah};
 
 /// One of the people whose agenda the bulletin prints, from `warta.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize)]

@@ -1,11 +1,11 @@
 //! The regency, and its office that makes the bulletin.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Zone;
 
-/// `[kabupaten]`
-#[derive(Debug, Clone, Deserialize)]
+/// The regency, as `[kabupaten]` of the settings has it.
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Regency {
     /// `Kabupaten Barito Kuala`
@@ -31,12 +31,12 @@ pub struct Regency {
     pub phone: Option<String>,
     #[serde(rename = "inspektorat")]
     pub inspectorate: String,
-    /// Where the full text of what was shortened is to be had.
+    /// The place where the full text of a shortened one is to be had.
     #[serde(rename = "selengkapnya")]
     pub full_texts: String,
     #[serde(rename = "zona")]
     pub zone: Zone,
-    /// What a kades is called: South Kalimantan also says Pembakal.
+    /// The title of a kades: South Kalimantan also says Pembakal.
     #[serde(rename = "sebutan_kades", default = "kepala_desa")]
     pub village_head: String,
 }

@@ -17,11 +17,13 @@ pub struct Run {
 }
 
 impl Run {
+    /// Text without a style.
     pub fn plain(text: impl Into<String>) -> Self {
         Run { text: text.into(), ..Run::default() }
     }
 }
 
+/// A piece of a text that stands on lines of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
 pub enum Block {
@@ -53,7 +55,7 @@ pub enum Block {
     },
 }
 
-/// How a table's column is set: figures to the right.
+/// The alignment of a table's column: figures stand to the right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Align {
@@ -66,11 +68,12 @@ pub enum Align {
 #[serde(deny_unknown_fields)]
 pub struct Picture {
     pub path: String,
-    /// What it shows, for those who cannot see it: the caption.
+    /// A description for readers who cannot see it: the caption.
     pub alt: String,
     pub caption: Option<String>,
 }
 
+/// The text of runs without their styles.
 pub fn plain_text(runs: &[Run]) -> String {
     runs.iter().map(|r| r.text.as_str()).collect()
 }
@@ -123,8 +126,8 @@ impl Block {
         }
     }
 
-    /// Paragraphs, list items, cells and runs in it: what setting it costs.
-    pub fn pieces(&self) -> usize {
+    /// The number of paragraphs, list items, cells and runs in it, by which typesetting takes time.
+    pub(crate) fn pieces(&self) -> usize {
         let within = |blocks: &[Block]| blocks.iter().map(Block::pieces).sum::<usize>();
         match self {
             Block::Paragraph { runs, .. } | Block::Heading { runs, .. } => 1 + runs.len(),
@@ -136,6 +139,7 @@ impl Block {
         }
     }
 
+    /// The number of words in it.
     pub fn words(&self) -> usize {
         let mut words = 0;
         self.for_each_run(&mut |run| words += run.text.split_whitespace().count());

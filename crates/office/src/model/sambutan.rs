@@ -12,7 +12,7 @@ pub struct Sambutan {
     pub title: String,
     /// The office of the speaker, `Bupati Barito Kuala`.
     pub speaker: String,
-    /// Who read it out for the speaker.
+    /// The official who read it out for the speaker.
     pub reader: Option<String>,
     pub event: Option<String>,
     pub date: Option<NaiveDate>,

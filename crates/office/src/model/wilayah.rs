@@ -1,95 +1,9 @@
-//! Villages and their codes. A village is known by its code; names repeat (Karya Baru stands twice in Barito Kuala).
+//! The names of villages, and how they are looked up. A village is known by its code; names repeat (Karya Baru stands twice in Barito
+//! Kuala).
 
-use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use serde::{Deserialize, Serialize};
-
-/// A village code of the interior ministry (Permendagri): `63.04.14.2008` = province.regency.kecamatan.village.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct DesaCode(String);
-
-/// The first digit of a village code's last group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum DesaKind {
-    Kelurahan,
-    Desa,
-    #[serde(rename = "Desa Adat")]
-    DesaAdat,
-}
-
-impl DesaCode {
-    /// Reads `63.04.14.2008`, or its ten digits alone as spreadsheets keep it (`6304142008.0`, `'6304142008`).
-    pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim().trim_start_matches(['\'', '’', '`']);
-        let text = text.strip_suffix(".0").filter(|number| number.len() == 10).unwrap_or(text);
-        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        let well_formed = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | ' '));
-        if digits.len() != 10 || !well_formed || !matches!(digits.as_bytes()[6], b'1' | b'2' | b'3') {
-            return None;
-        }
-        Some(DesaCode(format!("{}.{}.{}.{}", &digits[..2], &digits[2..4], &digits[4..6], &digits[6..])))
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The ten digits, for file names and serials.
-    pub fn digits(&self) -> String {
-        self.0.replace('.', "")
-    }
-
-    /// `63.04`
-    pub fn kabupaten(&self) -> &str {
-        &self.0[..5]
-    }
-
-    /// `63.04.14`
-    pub fn kecamatan(&self) -> &str {
-        &self.0[..8]
-    }
-
-    pub fn kind(&self) -> DesaKind {
-        match self.0.as_bytes()[9] {
-            b'1' => DesaKind::Kelurahan,
-            b'3' => DesaKind::DesaAdat,
-            _ => DesaKind::Desa,
-        }
-    }
-}
-
-impl TryFrom<String> for DesaCode {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        DesaCode::parse(&text).ok_or_else(|| format!("“{text}” bukan kode desa"))
-    }
-}
-
-impl From<DesaCode> for String {
-    fn from(code: DesaCode) -> String {
-        code.0
-    }
-}
-
-impl fmt::Display for DesaCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl DesaKind {
-    /// The word before the village's name.
-    pub fn word(self) -> &'static str {
-        match self {
-            DesaKind::Kelurahan => "Kelurahan",
-            DesaKind::Desa => "Desa",
-            DesaKind::DesaAdat => "Desa Adat",
-        }
-    }
-}
+use super::{DesaCode, RegionCode};
 
 /// A desa or kelurahan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,10 +26,10 @@ impl Desa {
     }
 }
 
-/// All villages that the office serves: what names are looked up in.
+/// The names of all villages that the office serves, in which those of texts are looked up.
 #[derive(Debug, Clone, Default)]
 pub struct Wilayah {
-    pub desa: Vec<Desa>,
+    pub(crate) desa: Vec<Desa>,
     by_name: Index,
     by_kecamatan: Index,
 }
@@ -130,7 +44,7 @@ fn digest(folded: &str) -> u64 {
 }
 
 /// Whether anything of a text counts when names are compared.
-pub fn has_name(text: &str) -> bool {
+pub(crate) fn has_name(text: &str) -> bool {
     text.chars().any(counts)
 }
 
@@ -168,7 +82,7 @@ impl Wilayah {
     }
 
     /// The villages of this name, in one kecamatan where that is given.
-    pub fn named<'a>(&'a self, name: &str, kecamatan: Option<&str>) -> Vec<&'a Desa> {
+    pub(crate) fn named<'a>(&'a self, name: &str, kecamatan: Option<&str>) -> Vec<&'a Desa> {
         let (name, kecamatan) = (fold_name(name), kecamatan.map(fold_name));
         self.looked_up(&self.by_name, &name)
             .filter(|d| fold_name(&d.name) == name)
@@ -177,23 +91,24 @@ impl Wilayah {
     }
 
     /// The kecamatan of this name: its code and its name as the registry writes it.
-    pub fn kecamatan_named(&self, name: &str) -> Option<(String, String)> {
+    pub(crate) fn kecamatan_named(&self, name: &str) -> Option<(RegionCode, String)> {
         let name = fold_name(name);
         let desa = self.looked_up(&self.by_kecamatan, &name).find(|d| fold_name(&d.kecamatan) == name)?;
-        Some((desa.code.kecamatan().to_owned(), desa.kecamatan.clone()))
+        Some((desa.code.kecamatan(), desa.kecamatan.clone()))
     }
 
-    pub fn by_code(&self, code: &DesaCode) -> Option<&Desa> {
+    /// The village of this code.
+    pub(crate) fn by_code(&self, code: &DesaCode) -> Option<&Desa> {
         self.desa.iter().find(|d| d.code == *code)
     }
 
     /// The names most like a misspelt one, nearest first: `Karya Baru (Barambai)`.
-    pub fn nearest_desa(&self, name: &str) -> Vec<String> {
+    pub(crate) fn nearest_desa(&self, name: &str) -> Vec<String> {
         nearest(name, self.desa.iter().map(|d| (d.name.as_str(), || d.in_kecamatan())))
     }
 
     /// The kecamatan names most like a misspelt one.
-    pub fn nearest_kecamatan(&self, name: &str) -> Vec<String> {
+    pub(crate) fn nearest_kecamatan(&self, name: &str) -> Vec<String> {
         let mut seen = nearest(name, self.desa.iter().map(|d| (d.kecamatan.as_str(), || d.kecamatan.clone())));
         seen.dedup();
         seen

@@ -5,28 +5,40 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Answer, Channel, HandOver, Outcome, Parcel, folder};
+use super::{Answer, Channel, ChannelKind, HandOver, Outcome, Parcel, folder};
 use office::bundle::{sha256, verify};
+use office::model::Regency;
 
 /// `[saluran.<nama>.kurir]`
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// Where relay bundles wait for the courier.
+    /// The folder in which relay bundles wait for the courier.
     #[serde(rename = "tujuan")]
-    pub target: PathBuf,
+    target: PathBuf,
 }
 
-pub struct Courier {
+impl ChannelKind for Settings {
+    fn unusable(&self) -> Option<(&'static str, &'static str)> {
+        folder::unusable(&self.target)
+    }
+
+    fn place(&self) -> Option<String> {
+        Some(folder::normal(&self.target))
+    }
+
+    fn open(&self, _name: &str, office: &Path, _regency: &Regency) -> Box<dyn Channel> {
+        Box::new(Courier { target: office.join(&self.target), shown: self.target.display().to_string() })
+    }
+}
+
+struct Courier {
     target: PathBuf,
+    /// As the office wrote it, for messages.
     shown: String,
 }
 
 impl Courier {
-    pub fn new(settings: &Settings, office: &Path) -> Self {
-        Courier { target: office.join(&settings.target), shown: settings.target.display().to_string() }
-    }
-
     fn path(&self, edition: &str, file: &str) -> PathBuf {
         self.target.join(edition).join(file)
     }

@@ -1,26 +1,24 @@
-//! The roads by which a bundle reaches its KIM. A channel knows nothing of the ledger: it is given a parcel and says
-//! what became of it.
+//! The channels by which a bundle reaches its KIM. A channel knows nothing of the ledger: it is given a parcel and answers with the
+//! outcome.
 //!
-//! A new channel is one file that owns its settings, one variant of [`ChannelSettings`] and one arm of [`open()`].
+//! A new channel is one file that owns its settings and says by `ChannelKind` all that differs by channel, one variant of
+//! [`ChannelSettings`] and its arm in `ChannelSettings::kind`.
 
-pub mod courier;
+mod courier;
+mod error;
 pub mod folder;
-mod handshake;
-pub mod letter;
-pub mod mail;
-pub mod secret;
-pub mod stick;
-pub mod storage;
+mod mail;
+mod secret;
+mod stick;
+mod storage;
 
-use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::time::Duration;
 
 use serde::Deserialize;
 
-use office::model::Kim;
-use office::model::Regency;
+use office::model::{Regency, Village};
 
 /// One bundle on its way.
 #[derive(Debug, Clone, Copy)]
@@ -29,17 +27,18 @@ pub struct Parcel<'a> {
     pub edition: &'a str,
     /// `Edisi 48 Tahun 2026`, `Ralat 1, Edisi 48 Tahun 2026`
     pub label: &'a str,
-    /// Where it lies below a folder's edition: ASCII, unique for ever.
+    /// Its path below the edition's folder: ASCII, unique for ever.
     pub file: &'a str,
     pub bytes: &'a [u8],
     pub sha256: &'a str,
-    /// What lies open beside a relay bundle, so that nobody must unpack it to print.
+    /// Files that lie open beside a relay bundle, so that nobody must unpack it to print.
     pub beside: &'a [(String, Vec<u8>)],
-    /// Whom it is for; `None`: a relay bundle, which a courier takes to a whole kecamatan.
-    pub kim: Option<&'a Kim>,
+    /// The village that it is for; `None`: a relay bundle, which a courier takes to a whole kecamatan, or a village that the registry
+    /// does not have.
+    pub village: Option<&'a Village>,
 }
 
-/// What became of a parcel; the words are the other side's, verbatim, or say what was seen.
+/// The end of an attempt to deliver a parcel. Its words are the other side's, verbatim, or say what was seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// It arrived; the words prove how.
@@ -54,12 +53,13 @@ pub enum Outcome {
     Shut(String),
 }
 
+/// A channel's answer, once it is there.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// The last step of a delivery, not yet taken: awaiting it takes it.
 pub type HandOver<'a> = Answer<'a, Outcome>;
 
-/// What a road that is carried about should hold.
+/// A bundle that a channel which is carried about, such as a stick, should hold unless it is acknowledged.
 #[derive(Debug, Clone)]
 pub struct Shelved {
     pub edition: String,
@@ -72,22 +72,22 @@ pub struct Shelved {
     pub title: String,
     /// `Kecamatan Barambai`
     pub district: String,
-    /// Its KIM acknowledged it: the road need not carry it any longer.
+    /// Its KIM acknowledged it: the channel need not carry it any longer.
     pub acknowledged: bool,
 }
 
-/// Notes by which an old ledger is told from the one that sent last have names that begin so.
+/// The beginning of the names of notes by which an old ledger is told from the one that sent last.
 pub const NOTE: &str = ".warta-buku-";
 
-/// A road. Delivering the same parcel twice by a repeatable one ([`ChannelSettings::is_repeatable`]) leaves one.
+/// An open channel. Delivering the same parcel twice by a repeatable one ([`ChannelSettings::is_repeatable`]) leaves one.
 pub trait Channel: Send + Sync {
-    /// Goes as far as it can be taken back; what it gives is the step after which the other side may have the parcel.
+    /// Goes as far as it can be taken back. Gives the step after which the other side may have the parcel.
     ///
     /// # Errors
-    /// What became of a parcel that cannot go.
+    /// The outcome for a parcel that cannot go.
     fn prepare<'a>(&'a self, parcel: Parcel<'a>) -> Answer<'a, Result<HandOver<'a>, Outcome>>;
 
-    /// Where the parcels go, for the summary.
+    /// The channel and its target in words, for the summary.
     fn describe(&self) -> String;
 
     /// Whether trying again at once would burden a server of others.
@@ -105,7 +105,7 @@ pub trait Channel: Send + Sync {
         Duration::ZERO
     }
 
-    /// Brings what is carried about up to date. Gives what could not be done.
+    /// Brings a channel that is carried about up to date. Gives the faults that were met.
     fn stock<'a>(&'a self, _shelf: &'a [Shelved]) -> Answer<'a, Vec<String>> {
         Box::pin(std::future::ready(Vec::new()))
     }
@@ -115,13 +115,13 @@ pub trait Channel: Send + Sync {
         false
     }
 
-    /// Whether another bundle lies there under this name: it is not overwritten.
+    /// Whether another bundle lies there under this name. It is not overwritten.
     fn is_taken(&self, _edition: &str, _file: &str, _sha256: &str) -> bool {
         false
     }
 
-    /// What stands in the notes ([`NOTE`]) that lie with what was delivered: in that of this name; where others are seen in passing,
-    /// in those too.
+    /// The texts of the notes ([`NOTE`]) that lie with what was delivered: of the one of this name; where others are seen in passing,
+    /// of those too.
     fn notes<'a>(&'a self, _own: &'a str) -> Answer<'a, Vec<String>> {
         Box::pin(std::future::ready(Vec::new()))
     }
@@ -137,7 +137,7 @@ pub trait Channel: Send + Sync {
     }
 }
 
-/// `[pengiriman]`: what the office decides about all channels.
+/// `[pengiriman]`: the office's decisions about all channels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Rules {
@@ -157,7 +157,7 @@ impl Default for Rules {
     }
 }
 
-/// What happens to what the other side may have.
+/// The treatment of a parcel that the other side may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum OnUnknown {
     /// A person decides.
@@ -168,8 +168,27 @@ pub enum OnUnknown {
     Repeat,
 }
 
-/// What an office folder holds itself: nothing is delivered there.
-const OWN: [&str; 7] = ["edisi", "hasil", "rahasia", "tata-letak", "warta.toml", "warta.db", "kim.xlsx"];
+/// A kind of channel, as its settings describe it.
+trait ChannelKind {
+    /// The key whose value makes no sense, and a remedy.
+    fn unusable(&self) -> Option<(&'static str, &'static str)>;
+
+    /// The place where its parcels come to lie, as it is compared with other channels' places; `None`: each parcel has a place of its own.
+    fn place(&self) -> Option<String>;
+
+    /// Whether a delivery that was cut off, or of which nothing is known, may simply be done again: a folder holds one file of a name.
+    fn is_repeatable(&self) -> bool {
+        true
+    }
+
+    /// Whether a village must have an e-mail address to be reached by it.
+    fn needs_address(&self) -> bool {
+        false
+    }
+
+    /// Opens the channel of this name; relative paths start at the office folder.
+    fn open(&self, name: &str, office: &Path, regency: &Regency) -> Box<dyn Channel>;
+}
 
 /// `[saluran.<nama>.<jenis>]`
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -189,59 +208,39 @@ pub enum ChannelSettings {
 }
 
 impl ChannelSettings {
-    /// The key whose value makes no sense, and what would.
+    fn kind(&self) -> &dyn ChannelKind {
+        match self {
+            ChannelSettings::Folder(settings) => settings,
+            ChannelSettings::Stick(settings) => settings,
+            ChannelSettings::Courier(settings) => settings,
+            ChannelSettings::Mail(settings) => settings,
+            ChannelSettings::WebDav(settings) => settings,
+            ChannelSettings::S3(settings) => settings,
+        }
+    }
+
+    /// The key whose value makes no sense, and a remedy.
     pub fn unusable(&self) -> Option<(&'static str, &'static str)> {
-        match self {
-            ChannelSettings::Folder(folder::Settings { target })
-            | ChannelSettings::Stick(stick::Settings { target })
-            | ChannelSettings::Courier(courier::Settings { target }) => {
-                let inside = folder::normal(target);
-                let first = inside.split(['/', '\\']).next().unwrap_or_default();
-                let is_own = first.is_empty() && !target.has_root() || OWN.contains(&first);
-                is_own.then_some(("tujuan", "isi nama folder tujuan, yang bukan folder kantor sendiri seperti edisi/ atau hasil/"))
-            }
-            ChannelSettings::Mail(mail) => mail.unusable(),
-            ChannelSettings::WebDav(storage::WebDavSettings { address, .. }) | ChannelSettings::S3(storage::S3Settings { address, .. }) => {
-                storage::unusable(address)
-            }
-        }
+        self.kind().unusable()
     }
 
-    /// Where its parcels come to lie, as it is compared with where others' do; `None`: each has a place of its own.
+    /// The place where its parcels come to lie, as it is compared with other channels' places; `None`: each parcel has a place of its own.
     pub fn place(&self) -> Option<String> {
-        let on_server = |parts: &[&str]| parts.iter().map(|part| part.trim_matches('/')).collect::<Vec<_>>().join("/");
-        match self {
-            ChannelSettings::Folder(folder::Settings { target }) | ChannelSettings::Courier(courier::Settings { target }) => {
-                Some(folder::normal(target))
-            }
-            ChannelSettings::Stick(stick::Settings { target }) => Some(folder::normal(&target.join(stick::FOLDER))),
-            ChannelSettings::Mail(_) => None,
-            // Some servers give each user a folder of his own under one address.
-            ChannelSettings::WebDav(dav) => Some(on_server(&[&dav.address, dav.user.as_deref().unwrap_or_default(), &dav.target])),
-            ChannelSettings::S3(s3) => Some(on_server(&[&s3.address, &s3.bucket, &s3.target])),
-        }
+        self.kind().place()
     }
 
-    /// Whether a delivery that was cut off, or of which nothing is known, may simply be done again: a folder holds one file of
-    /// a name, a mailbox holds every mail.
+    /// Whether a delivery that was cut off, or of which nothing is known, may simply be done again.
     pub fn is_repeatable(&self) -> bool {
-        !matches!(self, ChannelSettings::Mail(_))
+        self.kind().is_repeatable()
     }
 
-    /// Whether a KIM must have an e-mail address to be reached by it.
+    /// Whether a village must have an e-mail address to be reached by it.
     pub fn needs_address(&self) -> bool {
-        matches!(self, ChannelSettings::Mail(_))
+        self.kind().needs_address()
     }
 }
 
 /// Opens the channel of this name; relative paths start at the office folder.
 pub fn open(name: &str, settings: &ChannelSettings, office: &Path, regency: &Regency) -> Box<dyn Channel> {
-    match settings {
-        ChannelSettings::Folder(settings) => Box::new(folder::Folder::new(settings, office)),
-        ChannelSettings::Stick(settings) => Box::new(stick::Stick::new(settings, office, regency)),
-        ChannelSettings::Courier(settings) => Box::new(courier::Courier::new(settings, office)),
-        ChannelSettings::Mail(settings) => Box::new(mail::Mail::new(name, settings, office, regency)),
-        ChannelSettings::WebDav(settings) => Box::new(storage::Storage::webdav(name, settings, office)),
-        ChannelSettings::S3(settings) => Box::new(storage::Storage::s3(name, settings, office)),
-    }
+    settings.kind().open(name, office, regency)
 }

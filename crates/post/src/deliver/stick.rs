@@ -9,7 +9,7 @@ use std::time::Duration;
 use askama::Template;
 use serde::Deserialize;
 
-use super::{Answer, Channel, HandOver, Outcome, Parcel, Shelved, folder};
+use super::{Answer, Channel, ChannelKind, HandOver, Outcome, Parcel, Shelved, folder};
 use office::bundle::{land, sha256};
 use office::diagnostic::io_words;
 use office::model::Regency;
@@ -18,20 +18,36 @@ use office::model::Regency;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// Where the stick shows up: `E:\`, `/media/kantor/WARTA`; a folder on it, or any other, needs a file `ini-flashdisk.txt` in it.
-    /// Never made: a stick that is not there is not plugged in.
+    /// The folder in which the stick shows up: `E:\`, `/media/kantor/WARTA`; a folder on it, or any other, needs a file
+    /// `ini-flashdisk.txt` in it. Never made: a stick that is not there is not plugged in.
     #[serde(rename = "tujuan")]
-    pub target: PathBuf,
+    target: PathBuf,
 }
 
-/// Everything of Warta's on a stick lies below this folder.
-pub const FOLDER: &str = "WARTA";
-/// A file whose name begins so says that a folder is meant though it is no stick. A person makes it, Warta never does.
+impl ChannelKind for Settings {
+    fn unusable(&self) -> Option<(&'static str, &'static str)> {
+        folder::unusable(&self.target)
+    }
+
+    fn place(&self) -> Option<String> {
+        Some(folder::normal(&self.target.join(FOLDER)))
+    }
+
+    fn open(&self, _name: &str, office: &Path, regency: &Regency) -> Box<dyn Channel> {
+        let (target, shown) = (office.join(&self.target), self.target.display().to_string());
+        Box::new(Stick { target, shown, regency: regency.clone() })
+    }
+}
+
+/// The folder on a stick below which everything of Warta's lies.
+const FOLDER: &str = "WARTA";
+/// The beginning of the name of a file by which a person says that a folder is meant though it is no stick. Warta never makes one.
 const MEANT: &str = "ini-flashdisk";
 const INDEX: &str = "BACA-DULU.html";
 
-pub struct Stick {
+struct Stick {
     target: PathBuf,
+    /// As the office wrote it, for messages.
     shown: String,
     regency: Regency,
 }
@@ -40,21 +56,17 @@ pub struct Stick {
 #[template(path = "flashdisk.html")]
 struct Index<'a> {
     regency: &'a Regency,
-    /// Kecamatan → desa → what is on the stick for it, newest first.
+    /// Kecamatan → desa → its bundles on the stick, newest first.
     districts: BTreeMap<&'a str, BTreeMap<&'a str, Vec<&'a Shelved>>>,
 }
 
 impl Stick {
-    pub fn new(settings: &Settings, office: &Path, regency: &Regency) -> Self {
-        Stick { target: office.join(&settings.target), shown: settings.target.display().to_string(), regency: regency.clone() }
-    }
-
     fn root(&self) -> PathBuf {
         self.target.join(FOLDER)
     }
 
-    /// Why nothing may be written there. A folder alone is no stick: one that was left behind, or an empty mount point, lies on this
-    /// computer's own disk.
+    /// The reason why nothing may be written there. A folder alone is no stick: one that was left behind, or an empty mount point, lies
+    /// on this computer's own disk.
     fn why_not(&self) -> Option<String> {
         if !self.target.is_dir() {
             return Some(format!("{} tidak ada; colokkan flashdisknya", self.shown));
@@ -69,6 +81,7 @@ impl Stick {
         })
     }
 
+    /// Brings the stick up to date. Gives the bundles that can be found no more.
     fn restock(&self, shelf: &[Shelved]) -> Result<Vec<String>, std::io::Error> {
         let mut missing = Vec::new();
         let mut on_stick = Vec::new();
@@ -94,22 +107,26 @@ impl Stick {
             }
             on_stick.push(shelved);
         }
-        // What an unplugging left half-written.
+        // An unplugging leaves half-written files.
         for folder in [self.root()].into_iter().chain(shelf.iter().map(|s| self.root().join(&s.edition))) {
             folder::sweep(&folder, Duration::ZERO);
         }
-        let mut districts: BTreeMap<&str, BTreeMap<&str, Vec<&Shelved>>> = BTreeMap::new();
-        for shelved in on_stick {
-            districts.entry(&shelved.district).or_default().entry(&shelved.title).or_default().push(shelved);
-        }
-        districts.values_mut().flat_map(BTreeMap::values_mut).for_each(|all| all.sort_by(|a, b| b.file.cmp(&a.file)));
-        let index = Index { regency: &self.regency, districts };
-        let page = index.render().map_err(std::io::Error::other)?;
+        let page = self.index(&on_stick).map_err(std::io::Error::other)?;
         let path = self.root().join(INDEX);
         if fs::read(&path).ok().as_deref() != Some(page.as_bytes()) {
             land(&path, page.as_bytes())?;
         }
         Ok(missing)
+    }
+
+    /// The page that lists the bundles on the stick.
+    fn index(&self, on_stick: &[&Shelved]) -> askama::Result<String> {
+        let mut districts: BTreeMap<&str, BTreeMap<&str, Vec<&Shelved>>> = BTreeMap::new();
+        for &shelved in on_stick {
+            districts.entry(&shelved.district).or_default().entry(&shelved.title).or_default().push(shelved);
+        }
+        districts.values_mut().flat_map(BTreeMap::values_mut).for_each(|all| all.sort_by(|a, b| b.file.cmp(&a.file)));
+        Index { regency: &self.regency, districts }.render()
     }
 }
 

@@ -10,8 +10,10 @@ use opendal::{Error, ErrorKind, Operator};
 use serde::Deserialize;
 use tokio::time::timeout;
 
-use super::{Answer, Channel, HandOver, Outcome, Parcel, secret};
+use super::error::ChannelError;
+use super::{Answer, Channel, ChannelKind, HandOver, Outcome, Parcel, secret};
 use office::bundle::sha256;
+use office::model::Regency;
 
 /// `[saluran.<nama>.webdav]`
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -19,12 +21,37 @@ use office::bundle::sha256;
 pub struct WebDavSettings {
     /// `https://awan.contoh.go.id/remote.php/dav/files/prokopim`
     #[serde(rename = "alamat")]
-    pub address: String,
+    address: String,
     #[serde(rename = "pengguna", default)]
-    pub user: Option<String>,
+    user: Option<String>,
     /// A folder on the server.
     #[serde(rename = "tujuan", default)]
-    pub target: String,
+    target: String,
+}
+
+impl ChannelKind for WebDavSettings {
+    fn unusable(&self) -> Option<(&'static str, &'static str)> {
+        unusable(&self.address)
+    }
+
+    /// Some servers give each user a folder of his own under one address.
+    fn place(&self) -> Option<String> {
+        Some(joined(&[&self.address, self.user.as_deref().unwrap_or_default(), &self.target]))
+    }
+
+    fn open(&self, name: &str, office: &Path, _regency: &Regency) -> Box<dyn Channel> {
+        Box::new(Storage::new(self.operator(name, office), &self.address, &self.target, true))
+    }
+}
+
+impl WebDavSettings {
+    fn operator(&self, name: &str, office: &Path) -> Result<Operator, ChannelError> {
+        let mut dav = Webdav::default().endpoint(&self.address).root(&self.target);
+        if let Some(user) = &self.user {
+            dav = dav.username(user).password(secret::read(name, office)?.expose());
+        }
+        Ok(Operator::new(dav)?)
+    }
 }
 
 /// `[saluran.<nama>.s3]`
@@ -32,20 +59,54 @@ pub struct WebDavSettings {
 #[serde(deny_unknown_fields)]
 pub struct S3Settings {
     #[serde(rename = "alamat")]
-    pub address: String,
+    address: String,
     #[serde(rename = "wadah")]
-    pub bucket: String,
+    bucket: String,
     #[serde(rename = "wilayah", default = "auto")]
-    pub region: String,
+    region: String,
     /// The access key's id; its secret is the channel's password.
     #[serde(rename = "pengguna")]
-    pub user: String,
+    user: String,
     #[serde(rename = "tujuan", default)]
-    pub target: String,
+    target: String,
 }
 
-/// Why an address cannot be used: a password in clear, on the line or in `warta.toml`.
-pub fn unusable(address: &str) -> Option<(&'static str, &'static str)> {
+fn auto() -> String {
+    "auto".to_owned()
+}
+
+impl ChannelKind for S3Settings {
+    fn unusable(&self) -> Option<(&'static str, &'static str)> {
+        unusable(&self.address)
+    }
+
+    fn place(&self) -> Option<String> {
+        Some(joined(&[&self.address, &self.bucket, &self.target]))
+    }
+
+    fn open(&self, name: &str, office: &Path, _regency: &Regency) -> Box<dyn Channel> {
+        let target = format!("{}/{}", self.bucket, self.target);
+        Box::new(Storage::new(self.operator(name, office), &self.address, &target, false))
+    }
+}
+
+impl S3Settings {
+    fn operator(&self, name: &str, office: &Path) -> Result<Operator, ChannelError> {
+        let s3 = S3::default()
+            .endpoint(&self.address)
+            .bucket(&self.bucket)
+            .region(&self.region)
+            .root(&self.target)
+            .access_key_id(&self.user)
+            .secret_access_key(secret::read(name, office)?.expose())
+            .disable_config_load()
+            .disable_ec2_metadata();
+        Ok(Operator::new(s3)?)
+    }
+}
+
+/// The key and remedy of an address that cannot be used: one with a password in clear, on the line or in `warta.toml`.
+fn unusable(address: &str) -> Option<(&'static str, &'static str)> {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     let host = rest.split('/').next().unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
@@ -58,18 +119,19 @@ pub fn unusable(address: &str) -> Option<(&'static str, &'static str)> {
     rules.into_iter().find(|(bad, _)| *bad).map(|(_, remedy)| ("alamat", remedy))
 }
 
-fn auto() -> String {
-    "auto".to_owned()
+/// Parts of an address, each without slashes around it.
+fn joined(parts: &[&str]) -> String {
+    parts.iter().map(|part| part.trim_matches('/')).collect::<Vec<_>>().join("/")
 }
 
 /// A server that says nothing for so long is away.
 const STEP: Duration = Duration::from_secs(30);
-/// So long at most a run waits for a note, which is no parcel.
+/// The longest that a run waits for a note, which is no parcel.
 const GLANCE: Duration = Duration::from_secs(10);
 
-pub struct Storage {
-    /// The connection, or why there can be none.
-    operator: Result<Operator, String>,
+struct Storage {
+    /// The connection, or the fault because of which there is none.
+    operator: Result<Operator, ChannelError>,
     shown: String,
     /// A file can be put under another name first, so that nobody fetches half of it. S3 shows no half files.
     renames: bool,
@@ -78,35 +140,8 @@ pub struct Storage {
 }
 
 impl Storage {
-    pub fn webdav(name: &str, settings: &WebDavSettings, office: &Path) -> Self {
-        let builder = || {
-            let mut dav = Webdav::default().endpoint(&settings.address).root(&settings.target);
-            if let Some(user) = &settings.user {
-                dav = dav.username(user).password(secret::read(name, office)?.expose());
-            }
-            Operator::new(dav).map_err(|e| words(&e))
-        };
-        Self::new(builder(), &settings.address, &settings.target, true)
-    }
-
-    pub fn s3(name: &str, settings: &S3Settings, office: &Path) -> Self {
-        let builder = || {
-            let s3 = S3::default()
-                .endpoint(&settings.address)
-                .bucket(&settings.bucket)
-                .region(&settings.region)
-                .root(&settings.target)
-                .access_key_id(&settings.user)
-                .secret_access_key(secret::read(name, office)?.expose())
-                .disable_config_load()
-                .disable_ec2_metadata();
-            Operator::new(s3).map_err(|e| words(&e))
-        };
-        Self::new(builder(), &settings.address, &format!("{}/{}", settings.bucket, settings.target), false)
-    }
-
-    fn new(operator: Result<Operator, String>, address: &str, target: &str, renames: bool) -> Self {
-        // Whoever was first has installed the same one.
+    fn new(operator: Result<Operator, ChannelError>, address: &str, target: &str, renames: bool) -> Self {
+        // A provider that was installed before is the same one.
         let _ = rustls::crypto::ring::default_provider().install_default();
         opendal_http_transport_reqwest::install_default();
         let operator = operator.map(|operator| {
@@ -114,7 +149,7 @@ impl Storage {
             // A hiccup is bridged here; anything longer is the ledger's to remember.
             operator.layer(patience).layer(RetryLayer::new().with_max_times(2).with_jitter())
         });
-        let shown = [address, target].map(|part| part.trim_matches('/')).join("/");
+        let shown = joined(&[address, target]);
         Storage { operator, shown: shown.trim_end_matches('/').to_owned(), renames, answers: AtomicBool::new(false) }
     }
 
@@ -140,8 +175,8 @@ impl Storage {
     }
 }
 
-/// What the server answered, in the office's words where it is one of the usual things.
-fn words(error: &Error) -> String {
+/// The server's answer, in the office's words where it is one of the usual ones.
+pub(super) fn words(error: &Error) -> String {
     let said = error.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
     let kind = match error.kind() {
         ErrorKind::PermissionDenied => "tidak diizinkan: periksa pengguna dan sandinya",

@@ -3,6 +3,7 @@
 use sqlx::migrate::MigrateError;
 
 use office::diagnostic::{Diagnostic, Place};
+use office::folder::LEDGER;
 
 /// Why the ledger could not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -11,6 +12,9 @@ pub enum LedgerError {
     Unreadable(#[source] sqlx::Error),
     #[error("buku pengiriman warta.db {}", said(.0))]
     Database(#[from] sqlx::Error),
+    /// A number, a code, a date or a moment that no version of Warta writes.
+    #[error("buku pengiriman warta.db rusak: isi kolom “{column}” tidak dapat dibaca: “{found}”")]
+    Damaged { column: String, found: String },
     #[error("buku pengiriman warta.db tidak dapat disesuaikan dengan versi Warta ini: {0}")]
     Migration(#[source] MigrateError),
     #[error("berita edisi yang tercatat di buku pengiriman tidak dikenal versi Warta ini")]
@@ -32,21 +36,21 @@ impl From<MigrateError> for LedgerError {
 }
 
 impl LedgerError {
-    /// What the user is told.
+    /// The fault as the user is told of it.
     pub fn diagnostic(&self) -> Diagnostic {
-        let is_damage = match self {
-            LedgerError::Unreadable(_) => true,
-            LedgerError::Database(error) => is_damage(error),
-            _ => false,
+        const RESTORE: &str = "salin kembali cadangan warta.db; jangan dihapus, karena di situlah catatan pengiriman";
+        const UPDATE: &str = "pakai versi Warta yang terbaru; warta.db jangan dihapus";
+        const FREE: &str = "periksa izin dan ruang disk, tutup program lain yang memakainya, lalu ulangi; warta.db jangan dihapus";
+        let (code, remedy) = match self {
+            LedgerError::Unreadable(_) | LedgerError::Damaged { .. } => ("buku.rusak", RESTORE),
+            LedgerError::Database(error) if is_damage(error) => ("buku.rusak", RESTORE),
+            LedgerError::Database(_) => ("buku.tidak-terpakai", FREE),
+            LedgerError::Migration(_) => ("buku.tidak-disesuaikan", UPDATE),
+            LedgerError::UnknownNews => ("buku.berita-tidak-dikenal", UPDATE),
+            LedgerError::UnknownState(_) => ("buku.keadaan-tidak-dikenal", UPDATE),
+            LedgerError::NoSecret => ("buku.tanpa-rahasia", FREE),
         };
-        let remedy = match self {
-            _ if is_damage => "salin kembali cadangan warta.db; jangan dihapus, karena di situlah catatan pengiriman",
-            LedgerError::Migration(_) | LedgerError::UnknownNews | LedgerError::UnknownState(_) => {
-                "pakai versi Warta yang terbaru; warta.db jangan dihapus"
-            }
-            _ => "periksa izin dan ruang disk, tutup program lain yang memakainya, lalu ulangi; warta.db jangan dihapus",
-        };
-        Diagnostic::error(self.to_string()).at(Place::file("warta.db")).remedy(remedy)
+        Diagnostic::error(code, self.to_string()).at(Place::file(LEDGER)).remedy(remedy)
     }
 }
 

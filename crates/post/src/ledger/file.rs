@@ -4,9 +4,9 @@ use std::path::Path;
 
 /// Makes the file where it is not there, for its owner alone from its first byte on: it holds names and addresses. One that others may
 /// read is closed to them; a group that may write to it shares the office's work, and stays. What SQLite puts beside it follows it.
-/// What cannot be done here is said when the ledger is opened.
+/// A fault here is said when the ledger is opened.
 #[cfg(unix)]
-pub fn keep_private(path: &Path) {
+pub(super) fn keep_private(path: &Path) {
     use std::fs::{OpenOptions, Permissions};
     use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 
@@ -25,11 +25,11 @@ pub fn keep_private(path: &Path) {
 }
 
 #[cfg(not(unix))]
-pub fn keep_private(_path: &Path) {}
+pub(super) fn keep_private(_path: &Path) {}
 
 /// Whether the file lies on a disk of another machine, or one that a virtual machine shares.
 #[cfg(target_os = "linux")]
-pub fn is_on_network(path: &Path) -> bool {
+pub(super) fn is_on_network(path: &Path) -> bool {
     // NFS, SMB (three versions), AFS, Ceph, 9P, VirtualBox: statfs(2).
     const SHARED: [u32; 8] = [0x6969, 0x517b, 0xff53_4d42, 0xfe53_4d42, 0x5346_414f, 0x00c3_6400, 0x0102_1997, 0x786f_4256];
     rustix::fs::statfs(path).is_ok_and(|disk| SHARED.contains(&(disk.f_type as u32)))
@@ -37,7 +37,7 @@ pub fn is_on_network(path: &Path) -> bool {
 
 /// Whether the file lies on a disk of another machine: its full name starts with `\\server\`, behind a drive's letter too.
 #[cfg(not(target_os = "linux"))]
-pub fn is_on_network(path: &Path) -> bool {
+pub(super) fn is_on_network(path: &Path) -> bool {
     use std::path::{Component, Prefix};
 
     let Ok(path) = path.canonicalize() else { return false };

@@ -1,16 +1,14 @@
-//! What the ledger holds: bundles, deliveries and their states, attempts.
+//! The nouns of the ledger: bundles, deliveries and their states, attempts.
 
 use std::fmt;
-use std::str::FromStr;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, SubsecRound, Utc};
 use serde::Serialize;
 
-use super::{LedgerError, stamp};
 use crate::deliver::Outcome;
-use office::model::EditionId;
+use office::model::{DesaCode, EditionId, ReceiptCode, Serial};
 
-/// Where a delivery stands.
+/// The state of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
@@ -26,29 +24,53 @@ pub enum State {
     Superseded,
 }
 
-const STATES: [(State, &str, &str); 8] = [
-    (State::Planned, "planned", "belum dikirim"),
-    (State::Sending, "sending", "terputus saat dikirim"),
-    (State::Accepted, "accepted", "terkirim"),
-    (State::Deferred, "deferred", "tertunda"),
-    (State::Failed, "failed", "gagal"),
-    (State::Unknown, "unknown", "tidak pasti"),
-    (State::Acknowledged, "acknowledged", "diterima KIM"),
-    (State::Superseded, "superseded", "diganti ralat"),
-];
-
 impl State {
+    pub const ALL: [State; 8] = [
+        State::Planned,
+        State::Sending,
+        State::Accepted,
+        State::Deferred,
+        State::Failed,
+        State::Unknown,
+        State::Acknowledged,
+        State::Superseded,
+    ];
+
+    /// The name by which the ledger and its statements know it.
     pub fn as_str(self) -> &'static str {
-        STATES[self as usize].1
+        match self {
+            State::Planned => "planned",
+            State::Sending => "sending",
+            State::Accepted => "accepted",
+            State::Deferred => "deferred",
+            State::Failed => "failed",
+            State::Unknown => "unknown",
+            State::Acknowledged => "acknowledged",
+            State::Superseded => "superseded",
+        }
+    }
+
+    /// The state of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        State::ALL.into_iter().find(|state| state.as_str() == name)
     }
 
     /// In the office's words.
     pub fn words(self) -> &'static str {
-        STATES[self as usize].2
+        match self {
+            State::Planned => "belum dikirim",
+            State::Sending => "terputus saat dikirim",
+            State::Accepted => "terkirim",
+            State::Deferred => "tertunda",
+            State::Failed => "gagal",
+            State::Unknown => "tidak pasti",
+            State::Acknowledged => "diterima KIM",
+            State::Superseded => "diganti ralat",
+        }
     }
 
-    /// Where an outcome leaves a delivery, and the words to keep.
-    pub fn of(outcome: &Outcome) -> (State, &str) {
+    /// The state in which an outcome leaves a delivery, and the words to keep.
+    pub(crate) fn of(outcome: &Outcome) -> (State, &str) {
         match outcome {
             Outcome::Accepted(words) => (State::Accepted, words),
             Outcome::Deferred(words) | Outcome::Shut(words) => (State::Deferred, words),
@@ -58,15 +80,13 @@ impl State {
     }
 }
 
-impl FromStr for State {
-    type Err = LedgerError;
-
-    fn from_str(text: &str) -> Result<Self, LedgerError> {
-        STATES.iter().find(|(_, name, _)| *name == text).map(|(state, ..)| *state).ok_or_else(|| LedgerError::UnknownState(text.to_owned()))
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
     }
 }
 
-/// Who decided what became of a delivery, where it did not simply happen so.
+/// The origin of a decision on a delivery. Most are not decided: they happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decider {
     /// A person, who asked the receiver.
@@ -76,7 +96,7 @@ pub enum Decider {
 }
 
 impl Decider {
-    /// As the ledger writes it.
+    /// The name by which the ledger and its statements know it.
     pub fn as_str(self) -> &'static str {
         match self {
             Decider::Officer => "petugas",
@@ -85,7 +105,7 @@ impl Decider {
     }
 
     /// In the office's words.
-    pub fn words(self) -> &'static str {
+    pub(super) fn words(self) -> &'static str {
         match self {
             Decider::Officer => "petugas",
             Decider::Rule => "pengaturan tidak_pasti",
@@ -96,7 +116,7 @@ impl Decider {
 /// A bundle as made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BundleRecord {
-    pub desa: String,
+    pub desa: DesaCode,
     /// `Desa Karya Baru`
     pub title: String,
     /// Name of its kecamatan.
@@ -108,9 +128,9 @@ pub struct BundleRecord {
     pub file: String,
     pub sha256: String,
     pub bytes: u64,
-    pub receipt: String,
-    /// The serials issued with it: form and serial.
-    pub serials: Vec<(String, String)>,
+    pub receipt: ReceiptCode,
+    /// The serials issued with it.
+    pub serials: Vec<Serial>,
     /// The channels it is to go by, the first one first.
     pub ladder: Vec<String>,
     /// The number of the news that it was made from.
@@ -118,7 +138,7 @@ pub struct BundleRecord {
 }
 
 /// No delivery waits longer for its next try: six hours, and a fifth.
-pub const LONGEST_WAIT_MINUTES: i64 = 432;
+pub(crate) const LONGEST_WAIT_MINUTES: i64 = 432;
 
 /// A delivery as recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -126,7 +146,7 @@ pub struct Delivery {
     #[serde(rename = "edisi")]
     pub edition: EditionId,
     #[serde(rename = "kode")]
-    pub desa: String,
+    pub desa: DesaCode,
     pub ralat: u32,
     #[serde(rename = "saluran")]
     pub channel: String,
@@ -139,26 +159,29 @@ pub struct Delivery {
     #[serde(rename = "berubah")]
     pub changed: bool,
     #[serde(rename = "waktu")]
-    pub updated_at: String,
+    pub updated_at: DateTime<Utc>,
     /// Whether its turn in the ladder has come.
     #[serde(rename = "giliran")]
     pub reached: bool,
     /// Not to be tried again before.
     #[serde(rename = "tidak_sebelum")]
-    pub not_before: Option<String>,
+    pub not_before: Option<DateTime<Utc>>,
     /// When the other side had it, or may have had it, first.
     #[serde(rename = "tiba")]
-    pub arrived_at: Option<String>,
+    pub arrived_at: Option<DateTime<Utc>>,
     /// Since when it has been tried, or waits for a closed channel.
     #[serde(skip)]
-    pub trying_since: Option<String>,
+    pub trying_since: Option<DateTime<Utc>>,
     #[serde(rename = "percobaan")]
     pub tries: u32,
     #[serde(rename = "bundel_kurir")]
     pub relay: Option<String>,
+    /// How many steps it had taken when it was read. It is written only where it has taken no other since.
+    #[serde(skip)]
+    pub revision: i64,
     /// The day on which its KIM had it, as the KIM says.
     #[serde(rename = "diterima")]
-    pub received_on: Option<String>,
+    pub received_on: Option<NaiveDate>,
     #[serde(rename = "penerima")]
     pub received_by: Option<String>,
     /// The last attempt's words.
@@ -174,11 +197,11 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    /// Open, its turn come, and its waiting time over. A waiting time longer than any that is given was written by a clock that ran
-    /// ahead: it is over.
+    /// Open, no run is sending it, its turn come, and its waiting time over. A waiting time longer than any that is given was written by
+    /// a clock that ran ahead: it is over. The same rule is in `sql/due.sql`.
     pub fn is_due(&self, now: DateTime<Utc>) -> bool {
-        let waits = |moment: &str| *moment > *stamp(now) && *moment <= *stamp(now + Duration::minutes(LONGEST_WAIT_MINUTES));
-        self.is_open() && !self.not_before.as_deref().is_some_and(waits)
+        let waits = |moment: DateTime<Utc>| moment > now && moment <= now + Duration::minutes(LONGEST_WAIT_MINUTES);
+        self.is_open() && self.state != State::Sending && !self.not_before.is_some_and(waits)
     }
 
     /// Not its turn: it stands by in case the channels before it fail.
@@ -195,34 +218,28 @@ impl Delivery {
 /// One attempt as recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
-    pub desa: String,
+    pub desa: DesaCode,
     pub ralat: u32,
     pub channel: String,
-    pub at: String,
+    pub at: DateTime<Utc>,
     pub state: State,
     pub words: String,
 }
 
-/// When a channel's turn is over though it failed for good nowhere.
+/// The rule by which a channel's turn is over though it has not failed.
 #[derive(Debug, Clone, Copy)]
 pub struct Ladder {
-    /// What arrived, or may have, before this moment and is not acknowledged gives the next channel its turn; `None`: never.
+    /// A bundle that arrived, or may have, before this moment and is not acknowledged gives the next channel its turn; `None`: never.
     pub overdue_before: Option<DateTime<Utc>>,
 }
 
 impl Ladder {
-    /// [`Ladder::overdue_before`] as the ledger writes moments.
-    pub fn limit(self) -> Option<String> {
-        self.overdue_before.map(stamp)
+    /// [`Ladder::overdue_before`] in whole seconds, as the ledger has moments.
+    pub fn limit(self) -> Option<DateTime<Utc>> {
+        self.overdue_before.map(|moment| moment.trunc_subsecs(0))
     }
 
     pub fn after_days(days: u32, now: DateTime<Utc>) -> Self {
         Ladder { overdue_before: (days > 0).then(|| now - Duration::days(days.into())) }
-    }
-}
-
-impl fmt::Display for State {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.words())
     }
 }

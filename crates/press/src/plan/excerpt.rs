@@ -1,4 +1,4 @@
-//! Shortening a text to fit the page budget: at a paragraph's end, or at a sentence's.
+//! A text shortened to fit the page budget: at a paragraph's end, or at a sentence's.
 
 use office::model::rich_text::{Block, plain_text};
 use office::model::{RichText, Run};

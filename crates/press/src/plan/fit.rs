@@ -1,4 +1,4 @@
-//! Keeping the page budget: what gives way, in which order. Type never gets smaller.
+//! The page budget: the order in which space and text give way to keep it. Type never gets smaller.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use super::settings::Mode;
 
 /// How much of an event is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Detail {
+pub(super) enum Detail {
     /// Everything.
     Full,
     /// When, what and where.
@@ -32,12 +32,12 @@ pub enum Space {
 /// A step of fitting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fit {
-    pub space: Space,
+    pub(super) space: Space,
     /// Words of a speech; 0: its headline and facts.
-    pub speech: usize,
+    pub(super) speech: usize,
     /// Words of an announcement; 0: its headline and facts.
-    pub announcement: usize,
-    pub detail: Detail,
+    pub(super) announcement: usize,
+    pub(super) detail: Detail,
 }
 
 const ALL: usize = usize::MAX;
@@ -46,8 +46,8 @@ const fn step(space: Space, speech: usize, announcement: usize, detail: Detail) 
     Fit { space, speech, announcement, detail }
 }
 
-/// The bulletin's steps: first space, then speeches, then announcements, which say when and where, then what the agenda says
-/// besides when and what. At the last one everything still has its name. The very first is for who has pages to fill.
+/// The bulletin's steps: first space gives way, then speeches, then announcements, which say when and where, then what the agenda says
+/// besides when and what. At the last one everything still has its name. The very first is for a week that leaves pages empty.
 #[rustfmt::skip]
 pub const BULLETIN: [Fit; 34] = [
     step(Space::Loose, ALL, ALL, Detail::Full),
@@ -108,11 +108,11 @@ pub const BOARD: [Fit; 17] = [
     step(Space::Tight, 0, 0, Detail::Names),
 ];
 
-/// Where a search in [`BULLETIN`] begins: nothing gives way.
+/// The step of [`BULLETIN`] at which nothing gives way.
 pub const WHOLE: usize = 1;
 
 /// A step at which most editions are neither long nor short.
-pub const MIDDLING: usize = 12;
+pub(crate) const MIDDLING: usize = 12;
 
 /// To spare a last page that is nearly empty, texts give way as far as this step of [`BULLETIN`] and no further.
 const SPARING: usize = 12;
@@ -121,22 +121,22 @@ const SPARING: usize = 12;
 const SPARING_SHEETS: usize = 26;
 
 /// How far texts give way to spare a last page that is nearly empty.
-pub fn sparing(mode: Mode) -> usize {
+pub(crate) fn sparing(mode: Mode) -> usize {
     if mode == Mode::Economy { SPARING_SHEETS } else { SPARING }
 }
 
 /// The first of some steps at which no more is said than there is room for; the one after the last where none is.
-pub fn first_with_room(steps: std::ops::Range<usize>, mut is_more: impl FnMut(usize) -> bool) -> usize {
+pub(crate) fn first_with_room(steps: std::ops::Range<usize>, mut is_more: impl FnMut(usize) -> bool) -> usize {
     let (first, steps) = (steps.start, steps.collect::<Vec<_>>());
     first + steps.partition_point(|step| is_more(*step))
 }
 
 /// How pages keep to their budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fitting {
+pub(crate) enum Fitting {
     TooLong,
     Fits,
-    /// What the step before says besides would not fit.
+    /// It fits, and the text that the step before has besides would not.
     Full,
 }
 
@@ -147,7 +147,7 @@ pub enum Fitting {
 ///
 /// # Errors
 /// The first that `lay_out` gives, which lays out a step.
-pub fn first_within<T, E>(
+pub(crate) fn first_within<T, E>(
     steps: std::ops::RangeInclusive<usize>,
     guess: usize,
     mut lay_out: impl FnMut(usize) -> Result<(Fitting, T), E>,

@@ -1,16 +1,20 @@
-//! What an edition says that can turn out wrong: agenda and announcements, worded; and what changed between two states of
-//! them, for whom. A correction (ralat) is told from that.
+//! The part of an edition that can turn out wrong: agenda and announcements, worded; and the changes between two states of them, for
+//! whom. A correction (ralat) tells those changes.
 
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
+use super::article::announcement as article;
 use super::sheet::{Correction, CorrectionItem};
-use super::{Plan, fit, typography::bind, wording};
+use super::typography::bind;
+use super::wording::{self, in_a_line};
+use super::{Plan, fit};
+use office::diagnostic::{Diagnostic, Result};
 use office::model::rich_text;
 use office::model::wilayah::fold_name;
 use office::model::{AgendaEntry, Announcement, Desa, Picture, Target};
 
-/// An event or an announcement as it was told.
+/// An event or an announcement as it was told. Its JSON stands in ledgers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     pub kind: Kind,
@@ -26,7 +30,7 @@ pub struct Item {
     /// Digests by which earlier versions recorded the same, where they differ: they named a picture by its position.
     #[serde(skip)]
     pub formerly: Vec<String>,
-    /// Whom it concerns: where it is, or who it is for.
+    /// Those whom it concerns: the villages and kecamatan in which an event is, or the readers whom an announcement is for.
     pub reach: Vec<Target>,
     pub excluded: Vec<Target>,
 }
@@ -46,8 +50,8 @@ impl Kind {
     }
 }
 
-/// What an item was and is; one of the two is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An item as it was and as it is; one of the two is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
     pub before: Option<Item>,
     pub after: Option<Item>,
@@ -61,7 +65,7 @@ impl Item {
 
 impl Change {
     /// The lines of an announcement that are not there any more, and those that are new.
-    pub fn revised(&self) -> (Vec<&str>, Vec<&str>) {
+    pub(super) fn revised(&self) -> (Vec<&str>, Vec<&str>) {
         fn text(item: &Option<Item>) -> &[String] {
             item.as_ref().map_or(&[], |item| &item.text)
         }
@@ -73,45 +77,36 @@ impl Change {
     }
 
     /// Nothing in words has changed: an announcement's picture has, or how its text is set.
-    pub fn is_in_looks(&self) -> bool {
+    pub(super) fn is_in_looks(&self) -> bool {
         let (gone, new) = self.revised();
         gone.is_empty() && new.is_empty() && self.before.as_ref().zip(self.after.as_ref()).is_some_and(|(a, b)| a.line == b.line)
     }
 
-    /// An announcement of the edition that this change is about.
+    /// Whether this change is about an announcement of the edition.
     fn is_about(&self, announcement: &Announcement) -> bool {
         // Two of one title may say other things to other villages.
         self.after.as_ref().is_some_and(|item| {
             item.kind == Kind::Announcement
                 && (&item.title, &item.reach, &item.excluded) == (&announcement.title, &announcement.targets, &announcement.excluded)
-                && item.digest == digest_of(announcement, announcement.picture.as_ref())
+                && digest_of(announcement, announcement.picture.as_ref()).is_ok_and(|digest| digest == item.digest)
         })
     }
 }
 
-/// What a village was told and is told now that differs. Items of one title and readers belong together, then those of one title, texts that
-/// are the same, and events of one time.
+/// The differences between what a village was told and what it is told now. Items of one title and readers belong together, then those of
+/// one title, texts that are the same, and events of one time.
 pub fn changes(all_before: &[Item], all_after: &[Item], desa: &Desa) -> Vec<Change> {
     let told = |items: &[Item]| -> Vec<Item> { items.iter().filter(|item| item.concerns(desa)).cloned().collect() };
     let (before, after) = (told(all_before), told(all_after));
-    // Whom else it concerns is nothing to this village.
-    let same = |old: &Item, new: &Item| {
-        (old.kind, &old.line) == (new.kind, &new.line) && (old.digest == new.digest || new.formerly.contains(&old.digest))
-    };
     // Every bulletin tells the whole week: an event that stands in both is told to everyone in both, wherever the registry has it.
     fn pool<'a>(item: &Item, all: &'a [Item], own: &'a [Item]) -> &'a [Item] {
         if item.kind == Kind::Agenda { all } else { own }
     }
-    let mut gone: Vec<&Item> = before.iter().filter(|old| !pool(old, all_after, &after).iter().any(|new| same(old, new))).collect();
-    let fresh = after.iter().filter(|new| !pool(new, all_before, &before).iter().any(|old| same(old, new)));
+    let mut gone: Vec<&Item> = before.iter().filter(|old| !pool(old, all_after, &after).iter().any(|new| is_same(old, new))).collect();
+    let fresh = after.iter().filter(|new| !pool(new, all_before, &before).iter().any(|old| is_same(old, new)));
     let mut found: Vec<Change> = fresh.map(|item| Change { before: None, after: Some(item.clone()) }).collect();
-    let same_title = |a: &Item, b: &Item| a.kind == b.kind && fold_name(&a.title) == fold_name(&b.title);
-    let same_readers = |a: &Item, b: &Item| same_title(a, b) && (&a.reach, &a.excluded) == (&b.reach, &b.excluded);
-    let same_text = |old: &Item, new: &Item| {
-        old.kind == Kind::Announcement && new.kind == Kind::Announcement && (old.digest == new.digest || new.formerly.contains(&old.digest))
-    };
-    let same_time = |a: &Item, b: &Item| a.kind == Kind::Agenda && b.kind == Kind::Agenda && a.when == b.when;
-    for belongs in [&same_readers as &dyn Fn(&Item, &Item) -> bool, &same_title, &same_text, &same_time] {
+    let kinship: [fn(&Item, &Item) -> bool; 4] = [has_same_readers, has_same_title, has_same_text, has_same_time];
+    for belongs in kinship {
         for change in found.iter_mut().filter(|change| change.before.is_none()) {
             let at = change.after.as_ref().and_then(|after| gone.iter().position(|item| belongs(item, after)));
             change.before = at.map(|at| gone.remove(at).clone());
@@ -119,11 +114,11 @@ pub fn changes(all_before: &[Item], all_after: &[Item], desa: &Desa) -> Vec<Chan
     }
     // An event that was moved elsewhere takes place, though no longer here; one that was moved here was told as elsewhere.
     let moved = |item: &Item| {
-        let is_new = |new: &&Item| same_title(item, new) && !all_before.iter().any(|old| same(old, new));
+        let is_new = |new: &&Item| has_same_title(item, new) && !all_before.iter().any(|old| is_same(old, new));
         all_after.iter().filter(|_| item.kind == Kind::Agenda).find(is_new).cloned()
     };
     let was_elsewhere = |item: &Item| {
-        let is_old = |old: &&Item| same_title(old, item) && !all_after.iter().any(|new| same(old, new));
+        let is_old = |old: &&Item| has_same_title(old, item) && !all_after.iter().any(|new| is_same(old, new));
         all_before.iter().filter(|_| item.kind == Kind::Agenda).find(is_old).cloned()
     };
     for change in found.iter_mut().filter(|change| change.before.is_none()) {
@@ -133,49 +128,58 @@ pub fn changes(all_before: &[Item], all_after: &[Item], desa: &Desa) -> Vec<Chan
     found
 }
 
+/// Whether an item of before says the same as one of now. The other readers whom it concerns are nothing to a village.
+fn is_same(old: &Item, new: &Item) -> bool {
+    (old.kind, &old.line) == (new.kind, &new.line) && has_same_digest(old, new)
+}
+
+fn has_same_digest(old: &Item, new: &Item) -> bool {
+    old.digest == new.digest || new.formerly.contains(&old.digest)
+}
+
+fn has_same_title(old: &Item, new: &Item) -> bool {
+    old.kind == new.kind && fold_name(&old.title) == fold_name(&new.title)
+}
+
+fn has_same_readers(old: &Item, new: &Item) -> bool {
+    has_same_title(old, new) && (&old.reach, &old.excluded) == (&new.reach, &new.excluded)
+}
+
+fn has_same_text(old: &Item, new: &Item) -> bool {
+    old.kind == Kind::Announcement && new.kind == Kind::Announcement && has_same_digest(old, new)
+}
+
+fn has_same_time(old: &Item, new: &Item) -> bool {
+    old.kind == Kind::Agenda && new.kind == Kind::Agenda && old.when == new.when
+}
+
 impl Plan<'_> {
     /// The edition's agenda and announcements. An event that is in no village of the office's concerns everyone.
-    pub fn news(&self) -> Vec<Item> {
-        let events = self.inputs.agenda.iter().zip(&self.located).map(|(entry, at)| {
-            let desa = at.desa.iter().cloned().map(Target::Desa);
-            let mut reach: Vec<Target> = desa.chain(at.kecamatan.iter().cloned().map(Target::Kecamatan)).collect();
-            if reach.is_empty() {
-                reach.push(Target::Everyone);
-            }
-            let when = self.when(entry);
-            Item {
-                kind: Kind::Agenda,
-                title: entry.title.clone(),
-                line: self.event_line(entry),
-                when,
-                text: Vec::new(),
-                digest: String::new(),
-                formerly: Vec::new(),
-                reach,
-                excluded: Vec::new(),
-            }
-        });
-        let announcements = self.inputs.announcements.iter().map(|announcement| {
-            let picture = &announcement.picture;
-            let formerly = picture
-                .iter()
-                .flat_map(|picture| (1..=POSITIONS).map(|position| Picture { path: format!("foto/{position}.jpg"), ..picture.clone() }));
-            Item {
-                kind: Kind::Announcement,
-                title: announcement.title.clone(),
-                when: String::new(),
-                line: announcement_line(announcement),
-                text: {
-                    let caption = picture.iter().filter_map(|picture| Some(format!("Keterangan foto: {}", picture.caption.as_ref()?)));
-                    rich_text::lines(&announcement.body).into_iter().chain(caption).collect()
-                },
-                digest: digest_of(announcement, picture.as_ref()),
-                formerly: formerly.map(|picture| digest_of(announcement, Some(&picture))).collect(),
-                reach: announcement.targets.clone(),
-                excluded: announcement.excluded.clone(),
-            }
-        });
-        events.chain(announcements).collect()
+    ///
+    /// # Errors
+    /// The text of an announcement, by which it is known again, cannot be written as JSON: a fault of the program.
+    pub fn news(&self) -> Result<Vec<Item>> {
+        let events = self.week.agenda.iter().map(|entry| Ok(self.event_item(entry)));
+        events.chain(self.week.announcements.iter().map(announcement_item)).collect()
+    }
+
+    fn event_item(&self, entry: &AgendaEntry) -> Item {
+        let desa = entry.location.desa.iter().cloned().map(Target::Desa);
+        let mut reach: Vec<Target> = desa.chain(entry.location.kecamatan.iter().cloned().map(Target::Kecamatan)).collect();
+        if reach.is_empty() {
+            reach.push(Target::Everyone);
+        }
+        Item {
+            kind: Kind::Agenda,
+            title: entry.title.clone(),
+            when: self.when(entry),
+            line: self.event_line(entry),
+            text: Vec::new(),
+            digest: String::new(),
+            formerly: Vec::new(),
+            reach,
+            excluded: Vec::new(),
+        }
     }
 
     /// `Rabu, 25 November, 09.00 WITA`
@@ -185,51 +189,50 @@ impl Plan<'_> {
 
     /// An event in a line, with all that is printed of it.
     fn event_line(&self, entry: &AgendaEntry) -> String {
-        let status = wording::status(entry.status).map(|status| format!(" ({status})")).unwrap_or_default();
         let parts = [
             (!entry.items.is_empty()).then(|| entry.items.join(", ")),
-            wording::venue(entry.venue.as_deref(), entry.online).map(|venue| venue.replace('\n', ", ")),
+            wording::venue(entry.venue.as_deref(), entry.online).map(|venue| in_a_line(&venue)),
             wording::officials(&entry.officials),
-            entry.note.as_ref().map(|note| note.replace('\n', ", ")),
+            entry.note.as_deref().map(in_a_line),
         ];
         let rest: String = parts.into_iter().flatten().map(|part| format!("; {part}")).collect();
-        format!("{}: {}{status}{rest}", self.when(entry), entry.title)
+        format!("{}: {}{rest}", self.when(entry), wording::title(&entry.title, entry.status))
     }
 
-    /// A correction as a layout receives it.
+    /// A correction as a layout receives it. Its announcements are told in full where [`Plan::news`] knows them.
     pub(super) fn correction(&self, number: u32, changes: &[Change]) -> Correction {
-        let edition = wording::edition_label(self.edition);
         let earlier: String = match number {
             0 | 1 => String::new(),
             2 => " dan Ralat 1".to_owned(),
             n => format!(" dan Ralat 1 sampai {}", n - 1),
         };
-        let items = changes.iter().map(|change| {
-            let kind = change.after.as_ref().or(change.before.as_ref()).map_or(Kind::Agenda, |item| item.kind);
-            let verb = match (&change.before, &change.after) {
-                (Some(_), Some(_)) if change.is_in_looks() => "berganti gambar atau susunannya",
-                (Some(_), Some(_)) => "berubah",
-                (None, _) => "baru",
-                (_, None) => "tidak berlaku lagi",
-            };
-            let announcement = self.inputs.announcements.iter().find(|announcement| change.is_about(announcement));
-            // Of a text that was changed, the lines that do not hold any more; of anything else, all that was told.
-            let (gone, _) = change.revised();
-            let before = change.before.as_ref().filter(|_| !change.is_in_looks()).map(|item| match (&change.after, gone.is_empty()) {
-                (Some(after), false) if after.line == item.line => gone.join(" … "),
-                _ => item.line.clone(),
-            });
-            CorrectionItem {
-                heading: format!("{} {verb}", kind.word()),
-                before: before.map(|line| bind(&line)),
-                after: change.after.as_ref().filter(|_| announcement.is_none()).map(|item| bind(&item.line)),
-                article: announcement.map(|announcement| self.announcement(announcement, fit::BULLETIN[fit::WHOLE], "")),
-            }
-        });
         Correction {
             label: format!("Ralat {number}"),
-            replaces: bind(&format!("Menggantikan yang tertulis di buletin {edition}{earlier}.")),
-            items: items.collect(),
+            replaces: bind(&format!("Menggantikan yang tertulis di buletin {}{earlier}.", self.edition.label())),
+            items: changes.iter().map(|change| self.correction_item(change)).collect(),
+        }
+    }
+
+    fn correction_item(&self, change: &Change) -> CorrectionItem {
+        let kind = change.after.as_ref().or(change.before.as_ref()).map_or(Kind::Agenda, |item| item.kind);
+        let verb = match (&change.before, &change.after) {
+            (Some(_), Some(_)) if change.is_in_looks() => "berganti gambar atau susunannya",
+            (Some(_), Some(_)) => "berubah",
+            (None, _) => "baru",
+            (_, None) => "tidak berlaku lagi",
+        };
+        let announcement = self.week.announcements.iter().find(|announcement| change.is_about(announcement));
+        // Of a text that was changed, the lines that do not hold any more; of anything else, all that was told.
+        let (gone, _) = change.revised();
+        let before = change.before.as_ref().filter(|_| !change.is_in_looks()).map(|item| match (&change.after, gone.is_empty()) {
+            (Some(after), false) if after.line == item.line => gone.join(" … "),
+            _ => item.line.clone(),
+        });
+        CorrectionItem {
+            heading: format!("{} {verb}", kind.word()),
+            before: before.map(|line| bind(&line)),
+            after: change.after.as_ref().filter(|_| announcement.is_none()).map(|item| bind(&item.line)),
+            article: announcement.map(|announcement| article(announcement, fit::BULLETIN[fit::WHOLE], "")),
         }
     }
 }
@@ -237,10 +240,32 @@ impl Plan<'_> {
 /// So many pictures an edition had at most when they were named by position.
 const POSITIONS: usize = 64;
 
-fn digest_of(announcement: &Announcement, picture: Option<&Picture>) -> String {
-    let text = serde_json::to_string(&(&announcement.body, picture)).unwrap_or_default();
+fn announcement_item(announcement: &Announcement) -> Result<Item> {
+    let picture = announcement.picture.as_ref();
+    let former = |position: usize, picture: &Picture| Picture { path: format!("foto/{position}.jpg"), ..picture.clone() };
+    let formerly = picture.into_iter().flat_map(|picture| (1..=POSITIONS).map(move |position| former(position, picture)));
+    let caption = picture.and_then(|picture| Some(format!("Keterangan foto: {}", picture.caption.as_ref()?)));
+    Ok(Item {
+        kind: Kind::Announcement,
+        title: announcement.title.clone(),
+        when: String::new(),
+        line: announcement_line(announcement),
+        text: rich_text::lines(&announcement.body).into_iter().chain(caption).collect(),
+        digest: digest_of(announcement, picture)?,
+        formerly: formerly.map(|picture| digest_of(announcement, Some(&picture))).collect::<Result<_>>()?,
+        reach: announcement.targets.clone(),
+        excluded: announcement.excluded.clone(),
+    })
+}
+
+/// The digest of an announcement's text with a picture.
+fn digest_of(announcement: &Announcement, picture: Option<&Picture>) -> Result<String> {
+    let text = serde_json::to_string(&(&announcement.body, picture)).map_err(|error| {
+        let fault = Diagnostic::error("warta.pengumuman", format!("kesalahan di dalam Warta saat mencatat pengumuman: {error}"));
+        fault.at(announcement.place.clone()).remedy("kirim folder edisi ini kepada pembuat Warta")
+    })?;
     let sum = digest(&SHA256, text.as_bytes()).as_ref().iter().take(8).fold(0u64, |sum, byte| sum << 8 | u64::from(*byte));
-    format!("{sum:x}")
+    Ok(format!("{sum:x}"))
 }
 
 fn announcement_line(announcement: &Announcement) -> String {

@@ -3,12 +3,11 @@
 use chrono::{NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
 
-use super::serial::Receipts;
-use super::sheet::{AnswerDays, Paper};
-use office::model::{Leader, Regency};
+use super::receipts::Receipts;
+use office::model::{Form, Leader, Regency};
 
-/// What the plan needs to know of the office.
-#[derive(Debug, Clone)]
+/// The settings that a plan is made by. As JSON they tell one way of printing from another, without the office's secret.
+#[derive(Debug, Clone, Serialize)]
 pub struct Settings {
     pub regency: Regency,
     pub leaders: Vec<Leader>,
@@ -17,11 +16,12 @@ pub struct Settings {
     pub forms: FormSettings,
     pub answer_days: AnswerDays,
     pub second_letterhead: Option<SecondLetterhead>,
+    #[serde(skip)]
     pub receipts: Receipts,
 }
 
 /// `[edisi]`
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EditionSettings {
     /// When the office closes an edition, in the week before it: `Jumat 16.00`.
@@ -34,7 +34,7 @@ pub struct EditionSettings {
     /// Pages a bulletin may have; the mode's own number where the office says none.
     #[serde(rename = "halaman", default)]
     pub pages: Option<usize>,
-    /// The masthead's colour for villages that print in colour.
+    /// The masthead's colour in villages that print in colour.
     #[serde(rename = "warna_kepala", default)]
     pub masthead_color: Option<Color>,
 }
@@ -68,8 +68,8 @@ pub enum Mode {
     Booklet,
 }
 
-/// `[kop_kedua]`: who publishes together with the secretariat.
-#[derive(Debug, Clone, Deserialize)]
+/// `[kop_kedua]`: the agency that publishes together with the secretariat.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SecondLetterhead {
     #[serde(rename = "baris")]
@@ -79,7 +79,7 @@ pub struct SecondLetterhead {
 }
 
 /// A colour that stays readable on a photocopy: `#0b5d3b`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Color([u8; 3]);
 
@@ -106,7 +106,7 @@ impl TryFrom<String> for Color {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        /// What small print needs; a photocopier asks no less of large print.
+        /// Small print needs as much; a photocopier asks no less of large print.
         const CONTRAST: f64 = 4.5;
         let read = |digits: &str| {
             let pair = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
@@ -121,11 +121,11 @@ impl TryFrom<String> for Color {
 }
 
 /// A weekday and time, written `Jumat 16.00`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct ClosingTime {
-    pub weekday: Weekday,
-    pub time: NaiveTime,
+    pub(super) weekday: Weekday,
+    pub(super) time: NaiveTime,
 }
 
 impl TryFrom<String> for ClosingTime {
@@ -142,26 +142,46 @@ impl TryFrom<String> for ClosingTime {
     }
 }
 
-/// Paper that villages have (F4) and what newer guidance names (A4). F4 is 215 × 330 mm: neither Legal nor Folio.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+/// Paper that villages have (F4) and that newer guidance names (A4). F4 is 215 × 330 mm: neither Legal nor Folio.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum PaperSize {
     #[default]
     F4,
     A4,
 }
 
+/// The paper that an edition is printed on, as layouts receive it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paper {
+    pub name: String,
+    pub width_mm: f64,
+    pub height_mm: f64,
+    /// `F4 (215 × 330 mm)`
+    pub size: String,
+    /// Ends a sentence whose last words are its size: `, bukan Legal atau Letter.`
+    pub size_end: String,
+}
+
 impl PaperSize {
     pub fn sheet(self) -> Paper {
-        let (name, width_mm, height_mm) = match self {
-            PaperSize::F4 => ("F4", 215.0, 330.0),
-            PaperSize::A4 => ("A4", 210.0, 297.0),
+        const NBSP: char = '\u{a0}';
+        let (name, width_mm, height_mm, size_end) = match self {
+            PaperSize::F4 => ("F4", 215.0, 330.0, ", bukan Legal atau Letter."),
+            PaperSize::A4 => ("A4", 210.0, 297.0, "."),
         };
-        Paper { name: name.to_owned(), width_mm, height_mm }
+        Paper {
+            name: name.to_owned(),
+            width_mm,
+            height_mm,
+            size: format!("{name} ({width_mm}{NBSP}×{NBSP}{height_mm}{NBSP}mm)"),
+            size_end: size_end.to_owned(),
+        }
     }
 }
 
 /// `[rangkap]`: how many copies of the bulletin a village gets besides one for each RT.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CopySettings {
     #[serde(rename = "papan")]
@@ -183,7 +203,7 @@ impl Default for CopySettings {
 }
 
 /// `[formulir]`: blank forms for each village and edition.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct FormSettings {
     #[serde(rename = "kegiatan")]
@@ -200,7 +220,32 @@ impl Default for FormSettings {
     }
 }
 
-/// `[jawaban]`
+impl FormSettings {
+    /// How many blank forms of a kind a village gets.
+    pub fn of(self, form: Form) -> u32 {
+        match form {
+            Form::Activity => self.activity,
+            Form::Complaint => self.complaint,
+            Form::Confidential => self.confidential,
+        }
+    }
+}
+
+/// `[jawaban]`: workdays within which a complaint is passed on and answered (PermenPANRB 62/2018; the regency may set its own).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerDays {
+    #[serde(alias = "diteruskan")]
+    pub forward: u32,
+    #[serde(alias = "informasi")]
+    pub information: u32,
+    #[serde(alias = "biasa")]
+    pub plain: u32,
+    #[serde(alias = "lapangan")]
+    pub field: u32,
+}
+
+/// As the regulation has them.
 pub fn default_answer_days() -> AnswerDays {
     AnswerDays { forward: 3, information: 5, plain: 14, field: 60 }
 }

@@ -1,16 +1,19 @@
-//! What a layout receives: two data files, one that the whole edition shares and one for the village (or kecamatan) at
-//! hand. Everything in them is worded; a layout only arranges.
+//! The data that layouts receive: one file that the whole edition shares, and one for the village (or kecamatan) at hand.
+//!
+//! Everything in them is worded; a layout only arranges. Where a part of a sentence is set otherwise than the rest, it has a field of
+//! its own.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::fit::Space;
-use super::settings::Mode;
-use office::model::{DesaKind, Picture, RichText};
+use super::settings::{Mode, Paper};
+use office::model::{DesaKind, Picture, RichText, Run};
 
-/// Where layouts find the emblem of the government, and that of a second letterhead.
+/// The path under which layouts find the emblem of the government.
 pub const EMBLEM: &str = "lambang/1.jpg";
+/// The path under which layouts find the emblem of a second letterhead.
 pub const SECOND_EMBLEM: &str = "lambang/2.jpg";
 
 /// `edisi.json`: the same for all villages.
@@ -23,34 +26,37 @@ pub struct Edition {
     pub label: String,
     /// `Senin, 23 – Minggu, 29 November 2026`
     pub week: String,
-    /// When the office closed the edition, as printed.
+    /// `Disusun Jumat, 20 November 2026, pukul 16.00 WITA`
     pub compiled: String,
-    /// "Jadwal sewaktu-waktu dapat berubah"
+    /// `Jadwal sewaktu-waktu dapat berubah`
     pub notice: String,
     pub title: String,
     pub tagline: String,
     pub government: String,
-    pub secretariat: String,
+    /// The government and its secretariat.
+    pub letterhead: Letterhead,
+    /// The agency that publishes together with the secretariat.
+    pub second_letterhead: Option<Letterhead>,
+    /// `Diterbitkan oleh Pemerintah Kabupaten Barito Kuala bersama Dinas Kominfo.`, where there is a second letterhead.
+    pub publishers: Option<String>,
     pub office: String,
     pub address: String,
     pub phone: Option<String>,
-    /// Where a confidential complaint is addressed to.
+    /// Address of confidential complaints.
     pub inspectorate: String,
     pub zone: String,
     pub paper: Paper,
     /// How the bulletin is set.
     pub mode: Mode,
+    /// Advice on printing the bulletin on both sides: `Buletin bolak-balik bila bisa.`
+    pub duplex: Vec<Run>,
     /// White space gives way first to keep the page budget.
     pub space: Space,
     /// The masthead's colour in villages that print in colour: `#0b5d3b`.
     pub color: Option<String>,
-    /// Path of the government's emblem.
-    pub emblem: Option<String>,
-    /// Of whoever publishes together with the secretariat.
-    pub second_letterhead: Option<Letterhead>,
     /// Offices whose attendance an activity form can ask for.
     pub leaders: Vec<String>,
-    pub answer_days: AnswerDays,
+    pub answer_days: AnswerTimes,
     pub agenda: Vec<AgendaDay>,
     /// Said where not all of the agenda is told.
     pub agenda_note: Option<String>,
@@ -61,35 +67,32 @@ pub struct Edition {
     pub announcements_note: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Paper {
-    pub name: String,
-    pub width_mm: f64,
-    pub height_mm: f64,
-}
-
-/// Who publishes, above a form.
+/// A publisher, as it stands above a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Letterhead {
+    /// In capitals.
     pub lines: Vec<String>,
-    /// Path of its emblem.
-    pub emblem: Option<String>,
+    pub emblem: Option<Emblem>,
 }
 
-/// Workdays within which a complaint is passed on and answered (PermenPANRB 62/2018; the regency may set its own).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct AnswerDays {
-    #[serde(alias = "diteruskan")]
-    pub forward: u32,
-    #[serde(alias = "informasi")]
-    pub information: u32,
-    #[serde(alias = "biasa")]
-    pub plain: u32,
-    #[serde(alias = "lapangan")]
-    pub field: u32,
+pub struct Emblem {
+    /// One of the edition's prepared pictures.
+    pub path: String,
+    /// `Lambang Pemerintah Kabupaten Barito Kuala`, for those who cannot see it.
+    pub alt: String,
+}
+
+/// Times within which a complaint is passed on and answered: `3 hari kerja`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerTimes {
+    pub forward: String,
+    pub information: String,
+    pub plain: String,
+    pub field: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -107,14 +110,19 @@ pub struct Entry {
     pub time: String,
     pub title: String,
     pub items: Vec<String>,
+    /// `Aula Selidah.`
     pub place: Option<String>,
+    /// `Dihadiri Bupati, Sekda.`
     pub officials: Option<String>,
+    /// `Warga dipersilakan datang.`
     pub note: Option<String>,
-    /// "dibatalkan", "ditunda"
+    /// `DIBATALKAN`
     pub status: Option<String>,
+    /// It is too long to be kept together: it may go on in the next column.
+    pub long: bool,
 }
 
-/// An event in the village or its kecamatan.
+/// An event that touches a village.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OwnEntry {
@@ -129,6 +137,7 @@ pub struct OwnEntry {
     pub officials: Option<String>,
     pub note: Option<String>,
     pub status: Option<String>,
+    pub long: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -141,7 +150,7 @@ pub struct Article {
     pub facts: Vec<String>,
     pub body: RichText,
     pub picture: Option<Picture>,
-    /// What stands below a text that was shortened to fit.
+    /// Stands below a text that was shortened to fit.
     pub shortened: Option<String>,
 }
 
@@ -151,7 +160,10 @@ pub struct Article {
 pub struct Village {
     /// `63.04.14.2008`
     pub code: String,
+    /// `Desa`, `Kelurahan`: in titles.
     pub kind: String,
+    /// `desa`, `kelurahan`: in running text.
+    pub kind_in_text: String,
     pub name: String,
     /// `Desa Karya Baru`
     pub title: String,
@@ -159,8 +171,6 @@ pub struct Village {
     pub district: String,
     /// `Kec. Barambai`, where the whole does not fit.
     pub district_short: String,
-    /// `kantor desa`: where there is no KIM.
-    pub office: String,
     pub regency: String,
     /// `Kepala Desa Karya Baru`, `Lurah Marabahan Kota`
     pub head_title: String,
@@ -169,7 +179,9 @@ pub struct Village {
     pub head_name: Option<String>,
     pub district_head_title: String,
     pub district_head_name: Option<String>,
-    pub kim: Option<KimLine>,
+    /// The name of its KIM: `KIM Karya Bersama`.
+    pub kim: Option<String>,
+    pub receiver: Receiver,
     pub agenda: Vec<OwnEntry>,
     /// Said where not all of its agenda is told.
     pub agenda_note: Option<String>,
@@ -177,7 +189,7 @@ pub struct Village {
     pub announcements: Vec<Article>,
     /// Said where announcements are only named.
     pub announcements_note: Option<String>,
-    /// What its KIM sent.
+    /// Sent by its KIM.
     pub corner: Vec<Article>,
     /// White space on its notice board.
     pub space: Space,
@@ -185,7 +197,8 @@ pub struct Village {
     pub color: bool,
     /// Serials of the blank forms, by form: `kegiatan`, `pengaduan`, `rahasia`.
     pub forms: BTreeMap<String, Vec<SerialMark>>,
-    /// What the bundle holds; known once it is typeset.
+    pub cover: Cover,
+    /// The documents of the bundle; known once it is typeset.
     pub contents: Vec<Content>,
     /// Of paper, for all of it, with the page that lists it.
     pub sheets: u32,
@@ -193,25 +206,62 @@ pub struct Village {
     pub bundle: String,
     /// The short code by which the receipt is acknowledged.
     pub receipt: String,
-    /// In a correction's bundle: what it corrects.
+    /// In a correction's bundle: the correction.
     pub correction: Option<Correction>,
 }
 
-/// What of a village's sheet a document shows beside its names.
+/// The receiver of a village's bundle and of its forms, in words: its KIM, or the village office where there is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Receiver {
+    /// `KIM Karya Bersama`, `kantor desa`
+    pub name: String,
+    /// Ends a sentence whose last word is the name: ` (Sdri. Nor Laila).`, `.`, `, karena KIM belum ada di sini.`
+    pub name_end: String,
+    /// `Untuk KIM Karya Bersama`, `Untuk kantor desa: belum ada KIM`
+    pub addressed: String,
+    /// `Desa Karya Baru, Kecamatan Barambai.`; the contact in a second line: `Penghubung: Sdri. Nor Laila.`
+    pub address: String,
+    /// `Pojok KIM Karya Bersama`
+    pub corner: String,
+    /// `Formulir ada di KIM Karya Bersama: Sdri. Nor Laila.`
+    pub forms: String,
+    /// `KIM Karya Bersama`, `Belum ada KIM: serahkan ke kantor desa.`
+    pub handed_to: String,
+}
+
+/// The words on a bundle's first page that differ from bundle to bundle, for the volunteer who prints it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cover {
+    /// `Baca dulu`, `Baca dulu: ralat 1`
+    pub title: String,
+    pub greeting: String,
+    /// The first step.
+    pub print: String,
+    /// The second step.
+    pub post: String,
+    /// The third step.
+    pub send_back: String,
+    /// Advice on colour: `Cetak hitam putih.`
+    pub color: String,
+}
+
+/// A part of a village's sheet that a document shows beside its names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shows {
     /// Its agenda, its announcements and its KIM's corner.
     News,
     /// The blank forms.
     Forms,
-    /// What the bundle holds.
+    /// The documents of the bundle.
     Contents,
 }
 
 impl Village {
-    /// The sheet as a kind of document shows it: what it does not show is left out.
+    /// The sheet as a kind of document shows it: the rest is left out.
     #[must_use]
-    pub fn shown(&self, shows: Shows) -> Village {
+    pub(crate) fn shown(&self, shows: Shows) -> Village {
         let mut sheet = self.clone();
         if shows != Shows::News {
             (sheet.agenda, sheet.announcements, sheet.corner) = (Vec::new(), Vec::new(), Vec::new());
@@ -226,28 +276,35 @@ impl Village {
         sheet
     }
 
-    /// The sheet of nobody, with nothing of any village's: what it says follows from the edition alone.
+    /// The sheet of nobody, with nothing of any village's: it follows from the edition alone.
     #[must_use]
-    pub fn nobodys(&self) -> Village {
-        Village { kind: DesaKind::Desa.word().to_owned(), head_short: String::new(), color: false, ..self.shown(Shows::Contents).blank() }
+    pub(crate) fn nobodys(&self) -> Village {
+        Village {
+            kind: DesaKind::Desa.word().to_owned(),
+            kind_in_text: DesaKind::Desa.word().to_lowercase(),
+            head_short: String::new(),
+            cover: Cover::default(),
+            color: false,
+            ..self.shown(Shows::Contents).blank()
+        }
     }
 
-    /// The sheet without a name: what a plate holds for every village that has the same news, as many forms, the same documents.
+    /// The sheet without a name, as a plate holds it for every village that has the same news, as many forms, the same documents.
     #[must_use]
-    pub fn blank(&self) -> Village {
+    pub(crate) fn blank(&self) -> Village {
         let mut sheet = Village {
             code: String::new(),
             name: String::new(),
             title: String::new(),
             district: String::new(),
             district_short: String::new(),
-            office: String::new(),
             sheets: 0,
             head_title: String::new(),
             head_name: None,
             district_head_title: String::new(),
             district_head_name: None,
             kim: None,
+            receiver: Receiver::default(),
             bundle: String::new(),
             receipt: String::new(),
             ..self.clone()
@@ -263,13 +320,13 @@ impl Village {
     }
 }
 
-/// A numbered correction (ralat) of what a village was sent.
+/// A numbered correction (ralat) of an earlier bundle.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Correction {
     /// `Ralat 1`
     pub label: String,
-    /// `Menggantikan buletin Edisi 48 Tahun 2026 dan Ralat 1.`
+    /// `Menggantikan yang tertulis di buletin Edisi 48 Tahun 2026 dan Ralat 1.`
     pub replaces: String,
     pub items: Vec<CorrectionItem>,
 }
@@ -285,14 +342,6 @@ pub struct CorrectionItem {
     pub after: Option<String>,
     /// An announcement's whole text, where it is new or was changed.
     pub article: Option<Article>,
-}
-
-/// The KIM as it may be printed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct KimLine {
-    pub name: String,
-    pub contact: Option<String>,
 }
 
 /// A form's serial, in letters and as an SVG picture of its QR code.
@@ -327,6 +376,8 @@ pub struct Kecamatan {
     pub title: String,
     pub district_head_title: String,
     pub rows: Vec<ExpeditionRow>,
+    /// Heads the total: `Jumlah, 17 desa dan kelurahan`.
+    pub count: String,
     pub sheets: u32,
 }
 

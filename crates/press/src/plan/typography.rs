@@ -1,6 +1,6 @@
-//! Which spaces must not break a line, as Indonesian is printed; and where a word breaks that no line can hold.
+//! No-break spaces, as Indonesian is printed, and breaks in words that no line can hold.
 //!
-//! The list is DOMAIN's: titles and names, degrees, abbreviations and names, numbers with units, times and dates.
+//! Names hold together with titles and degrees, abbreviations with what they abbreviate, numbers with units, dates and times.
 
 use std::sync::LazyLock;
 
@@ -73,7 +73,7 @@ fn breakable(text: &str) -> String {
 }
 
 /// A headline that keeps its last two words together where the last alone would stand on a line.
-pub fn bind_headline(text: &str) -> String {
+pub(super) fn bind_headline(text: &str) -> String {
     let bound = bind(text);
     match bound.rsplit_once(' ') {
         Some((head, last)) if head.contains(' ') && last.chars().count() <= 9 => format!("{head}{NBSP}{last}"),

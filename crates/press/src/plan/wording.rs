@@ -1,12 +1,16 @@
-//! How facts are worded on paper. Layouts never format anything.
+//! Facts in words, as they are printed. Layouts only arrange them.
 
-use chrono::{Days, NaiveDate, NaiveTime};
+use chrono::{Datelike, Days, NaiveDate, NaiveTime};
 
 use super::settings::ClosingTime;
 use office::model::date::{full_date, long_date, month, weekday};
-use office::model::{EditionId, End, Officials, Status, Time, Zone};
+use office::model::{EditionId, End, Officials, Online, Status, Time, Zone};
 
-pub fn hour(time: NaiveTime) -> String {
+/// Stands on every page, for the agenda is never final.
+pub(super) const NOTICE: &str = "Jadwal sewaktu-waktu dapat berubah";
+
+/// `09.00`
+fn hour(time: NaiveTime) -> String {
     time.format("%H.%M").to_string()
 }
 
@@ -31,8 +35,8 @@ pub fn time(time: &Time, zone: Option<Zone>) -> String {
     }
 }
 
-/// Who comes. `None`: the office wrote nothing.
-pub fn officials(officials: &Officials) -> Option<String> {
+/// The leaders who come: `Bupati, Sekda`, `Bupati (diwakili Asisten I)`, `menunggu disposisi`. `None`: the office wrote nothing.
+pub(super) fn officials(officials: &Officials) -> Option<String> {
     match officials {
         Officials::Unknown => None,
         Officials::Pending => Some("menunggu disposisi".to_owned()),
@@ -46,28 +50,50 @@ pub fn officials(officials: &Officials) -> Option<String> {
     }
 }
 
-pub fn status(status: Status) -> Option<String> {
-    match status {
-        Status::Planned => None,
-        Status::Cancelled => Some("dibatalkan".to_owned()),
-        Status::Postponed => Some("ditunda".to_owned()),
+/// The leaders who come, as a sentence without its full stop: `Dihadiri Bupati, Sekda`, `Menunggu disposisi`.
+pub(super) fn attended(officials: &str) -> String {
+    match officials.strip_prefix("menunggu") {
+        Some(rest) => format!("Menunggu{rest}"),
+        None => format!("Dihadiri {officials}"),
     }
 }
 
-/// `Rabu, 25 November`
-pub fn day_in_week(date: NaiveDate) -> String {
-    format!("{}, {} {}", weekday(date), chrono::Datelike::day(&date), month(date))
+/// The same on a notice board, which has one beginning for all.
+pub(super) fn attended_on_board(officials: &str) -> String {
+    format!("Dihadiri {officials}")
 }
 
-/// `Edisi 48 Tahun 2026`
-pub fn edition_label(edition: EditionId) -> String {
-    let (week, year) = edition.number();
-    format!("Edisi {week} Tahun {year}")
+/// A text as a sentence: with a full stop where it ends without a sign.
+pub(super) fn sentence(text: &str) -> String {
+    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// The word for an event that does not take place as planned: `dibatalkan`.
+pub(super) fn status(status: Status) -> Option<&'static str> {
+    match status {
+        Status::Planned => None,
+        Status::Cancelled => Some("dibatalkan"),
+        Status::Postponed => Some("ditunda"),
+    }
+}
+
+/// An event's title with its status: `Rakor TPID (ditunda)`.
+pub(super) fn title(title: &str, status: Status) -> String {
+    self::status(status).map_or_else(|| title.to_owned(), |status| format!("{title} ({status})"))
+}
+
+/// `25 November`
+pub(super) fn day_of_month(date: NaiveDate) -> String {
+    format!("{} {}", date.day(), month(date))
+}
+
+/// `Rabu, 25 November`
+pub(super) fn day_in_week(date: NaiveDate) -> String {
+    format!("{}, {}", weekday(date), day_of_month(date))
 }
 
 /// `Senin, 23 – Minggu, 29 November 2026`, the first month and year only where they differ.
 pub fn week(edition: EditionId) -> String {
-    use chrono::Datelike;
     let (first, last) = (edition.monday(), edition.sunday());
     let first = match (first.year() == last.year(), first.month() == last.month()) {
         (true, true) => format!("{}, {}", weekday(first), first.day()),
@@ -85,16 +111,22 @@ pub fn compiled(edition: EditionId, closing: ClosingTime, zone: Zone) -> String 
 }
 
 /// `berlaku sampai 29 November 2026`
-pub fn valid_until(date: NaiveDate) -> String {
+pub(super) fn valid_until(date: NaiveDate) -> String {
     format!("berlaku sampai {}", long_date(date))
 }
 
-/// Where an event is: `Aula Setda`, `Aula Setda (daring)`, `daring`. A venue that says itself that it is online is
-/// printed as it stands.
-pub fn venue(venue: Option<&str>, online: bool) -> Option<String> {
-    match venue {
-        Some(venue) if online && !office::intake::moment::is_online(venue) => Some(format!("{venue} (daring)")),
-        Some(venue) => Some(venue.to_owned()),
-        None => online.then(|| "daring".to_owned()),
+/// The place of an event: `Aula Setda`, `Aula Setda (daring)`, `daring`. A venue that says itself that it is online is printed as it
+/// stands.
+pub(super) fn venue(venue: Option<&str>, online: Online) -> Option<String> {
+    match (venue, online) {
+        (Some(venue), Online::Beside) => Some(format!("{venue} (daring)")),
+        (Some(venue), Online::No | Online::InVenue) => Some(venue.to_owned()),
+        (None, Online::No) => None,
+        (None, Online::InVenue | Online::Beside) => Some("daring".to_owned()),
     }
+}
+
+/// Several lines as one.
+pub(super) fn in_a_line(text: &str) -> String {
+    text.replace('\n', ", ")
 }

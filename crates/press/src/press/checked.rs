@@ -6,14 +6,13 @@ use super::Press;
 use crate::plan::Plan;
 use crate::plan::settings::Settings;
 use office::diagnostic::{Diagnostic, stops_edition};
-use office::intake::Inputs;
-use office::model::EditionId;
+use office::model::{EditionId, Registry, Week};
 
-/// What was read for an edition, and all there is to say about it.
+/// The papers of an edition, and all there is to say about them.
 #[derive(Debug)]
 pub struct Checked {
-    pub edition: EditionId,
-    pub inputs: Inputs,
+    pub registry: Registry,
+    pub week: Week,
     pub settings: Settings,
     /// The office's own layouts.
     pub layouts: HashMap<String, String>,
@@ -21,37 +20,39 @@ pub struct Checked {
 }
 
 impl Checked {
+    pub fn edition(&self) -> EditionId {
+        self.week.edition
+    }
+
+    /// The plan of the edition for all villages.
+    pub fn plan(&self) -> Plan<'_> {
+        Plan::new(&self.registry, &self.week, &self.settings)
+    }
+
     /// Tries all texts in the layouts, where nothing else stops the edition; says what cannot be set.
     pub fn try_texts(&mut self) {
         if stops_edition(&self.diagnostics) {
             return;
         }
-        let plan = Plan::new(&self.inputs, self.edition, &self.settings).value;
+        let plan = self.plan();
         let said = Press::new(self, &plan).try_texts();
         self.diagnostics.extend(said);
     }
 
-    /// What would be made, in the office's words.
+    /// Counts of what would be made, in the office's words.
     pub fn outlook(&self) -> Vec<String> {
-        let plan = Plan::new(&self.inputs, self.edition, &self.settings).value;
-        let with_agenda = self.inputs.kims.iter().filter(|kim| plan.agenda_for(kim).iter().any(|(_, here)| *here)).count();
-        let with_news = self.inputs.kims.iter().filter(|kim| !plan.announcements_for(kim).is_empty()).count();
-        let without_kim = self.inputs.kims.iter().filter(|kim| kim.name.is_none()).count();
-        let copies: u32 = self.inputs.kims.iter().map(|kim| plan.copies_for(kim).total).sum();
-        let forms: usize = self.inputs.kims.iter().map(|kim| plan.serials_for(kim).values().map(Vec::len).sum::<usize>()).sum();
+        let plan = self.plan();
+        let villages = &self.registry.villages;
+        let with_agenda = villages.iter().filter(|village| plan.agenda_for(village).iter().any(|(_, here)| *here)).count();
+        let with_news = villages.iter().filter(|village| !plan.announcements_for(village).is_empty()).count();
+        let without_kim = villages.iter().filter(|village| village.kim.is_none()).count();
+        let copies: u32 = villages.iter().map(|village| plan.copies_for(village).total).sum();
+        let forms: usize = villages.iter().map(|village| plan.serials_for(village).values().map(Vec::len).sum::<usize>()).sum();
+        let edition = self.edition();
+        let (events, speeches, announcements) = (self.week.agenda.len(), self.week.speeches.len(), self.week.announcements.len());
         vec![
-            format!(
-                "{} ({}): {} desa dan kelurahan, {without_kim} belum punya KIM",
-                crate::plan::wording::edition_label(self.edition),
-                self.edition,
-                self.inputs.kims.len()
-            ),
-            format!(
-                "{} acara, {} sambutan, {} pengumuman",
-                self.inputs.agenda.len(),
-                self.inputs.speeches.len(),
-                self.inputs.announcements.len()
-            ),
+            format!("{} ({edition}): {} desa dan kelurahan, {without_kim} belum punya KIM", edition.label(), villages.len()),
+            format!("{events} acara, {speeches} sambutan, {announcements} pengumuman"),
             format!("{with_agenda} desa dengan agenda sendiri, {with_news} desa dengan pengumuman sendiri"),
             format!("{copies} eksemplar buletin dan {forms} formulir bernomor"),
         ]

@@ -1,16 +1,15 @@
-//! An edition's texts tried in the layouts before anything is made with them. What is wrong with a layout that all share is said once
+//! An edition's texts tried in the layouts before anything is made with them. A fault in a layout that all share is said once
 //! rather than 201 times; a text that a layout cannot set is told by its file and its paragraph.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::paper::Result;
 use super::{Press, own_fault};
 use crate::plan::fit::WHOLE;
 use crate::plan::sheet::{Article, Correction, CorrectionItem, Shows, Village};
 use crate::typeset::Subject;
-use crate::typeset::kinds::{KINDS, Scope};
-use office::diagnostic::{Diagnostic, Place};
-use office::model::{Block, Run};
+use crate::typeset::kinds::{Kind, Scope};
+use office::diagnostic::{Diagnostic, Faults, Place, Result};
+use office::model::{Block, Run, rich_text};
 
 impl Press<'_> {
     /// Sets every kind once, for a village without anything of its own: whether a fault that a village met is everyone's, which is
@@ -18,26 +17,25 @@ impl Press<'_> {
     ///
     /// # Errors
     /// The layouts' faults.
-    pub fn rehearse(&self) -> Result<()> {
-        let rehearsed = || catch_unwind(AssertUnwindSafe(|| self.rehearsed())).unwrap_or_else(|_| Err(vec![own_fault("tata letak")]));
-        let said = || rehearsed().map_err(|faults| [faults, self.culprits()].concat());
-        self.rehearsal.get_or_init(said).clone()
+    pub(super) fn rehearse(&self) -> Result<()> {
+        let rehearsed = || catch_unwind(AssertUnwindSafe(|| self.rehearsed())).unwrap_or_else(|_| Err(own_fault("tata letak").into()));
+        self.rehearsal.get_or_init(|| rehearsed().map_err(|faults| self.with_culprits(faults))).clone()
     }
 
     fn rehearsed(&self) -> Result<()> {
-        let Some(kim) = self.plan.kims().first() else { return Ok(()) };
-        let mut sheet = self.plan.village_sheet(kim).shown(Shows::Contents);
-        self.plan.put_forms(&mut sheet, kim);
-        for kind in KINDS {
-            match kind.scope {
+        let Some(village) = self.plan.villages().first() else { return Ok(()) };
+        let mut sheet = self.plan.village_sheet(village).shown(Shows::Contents);
+        self.plan.put_forms(&mut sheet, village);
+        for kind in Kind::ALL {
+            match kind.scope() {
                 Scope::Kecamatan => {
-                    let rows = [(kim, String::new(), 0)];
+                    let rows = [(village, String::new(), 0)];
                     let kecamatan = self.plan.kecamatan_sheet(&rows, |_| String::new());
                     kecamatan.map(|sheet| self.typesetter.lay_out(kind, WHOLE, &sheet)).transpose()?;
                 }
                 Scope::Village | Scope::Cover => {
-                    let laid_out = self.fitted(kind, &sheet, kim)?;
-                    self.finish(kind, laid_out, kim, 0)?;
+                    let laid_out = self.fitted(kind, &sheet, village)?;
+                    self.finish(kind, laid_out, village, 0)?;
                 }
                 Scope::Separator => drop(self.typesetter.lay_out(kind, WHOLE, &sheet)?),
                 Scope::Correction => {
@@ -52,30 +50,35 @@ impl Press<'_> {
 
     /// Sets every text of the edition, also those of single villages, by every layout that shows texts. Gives all that is wrong, so that
     /// nothing is said to be ready which then cannot be set.
-    pub fn try_texts(&self) -> Vec<Diagnostic> {
-        if let Err(faults) = self.rehearse() {
-            return faults;
-        }
-        let Some(kim) = self.plan.kims().first() else { return Vec::new() };
-        let mut sheet = self.plan.village_sheet(kim).shown(Shows::Contents);
+    pub(super) fn try_texts(&self) -> Vec<Diagnostic> {
+        self.texts_tried().err().map(Vec::from).unwrap_or_default()
+    }
+
+    fn texts_tried(&self) -> Result<()> {
+        self.rehearse()?;
+        let Some(village) = self.plan.villages().first() else { return Ok(()) };
+        let mut sheet = self.plan.village_sheet(village).shown(Shows::Contents);
         sheet.announcements = self.plan.articles().into_iter().map(|(_, article)| article).collect();
         if sheet.announcements.is_empty() {
-            return Vec::new();
+            return Ok(());
         }
         sheet.correction = Some(correction(sheet.announcements.clone()));
-        let shows = |scope| matches!(scope, Scope::Village | Scope::Correction);
-        let tried = KINDS.iter().filter(|kind| shows(kind.scope)).try_for_each(|kind| self.tried(kind.name, &sheet));
-        tried.err().map(|faults| [faults, self.culprits()].concat()).unwrap_or_default()
+        let mut kinds = Kind::ALL.into_iter().filter(|kind| matches!(kind.scope(), Scope::Village | Scope::Correction));
+        kinds.try_for_each(|kind| self.tried(kind, &sheet)).map_err(|faults| self.with_culprits(faults))
+    }
+
+    fn with_culprits(&self, faults: Faults) -> Faults {
+        faults.into_iter().chain(self.culprits()).collect::<Vec<_>>().into()
     }
 
     /// The texts that no layout can set, by file and paragraph. Each is set alone, by the layout of corrections, which shows one text and
     /// nothing of the edition's others.
-    pub fn culprits(&self) -> Vec<Diagnostic> {
-        let Some(kim) = self.plan.kims().first() else { return Vec::new() };
-        let mut sheet = self.plan.village_sheet(kim).shown(Shows::Contents);
+    pub(super) fn culprits(&self) -> Vec<Diagnostic> {
+        let Some(village) = self.plan.villages().first() else { return Vec::new() };
+        let mut sheet = self.plan.village_sheet(village).shown(Shows::Contents);
         let mut is_set = |article: Article| {
             sheet.correction = Some(correction(vec![article]));
-            KINDS.iter().filter(|kind| kind.scope == Scope::Correction).all(|kind| self.tried(kind.name, &sheet).is_ok())
+            Kind::of_scope(Scope::Correction).all(|kind| self.tried(kind, &sheet).is_ok())
         };
         let mut said = Vec::new();
         // Where a single word cannot be set, no text is to blame.
@@ -89,32 +92,33 @@ impl Press<'_> {
             if is_set(article.clone()) {
                 continue;
             }
-            let told = |place: &Place| {
-                Diagnostic::error("naskah ini tidak dapat ditata").at(place.clone()).remedy("tulis bagian itu dengan lebih sederhana")
-            };
             let alone = |block| Article { body: vec![block], picture: None, ..article.clone() };
             let parts: Vec<_> = article.body.iter().filter(|block| !is_set(alone((*block).clone()))).collect();
             said.extend(parts.iter().map(|block| {
-                let words: String = office::model::rich_text::lines(std::slice::from_ref(*block)).join(" ").chars().take(80).collect();
-                told(place).raw(words)
+                let words: String = rich_text::lines(std::slice::from_ref(*block)).join(" ").chars().take(80).collect();
+                culprit(place).raw(words)
             }));
             if parts.is_empty() {
-                said.push(told(place));
+                said.push(culprit(place));
             }
         }
         said
     }
 
-    fn tried(&self, kind: &str, sheet: &Village) -> Result<()> {
-        let Some(kind) = crate::typeset::kinds::kind(kind) else { return Ok(()) };
+    fn tried(&self, kind: Kind, sheet: &Village) -> Result<()> {
         // Some faults are found only as a document is written: a heading without words is none of the standard's.
-        let subject = || Subject { title: kind.title.to_owned(), author: String::new(), code: sheet.code.clone() };
+        let subject = || Subject { title: kind.title().to_owned(), author: String::new(), code: sheet.code.clone() };
         let laid_out = || {
             let pages = self.typesetter.lay_out(kind, WHOLE, sheet)?;
             self.typesetter.export(kind, pages, &subject()).map(|_| ())
         };
-        catch_unwind(AssertUnwindSafe(laid_out)).unwrap_or_else(|_| Err(vec![own_fault(kind.title)]))
+        catch_unwind(AssertUnwindSafe(laid_out)).unwrap_or_else(|_| Err(own_fault(kind.title()).into()))
     }
+}
+
+fn culprit(place: &Place) -> Diagnostic {
+    let fault = Diagnostic::error("naskah.tidak-tertata", "naskah ini tidak dapat ditata").at(place.clone());
+    fault.remedy("tulis bagian itu dengan lebih sederhana")
 }
 
 /// A correction that shows these articles.

@@ -6,33 +6,36 @@ use typst::diag::SourceDiagnostic;
 
 use super::kinds::Kind;
 use super::world::Desk;
-use office::diagnostic::{Diagnostic, Place, Spot};
+use office::diagnostic::{Diagnostic, Faults, Place, Spot};
 
-/// What typst said, as the office reads it. Warnings are faults here: a missing glyph or font prints a wrong page.
-pub fn diagnostics(desk: &Desk<'_>, kind: &Kind, faults: &[SourceDiagnostic]) -> Vec<Diagnostic> {
-    faults.iter().map(|fault| diagnostic(desk, kind, fault)).collect()
+/// Typst's faults in a kind's layout, as the office reads them. Warnings are faults here: a missing glyph or font prints a wrong page.
+pub(super) fn faults(desk: &Desk<'_>, kind: Kind, said: &[SourceDiagnostic]) -> Faults {
+    said.iter().map(|fault| diagnostic(desk, kind, fault)).collect::<Vec<_>>().into()
 }
 
-fn diagnostic(desk: &Desk<'_>, kind: &Kind, fault: &SourceDiagnostic) -> Diagnostic {
+fn diagnostic(desk: &Desk<'_>, kind: Kind, fault: &SourceDiagnostic) -> Diagnostic {
     // A fault inside typst or a data file is shown where the layout called it.
     let spans = std::iter::once(fault.span).chain(fault.trace.iter().map(|point| point.span.into()));
-    let place = spans.filter_map(|span| place(desk, span)).next().unwrap_or_else(|| Place::file(format!("{}.typ", kind.name)));
-    let own = place.file.starts_with("tata-letak/");
-    let mut said = Diagnostic::error(format!("tata letak {}: {}", kind.name, in_words(&fault.message))).at(place).raw(&fault.message);
+    let (place, is_own) =
+        spans.filter_map(|span| place(desk, span)).next().unwrap_or_else(|| (Place::file(format!("{}.typ", kind.name())), false));
+    let message = format!("tata letak {}: {}", kind.name(), in_words(&fault.message));
+    let mut said = Diagnostic::error("tata-letak.salah", message).at(place).raw(&fault.message);
     if let Some(hint) = fault.hints.first() {
         said = said.remedy(hint.v.to_string());
-    } else if own {
+    } else if is_own {
         said = said.remedy("betulkan barisnya, atau pindahkan berkas itu dari tata-letak/ agar tata letak bawaan dipakai");
     }
     said
 }
 
-fn place(desk: &Desk<'_>, span: typst::syntax::DiagSpan) -> Option<Place> {
+/// The place of a span in a layout, and whether the layout is the office's own.
+fn place(desk: &Desk<'_>, span: typst::syntax::DiagSpan) -> Option<(Place, bool)> {
     let id = span.id()?;
     let source = desk.source(id).ok()?;
     let range = desk.range(span)?;
     let (line, column) = source.lines().byte_to_line_column(range.start)?;
-    Some(Place { file: desk.layouts.name(id), spot: Spot::Line { line: line + 1, column: Some(column + 1) } })
+    let spot = Spot::Line { line: line + 1, column: Some(column + 1) };
+    Some((Place { file: desk.layouts.name(id), spot }, desk.layouts.is_own(id)))
 }
 
 /// The commonest of typst's messages in Indonesian; others are shown as they are.

@@ -1,4 +1,4 @@
-//! What is done to a PDF after typst wrote it: its objects are packed tightly, and a booklet's pages are laid two on a sheet.
+//! Finishing of a PDF that typst wrote: its objects are packed tightly, and a booklet's pages are laid two on a sheet.
 //!
 //! Both keep what the standards ask for: tags, order of reading, metadata.
 
@@ -11,8 +11,8 @@ const OBJECTS_PER_STREAM: usize = 20_000;
 /// content. As a `booklet`, its pages are laid two on a sheet.
 ///
 /// # Errors
-/// Where the bytes are no PDF that typst writes.
-pub fn finish(pdf: &[u8], booklet: bool) -> lopdf::Result<Vec<u8>> {
+/// The bytes are no PDF that typst writes.
+pub(super) fn finish(pdf: &[u8], booklet: bool) -> lopdf::Result<Vec<u8>> {
     let mut document = Document::load_mem(pdf)?;
     if booklet {
         impose(&mut document)?;
@@ -60,7 +60,7 @@ fn with_packed_index(pdf: Vec<u8>) -> Vec<u8> {
 /// Lays a document's pages two on a sheet, in the order in which a folded stack of sheets is read: printed on both sides,
 /// turned over the short edge and folded, it is a booklet.
 ///
-/// A page becomes a drawing (form XObject) on its sheet. What is marked in it keeps its numbers, for a drawing has its own
+/// A page becomes a drawing (form XObject) on its sheet. Marked content in it keeps its numbers, for a drawing has its own
 /// place in the tree of parents; the structure's elements are told where their content went.
 fn impose(document: &mut Document) -> lopdf::Result<()> {
     let pages: Vec<ObjectId> = document.get_pages().into_values().collect();

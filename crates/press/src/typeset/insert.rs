@@ -1,5 +1,5 @@
-//! What stands in a village's places, set without typst: short texts of one style or two, for which a whole compilation takes
-//! fifty times as long. Layouts declare them as data (`sisip` in `warta.typ`), and set them by the same rules.
+//! Texts in a village's places, set without typst: they are short and of one style or two, and a compilation takes fifty times as long.
+//! Layouts declare them as data (`sisip` in `warta.typ`), and set them by the same rules.
 //!
 //! A text is set here only where it comes out as typst sets it. Lines break at typst's own opportunities; a text that typst treats
 //! in a way of its own (a web address that breaks, a line that is too long, punctuation that hangs out), or that its place does not hold,
@@ -19,12 +19,14 @@ use typst::layout::{Abs, Em, Point};
 use typst::syntax::Span;
 use typst::text::{FontInstance, Glyph};
 
-/// What stands in a layout's places, by their names.
-pub type Inserts = BTreeMap<String, Insert>;
+use super::internals::{ADDRESSES, EXACT, HANGING};
 
-/// What stands in a place.
+/// The texts of a layout's places, by the places' names.
+pub(super) type Inserts = BTreeMap<String, Insert>;
+
+/// The text of a place.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Insert {
+pub(super) struct Insert {
     /// Between lines, in points.
     #[serde(rename = "sela")]
     leading: f64,
@@ -51,7 +53,7 @@ enum Side {
     Horizon,
 }
 
-/// How wide a letter is taken to be, in em, and the place, in points.
+/// The width that a letter is taken to have, in em, and that of the place, in points.
 #[derive(Debug, Clone, Copy, Deserialize)]
 struct Estimate {
     #[serde(rename = "huruf")]
@@ -83,10 +85,10 @@ struct Piece {
 }
 
 /// A font that can set text.
-pub struct Face {
-    pub font: FontInstance,
+pub(super) struct Face {
+    pub(super) font: FontInstance,
     latin: ShapePlan,
-    /// For what is without letters.
+    /// For text without letters.
     figures: ShapePlan,
 }
 
@@ -100,7 +102,7 @@ impl std::fmt::Debug for Face {
 }
 
 impl Face {
-    pub fn new(font: FontInstance) -> Self {
+    pub(super) fn new(font: FontInstance) -> Self {
         let plan = |script| ShapePlan::new(font.rusty(), Direction::LeftToRight, script, language().as_ref(), &FEATURES);
         Face { latin: plan(Some(script::LATIN)), figures: plan(None), font }
     }
@@ -161,17 +163,17 @@ fn language() -> Option<Language> {
 
 /// A run of text in one face.
 #[derive(Debug, Clone)]
-pub struct Run {
+pub(super) struct Run {
     /// Its place among the faces.
-    pub face: usize,
+    pub(super) face: usize,
     /// Of its type, in points.
-    pub size: f64,
-    pub text: String,
-    pub glyphs: Vec<Glyph>,
+    pub(super) size: f64,
+    pub(super) text: String,
+    pub(super) glyphs: Vec<Glyph>,
 }
 
 /// Runs of text with the beginnings of their lines, from the upper left corner of a place.
-pub type Inserted = Vec<(Point, Run)>;
+pub(super) type Inserted = Vec<(Point, Run)>;
 
 /// Lines of text, and the height of all of them.
 struct Lines {
@@ -190,34 +192,26 @@ struct Line {
     height: f64,
 }
 
-/// By so much a line may be too long for typst, in points (`Abs::fits`).
-const EXACT: f64 = 1e-4;
-
-/// By so much a text may be too large for its place for a layout, in points (`_muat` in `warta.typ`).
+/// Tolerance by which a layout lets a text be too large for its place, in points. `_muat` in `warta.typ` has the same; a test compares
+/// them.
 pub const HAIR: f64 = 0.1;
 
-/// By so much a text may stand out of its place above or below, without touching what is beside it: in em.
-pub const LITTLE: f64 = 0.2;
+/// A text that stands out of its place above or below by less does not touch what is beside it: in em.
+pub(super) const LITTLE: f64 = 0.2;
 
 /// Typst's own opportunities for a line to end, by the Unicode rules (UAX 14).
 static SEGMENTER: LazyLock<LineSegmenterBorrowed<'static>> = LazyLock::new(|| LineSegmenter::new_lstm(LineBreakOptions::default()));
 
-/// Typst has rules of its own for where a web address breaks.
-const ADDRESSES: [&str; 2] = ["://", "www."];
-
-/// At the end of a line typst lets these hang out into the margin, which moves a line that is set to the right.
-const HANGING: [char; 7] = ['–', '—', '-', '.', ',', ':', ';'];
-
 impl Insert {
     /// Whether it says which page it stands on.
-    pub fn tells_page(&self) -> bool {
+    pub(super) fn tells_page(&self) -> bool {
         self.wordings.iter().flatten().flatten().any(|piece| piece.words.contains("{page}"))
     }
 
-    /// Sets what a village has for a place of this size, in points, which may be nothing. `None`: it is typst's to set.
+    /// Sets a village's text for a place of this size, in points; it may be empty. `None`: it is typst's to set.
     ///
     /// `rest` are the words of the place's name that `$1`, `$2` stand for.
-    pub fn set(&self, rest: &[&str], village: &Value, (width, height): (f64, f64), faces: &[Face]) -> Option<Inserted> {
+    pub(super) fn set(&self, rest: &[&str], village: &Value, (width, height): (f64, f64), faces: &[Face]) -> Option<Inserted> {
         let filled = |setting: &Setting| setting.iter().map(|piece| words(piece, rest, village)).collect::<Option<Vec<String>>>();
         let Some(wording) = self.wordings.iter().find(|settings| settings.first().and_then(filled).is_some()) else {
             return Some(Inserted::new());
@@ -311,7 +305,7 @@ impl Insert {
     }
 }
 
-/// Where lines of a text may end; `None`: typst has rules of its own for it.
+/// The places in a text at which lines may end; `None`: typst has rules of its own for it.
 fn breaks(text: &str) -> Option<Vec<usize>> {
     let is_known = !ADDRESSES.iter().any(|address| text.contains(address));
     is_known.then(|| SEGMENTER.segment_str(text).collect())

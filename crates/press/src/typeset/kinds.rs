@@ -1,10 +1,32 @@
-//! The kinds of document that Warta makes: one line each here, one layout and its sample data in `layouts/`.
-//!
-//! Everything else derives from this table: the bundle's contents, their order and file names, the tests.
+//! The kinds of document that Warta makes. All that differs by kind stands in one table here; a kind has besides it one layout and its
+//! sample data, in `layouts/`. Contents of a bundle, their order and file names, and the tests follow from the table.
 
-use crate::plan::sheet::Shows;
+use crate::plan::sheet::{Content, Shows};
+use office::model::EditionId;
 
-/// Whose data a kind is set from, and when.
+/// A kind of document. Its number stands in file names for ever: paper and bundles that are out carry it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Kind {
+    /// The page that lists what is in a bundle, with the slip for its receipt.
+    Cover = 0,
+    Bulletin = 1,
+    /// The sheet for a village's notice board.
+    Board = 2,
+    /// Blank forms, each with a serial of its own.
+    Forms = 3,
+    /// The list of a kecamatan's bundles that whoever receives one signs.
+    ExpeditionList = 4,
+    /// The list of what an earlier bulletin said and what holds now.
+    Correction = 5,
+    /// The sheet that parts one village's documents from the next one's in a courier's print file.
+    Separator = 6,
+}
+
+/// The number in the file name of the note for WhatsApp, which is no kind. A new kind takes a number after it.
+pub const NOTE: u8 = 7;
+
+/// The data that a kind is set from, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// From `desa.json`.
@@ -19,33 +41,50 @@ pub enum Scope {
     Separator,
 }
 
-/// How often a document of a bundle is printed.
+impl Scope {
+    /// The file in which layouts find the data that are not shared by the whole edition.
+    pub(super) fn data_file(self) -> &'static str {
+        if self == Scope::Kecamatan { "kecamatan.json" } else { "desa.json" }
+    }
+}
+
+/// The number of copies in which a document of a bundle is printed, with a remark for the person who prints it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Printing {
     /// As often as the village has readers.
     Copies,
-    /// Once, with a remark for who prints it.
     Once(&'static str),
+    /// Once; each page has a serial of its own, and without serials there is no such document.
+    Numbered(&'static str),
 }
 
-/// A kind of document.
-#[derive(Debug)]
-pub struct Kind {
-    /// Its number in file names, for ever: paper and bundles that are out carry it.
-    pub number: u8,
+/// The pages that a kind may have, and the steps by which its text gives way to keep them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pages {
+    /// As many as it takes: nothing gives way.
+    Any,
+    /// The office's page budget, by the steps of [`BULLETIN`](crate::plan::fit::BULLETIN). More are remarked on.
+    Budget,
+    /// One, by the steps of [`BOARD`](crate::plan::fit::BOARD).
+    One,
+}
+
+/// A kind's entry in the table.
+struct Entry {
     /// Name of its layout and part of its file names.
-    pub name: &'static str,
-    /// What it is called on paper.
-    pub title: &'static str,
-    pub scope: Scope,
-    pub printing: Printing,
-    /// What it shows of a village's sheet, where it is printed from plates; `None`: each village's is set for itself.
-    pub plate: Option<Shows>,
-    /// The built-in layout; a file `tata-letak/<name>.typ` of the office replaces it.
-    pub layout: &'static str,
+    name: &'static str,
+    /// Its name on paper.
+    title: &'static str,
+    scope: Scope,
+    printing: Printing,
+    pages: Pages,
+    /// The part of a village's sheet that it shows, where it is printed from plates.
+    plate: Option<Shows>,
+    /// Whether an office may have it as a booklet.
+    is_folded: bool,
+    /// The built-in layout.
+    layout: &'static str,
 }
-
-const NUMBERED: Printing = Printing::Once("bernomor, jangan difotokopi; yang rahasia dengan amplop");
 
 macro_rules! layout {
     ($name:literal) => {
@@ -53,17 +92,81 @@ macro_rules! layout {
     };
 }
 
-/// In the order in which a bundle lists them.
-#[rustfmt::skip]
-pub const KINDS: &[Kind] = &[
-    Kind { number: 0, name: "baca-dulu", title: "Baca dulu", scope: Scope::Cover, printing: Printing::Once("untuk KIM"), plate: Some(Shows::Contents), layout: layout!("baca-dulu") },
-    Kind { number: 1, name: "buletin", title: "Buletin", scope: Scope::Village, printing: Printing::Copies, plate: Some(Shows::News), layout: layout!("buletin") },
-    Kind { number: 2, name: "papan", title: "Lembar papan pengumuman", scope: Scope::Village, printing: Printing::Once("tempel di papan"), plate: Some(Shows::News), layout: layout!("papan") },
-    Kind { number: 3, name: "formulir", title: "Formulir", scope: Scope::Village, printing: NUMBERED, plate: Some(Shows::Forms), layout: layout!("formulir") },
-    Kind { number: 4, name: "ekspedisi", title: "Daftar ekspedisi", scope: Scope::Kecamatan, printing: Printing::Once("untuk kurir"), plate: None, layout: layout!("ekspedisi") },
-    Kind { number: 5, name: "ralat", title: "Ralat", scope: Scope::Correction, printing: Printing::Copies, plate: None, layout: layout!("ralat") },
-    Kind { number: 6, name: "pemisah", title: "Lembar pemisah", scope: Scope::Separator, printing: Printing::Once("di atas tumpukan desanya"), plate: None, layout: layout!("pemisah") },
-];
+/// The table.
+fn entry(kind: Kind) -> &'static Entry {
+    match kind {
+        Kind::Cover => &Entry {
+            name: "baca-dulu",
+            title: "Baca dulu",
+            scope: Scope::Cover,
+            printing: Printing::Once("untuk KIM"),
+            pages: Pages::Any,
+            plate: Some(Shows::Contents),
+            is_folded: false,
+            layout: layout!("baca-dulu"),
+        },
+        Kind::Bulletin => &Entry {
+            name: "buletin",
+            title: "Buletin",
+            scope: Scope::Village,
+            printing: Printing::Copies,
+            pages: Pages::Budget,
+            plate: Some(Shows::News),
+            is_folded: true,
+            layout: layout!("buletin"),
+        },
+        Kind::Board => &Entry {
+            name: "papan",
+            title: "Lembar papan pengumuman",
+            scope: Scope::Village,
+            printing: Printing::Once("tempel di papan"),
+            pages: Pages::One,
+            plate: Some(Shows::News),
+            is_folded: false,
+            layout: layout!("papan"),
+        },
+        Kind::Forms => &Entry {
+            name: "formulir",
+            title: "Formulir",
+            scope: Scope::Village,
+            printing: Printing::Numbered("bernomor, jangan difotokopi; yang rahasia dengan amplop"),
+            pages: Pages::Any,
+            plate: Some(Shows::Forms),
+            is_folded: false,
+            layout: layout!("formulir"),
+        },
+        Kind::ExpeditionList => &Entry {
+            name: "ekspedisi",
+            title: "Daftar ekspedisi",
+            scope: Scope::Kecamatan,
+            printing: Printing::Once("untuk kurir"),
+            pages: Pages::Any,
+            plate: None,
+            is_folded: false,
+            layout: layout!("ekspedisi"),
+        },
+        Kind::Correction => &Entry {
+            name: "ralat",
+            title: "Ralat",
+            scope: Scope::Correction,
+            printing: Printing::Copies,
+            pages: Pages::Any,
+            plate: None,
+            is_folded: false,
+            layout: layout!("ralat"),
+        },
+        Kind::Separator => &Entry {
+            name: "pemisah",
+            title: "Lembar pemisah",
+            scope: Scope::Separator,
+            printing: Printing::Once("di atas tumpukan desanya"),
+            pages: Pages::Any,
+            plate: None,
+            is_folded: false,
+            layout: layout!("pemisah"),
+        },
+    }
+}
 
 /// Files that layouts import.
 pub const LIBRARIES: &[(&str, &str)] = &[
@@ -74,54 +177,117 @@ pub const LIBRARIES: &[(&str, &str)] = &[
     ("formulir-pengaduan", layout!("formulir-pengaduan")),
 ];
 
-/// The number in the file name of the note for WhatsApp, which is no kind.
-pub const NOTE: u8 = 7;
+impl Kind {
+    /// In the order in which a bundle lists them.
+    pub const ALL: [Kind; 7] =
+        [Kind::Cover, Kind::Bulletin, Kind::Board, Kind::Forms, Kind::ExpeditionList, Kind::Correction, Kind::Separator];
 
-/// The kind of the document of this file name.
-pub fn kind_of_file(file: &str) -> Option<&'static Kind> {
-    KINDS.iter().find(|kind| after_kind(kind, file).is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit())))
+    /// The kinds of a scope.
+    pub fn of_scope(scope: Scope) -> impl Iterator<Item = Kind> {
+        Kind::ALL.into_iter().filter(move |kind| kind.scope() == scope)
+    }
+
+    /// The kind whose layout has this name.
+    pub fn named(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The kind of the document that has this file name.
+    pub fn of_file(file: &str) -> Option<Kind> {
+        parts(file).map(|(kind, _)| kind)
+    }
+
+    /// The kind of a bundle's document.
+    pub fn of_content(content: &Content) -> Option<Kind> {
+        Kind::of_file(&content.file)
+    }
+
+    /// Its number in file names.
+    pub fn number(self) -> u8 {
+        self as u8
+    }
+
+    /// The name of its layout, which is part of its file names.
+    pub fn name(self) -> &'static str {
+        entry(self).name
+    }
+
+    /// Its name on paper.
+    pub fn title(self) -> &'static str {
+        entry(self).title
+    }
+
+    pub fn scope(self) -> Scope {
+        entry(self).scope
+    }
+
+    pub fn printing(self) -> Printing {
+        entry(self).printing
+    }
+
+    pub fn pages(self) -> Pages {
+        entry(self).pages
+    }
+
+    /// The part of a village's sheet that it shows, where it is printed from plates; `None`: each village's is set for itself.
+    pub fn plate(self) -> Option<Shows> {
+        entry(self).plate
+    }
+
+    /// The text of the built-in layout; a file `tata-letak/<name>.typ` of the office replaces it.
+    pub fn layout(self) -> &'static str {
+        entry(self).layout
+    }
+
+    /// Whether an office may have it as a booklet.
+    pub fn is_folded(self) -> bool {
+        entry(self).is_folded
+    }
+
+    /// Whether it is printed on both sides: so is all that is handed out, while sheets to be posted or filled in have one.
+    pub fn is_double_sided(self) -> bool {
+        self.printing() == Printing::Copies
+    }
+
+    /// Whether each of its pages has a serial of its own.
+    pub fn is_numbered(self) -> bool {
+        matches!(self.printing(), Printing::Numbered(_))
+    }
+
+    /// `1-buletin-6304142008-20261123.pdf`: its number and name, the code's digits and the edition; `…-ralat1.pdf` in a correction's
+    /// bundle.
+    pub fn file_name(self, code_digits: &str, edition: EditionId, ralat: u32) -> String {
+        let correction = if ralat == 0 { String::new() } else { format!("-ralat{ralat}") };
+        format!("{}-{}-{code_digits}-{}{correction}.pdf", self.number(), self.name(), digits(edition))
+    }
 }
 
-/// The file name's rest behind the number and name of a kind: `6304142008-20261123.pdf`.
-fn after_kind<'f>(kind: &Kind, file: &'f str) -> Option<&'f str> {
-    file.strip_prefix(&format!("{}-{}-", kind.number, kind.name))
+/// `20261123`
+fn digits(edition: EditionId) -> String {
+    edition.to_string().chars().filter(char::is_ascii_digit).collect()
 }
 
-/// The kind of this name.
-pub fn kind(name: &str) -> Option<&'static Kind> {
-    KINDS.iter().find(|kind| kind.name == name)
+/// A file name's kind, and its rest behind the kind's number and name: `6304142008-20261123.pdf`.
+fn parts(file: &str) -> Option<(Kind, &str)> {
+    let (number, rest) = file.split_once('-')?;
+    let kind = Kind::ALL.into_iter().find(|kind| kind.number().to_string() == number)?;
+    let rest = rest.strip_prefix(kind.name())?.strip_prefix('-')?;
+    rest.starts_with(|first: char| first.is_ascii_digit()).then_some((kind, rest))
 }
 
 /// Whether this is the name of an edition's document as [`Kind::file_name`] gives it.
-pub fn is_document(name: &str, edition: &str) -> bool {
-    let edition: String = edition.chars().filter(char::is_ascii_digit).collect();
+pub fn is_document(name: &str, edition: EditionId) -> bool {
+    let edition = digits(edition);
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    KINDS.iter().any(|kind| {
-        let rest = after_kind(kind, name).and_then(|rest| rest.strip_suffix(".pdf"));
-        match rest.map(|rest| rest.split('-').collect::<Vec<_>>()).as_deref() {
-            Some([code, of]) => is_number(code) && *of == edition,
-            Some([code, of, ralat]) => is_number(code) && *of == edition && ralat.strip_prefix("ralat").is_some_and(is_number),
-            _ => false,
-        }
-    })
+    let rest = parts(name).and_then(|(_, rest)| rest.strip_suffix(".pdf"));
+    match rest.map(|rest| rest.split('-').collect::<Vec<_>>()).as_deref() {
+        Some([code, of]) => is_number(code) && *of == edition,
+        Some([code, of, ralat]) => is_number(code) && *of == edition && ralat.strip_prefix("ralat").is_some_and(is_number),
+        _ => false,
+    }
 }
 
-impl Kind {
-    /// Whether an office may have it as a booklet.
-    pub fn is_folded(&self) -> bool {
-        self.name == "buletin"
-    }
-
-    /// What is handed out is printed on both sides; what is posted or filled in, on one.
-    pub fn is_double_sided(&self) -> bool {
-        self.printing == Printing::Copies
-    }
-
-    /// `1-buletin-6304142008-20261123.pdf`: its number, the kind, the code and the edition; `…-ralat1.pdf` in a
-    /// correction's.
-    pub fn file_name(&self, code: &str, edition: &str, ralat: u32) -> String {
-        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-        let correction = if ralat == 0 { String::new() } else { format!("-ralat{ralat}") };
-        format!("{}-{}-{}-{}{correction}.pdf", self.number, self.name, digits(code), digits(edition))
-    }
+/// Whether a layout of this name would replace a built-in one.
+pub fn is_built_in(name: &str) -> bool {
+    Kind::named(name).is_some() || LIBRARIES.iter().any(|(library, _)| *library == name)
 }

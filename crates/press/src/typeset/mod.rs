@@ -1,17 +1,18 @@
 //! Data and layouts → PDFs.
 
-pub mod fault;
+mod fault;
 mod finish;
 mod insert;
+mod internals;
 pub mod kinds;
 mod objects;
 pub mod overflow;
-pub mod plate;
+mod place;
+pub(crate) mod plate;
 pub mod proof;
-pub mod world;
+mod world;
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
@@ -32,9 +33,10 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use crate::plan::fit::WHOLE;
 use crate::plan::settings::Mode;
 use crate::plan::sheet::Village;
-use kinds::{Kind, Scope};
-use office::diagnostic::{Diagnostic, Place};
-use office::intake::read_file;
+pub use insert::HAIR;
+use kinds::Kind;
+use office::diagnostic::{Diagnostic, Faults, Found, Place, Result};
+use office::folder::Folder;
 use office::model::EditionId;
 use world::{Desk, Layouts, file_id};
 
@@ -49,11 +51,11 @@ const ROUNDS: usize = 2;
 static COMPILED: AtomicUsize = AtomicUsize::new(0);
 
 /// Lets go of all that typst remembers and did not use since so many calls: for when there is little left to lay out.
-pub fn forget(calls: usize) {
+pub(crate) fn forget(calls: usize) {
     comemo::evict(calls);
 }
 
-/// What a document is about, for its properties.
+/// The subject of a document, for its properties.
 #[derive(Debug, Clone)]
 pub struct Subject {
     /// `Buletin Warta Barito Kuala, Desa Karya Baru, 2026-11-23`
@@ -71,8 +73,8 @@ pub struct Typeset {
     pub pages: usize,
 }
 
-/// How full each page is: its glyphs.
-pub fn glyphs(document: &PagedDocument) -> Vec<usize> {
+/// The number of glyphs on each page: it tells how full the page is.
+pub(crate) fn glyphs(document: &PagedDocument) -> Vec<usize> {
     fn count(frame: &Frame) -> usize {
         let glyphs = |item: &FrameItem| match item {
             FrameItem::Group(group) => count(&group.frame),
@@ -84,7 +86,7 @@ pub fn glyphs(document: &PagedDocument) -> Vec<usize> {
     document.pages().iter().map(|page| count(&page.frame)).collect()
 }
 
-/// What a layout put under a label.
+/// The content that a layout put under a label.
 fn labelled<'d>(document: &'d PagedDocument, name: &str) -> Option<&'d Content> {
     document.introspector().query_label(Label::new(PicoStr::intern(name))?).ok()
 }
@@ -96,14 +98,14 @@ fn declared<T: DeserializeOwned>(document: &PagedDocument, name: &str) -> Option
 }
 
 /// The share of its pages that a bulletin leaves empty. `None`: it does not tell, or its texts end before the last column.
-pub fn slack(document: &PagedDocument) -> Option<f64> {
+pub(crate) fn slack(document: &PagedDocument) -> Option<f64> {
     /// In points.
     #[derive(Deserialize)]
     struct Room {
         /// Of all columns of a page together.
         #[serde(rename = "tinggi")]
         height: f64,
-        /// Where the last column begins.
+        /// The left edge of the last column.
         #[serde(rename = "kolom-akhir")]
         last_column: f64,
     }
@@ -113,7 +115,7 @@ pub fn slack(document: &PagedDocument) -> Option<f64> {
     is_last.then(|| (after.point.y - end.point.y).to_pt() / (room.height * document.pages().len() as f64))
 }
 
-/// What writes `edisi.json` for a step of fitting.
+/// Writes `edisi.json` for a step of fitting.
 type Sheets<'a> = Box<dyn Fn(usize) -> serde_json::Result<Vec<u8>> + Send + Sync + 'a>;
 
 /// Typesets documents of one edition. Shared by threads.
@@ -127,32 +129,35 @@ pub struct Typesetter<'a> {
     /// `edisi.json` with the pictures, for each step of fitting that was tried.
     shared: Mutex<HashMap<usize, Arc<HashMap<FileId, Bytes>>>>,
     /// The page of letters of each kind that has plates.
-    letters: Mutex<HashMap<&'static str, Arc<PagedDocument>>>,
+    letters: Mutex<HashMap<Kind, Arc<PagedDocument>>>,
 }
+
+/// The file in which layouts find the letters that they are to show on a page of letters.
+const LETTERS_FILE: &str = "huruf.json";
 
 /// A layout of an office's own is a few kilobytes.
 const LAYOUT_BYTES: u64 = 1 << 20;
 
 /// Reads the office's own layouts from its `tata-letak/`: file name without ending → text.
-pub fn own_layouts(office: &Path) -> (HashMap<String, String>, Vec<Diagnostic>) {
+pub fn own_layouts(folder: &Folder) -> Found<HashMap<String, String>> {
     let mut own = HashMap::new();
     let mut diagnostics = Vec::new();
-    let Ok(entries) = std::fs::read_dir(office.join("tata-letak")) else { return (own, diagnostics) };
-    for path in entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "typ")) {
+    let entries = std::fs::read_dir(folder.own_layouts()).into_iter().flatten().flatten();
+    for path in entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "typ")) {
         let Some(name) = path.file_stem().and_then(|stem| stem.to_str()) else { continue };
-        let file = format!("tata-letak/{name}.typ");
-        match read_file(office, &file, LAYOUT_BYTES).map(String::from_utf8) {
+        let file = Folder::own_layout_name(name);
+        match folder.read(&file, LAYOUT_BYTES).map(String::from_utf8) {
             Ok(Ok(text)) => {
                 own.insert(name.to_owned(), text);
             }
             Ok(Err(_)) => {
-                let fault = Diagnostic::error("tata letak bukan teks UTF-8").at(Place::file(file));
+                let fault = Diagnostic::error("tata-letak.bukan-teks", "tata letak bukan teks UTF-8").at(Place::file(file));
                 diagnostics.push(fault.remedy("simpan berkasnya sebagai teks UTF-8"));
             }
-            Err(fault) => diagnostics.push(*fault),
+            Err(faults) => diagnostics.extend(faults),
         }
     }
-    (own, diagnostics)
+    Found::new(own, diagnostics)
 }
 
 impl<'a> Typesetter<'a> {
@@ -174,7 +179,7 @@ impl<'a> Typesetter<'a> {
         }
     }
 
-    /// What the edition's documents of a step share.
+    /// The files that the edition's documents of a step share.
     fn shared(&self, fit: usize) -> serde_json::Result<Arc<HashMap<FileId, Bytes>>> {
         // Nothing in here can fail half-way.
         let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
@@ -188,8 +193,8 @@ impl<'a> Typesetter<'a> {
         Ok(files)
     }
 
-    /// How many bytes `edisi.json` has at a step.
-    pub fn shared_bytes(&self, fit: usize) -> usize {
+    /// The number of bytes that `edisi.json` has at a step.
+    pub(crate) fn shared_bytes(&self, fit: usize) -> usize {
         let shared = self.shared(fit).ok();
         file_id("edisi.json").zip(shared).and_then(|(file, shared)| Some(shared.get(&file)?.len())).unwrap_or_default()
     }
@@ -198,26 +203,29 @@ impl<'a> Typesetter<'a> {
     ///
     /// # Errors
     /// The layout's faults, or its warnings.
-    pub fn lay_out<S: Serialize>(&self, kind: &Kind, fit: usize, own: &S) -> Result<PagedDocument, Vec<Diagnostic>> {
-        let own_name = if kind.scope == Scope::Kecamatan { "kecamatan.json" } else { "desa.json" };
-        self.compile(kind, fit, [(own_name, serde_json::to_vec(own)), ("huruf.json", Ok(b"null".to_vec()))])
+    pub fn lay_out<S: Serialize>(&self, kind: Kind, fit: usize, own: &S) -> Result<PagedDocument> {
+        let own = serde_json::to_vec(own);
+        self.compile(kind, fit, [(kind.scope().data_file(), own), (LETTERS_FILE, Ok(b"null".to_vec()))])
     }
 
     /// A page with all letters that may stand in a kind's places, by which those places are also declared.
-    fn lay_out_letters(&self, kind: &Kind, blank: &Village) -> Result<Arc<PagedDocument>, Vec<Diagnostic>> {
+    fn lay_out_letters(&self, kind: Kind, blank: &Village) -> Result<Arc<PagedDocument>> {
         // Nothing that holds the lock can fail half-way.
         let known = || self.letters.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(letters) = known().get(kind.name) {
+        if let Some(letters) = known().get(&kind) {
             return Ok(letters.clone());
         }
-        let letters =
-            self.compile(kind, WHOLE, [("desa.json", serde_json::to_vec(blank)), ("huruf.json", serde_json::to_vec(plate::LETTERS))])?;
-        Ok(known().entry(kind.name).or_insert(Arc::new(letters)).clone())
+        let (own, letters) = (serde_json::to_vec(blank), serde_json::to_vec(plate::LETTERS));
+        let letters = self.compile(kind, WHOLE, [(kind.scope().data_file(), own), (LETTERS_FILE, letters)])?;
+        Ok(known().entry(kind).or_insert(Arc::new(letters)).clone())
     }
 
-    fn compile(&self, kind: &Kind, fit: usize, own: [(&str, serde_json::Result<Vec<u8>>); 2]) -> Result<PagedDocument, Vec<Diagnostic>> {
-        let _span = tracing::debug_span!("layout", kind = kind.name).entered();
-        let internal = |reason: &str| vec![Diagnostic::error(format!("tata letak {}: {reason}", kind.name))];
+    fn compile(&self, kind: Kind, fit: usize, own: [(&str, serde_json::Result<Vec<u8>>); 2]) -> Result<PagedDocument> {
+        let _span = tracing::debug_span!("layout", kind = kind.name()).entered();
+        let internal = |reason: &str| {
+            let message = format!("tata letak {}: {reason}", kind.name());
+            Faults::from(Diagnostic::error("warta.tata-letak", message))
+        };
         let mut files = Vec::with_capacity(own.len());
         for (name, json) in own {
             let json = json.map_err(|e| internal(&e.to_string()))?;
@@ -232,33 +240,35 @@ impl<'a> Typesetter<'a> {
         let warnings: Vec<SourceDiagnostic> = result.warnings.into_iter().collect();
         match result.output {
             Ok(document) if warnings.is_empty() => Ok(document),
-            Ok(_) => Err(fault::diagnostics(&desk, kind, &warnings)),
-            Err(errors) => Err(fault::diagnostics(&desk, kind, &errors)),
+            Ok(_) => Err(fault::faults(&desk, kind, &warnings)),
+            Err(errors) => Err(fault::faults(&desk, kind, &errors)),
         }
     }
 
     /// The pages that come out of the printer: of a booklet, the sides of its sheets.
-    pub fn printed_pages(&self, kind: &Kind, pages: usize) -> usize {
+    pub(crate) fn printed_pages(&self, kind: Kind, pages: usize) -> usize {
         if self.is_booklet && kind.is_folded() { pages.next_multiple_of(4) / 2 } else { pages }
     }
 
     /// A laid-out document as PDF/A-2a and PDF/UA-1. Its bytes follow from its content alone.
     ///
     /// # Errors
-    /// What keeps the document from meeting the standards.
-    pub fn export(&self, kind: &Kind, document: PagedDocument, subject: &Subject) -> Result<Typeset, Vec<Diagnostic>> {
+    /// The document does not meet the standards.
+    pub fn export(&self, kind: Kind, document: PagedDocument, subject: &Subject) -> Result<Typeset> {
         let pages = self.printed_pages(kind, document.pages().len());
         let pdf = self.write(kind, document, subject)?;
-        let _span = tracing::debug_span!("pack", kind = kind.name).entered();
-        let pdf = finish::finish(&pdf, self.is_booklet && kind.is_folded())
-            .map_err(|error| vec![Diagnostic::error(format!("PDF {} tidak dapat dirapatkan", kind.name)).raw(error.to_string())])?;
+        let _span = tracing::debug_span!("pack", kind = kind.name()).entered();
+        let pdf = finish::finish(&pdf, self.is_booklet && kind.is_folded()).map_err(|error| {
+            let message = format!("PDF {} tidak dapat dirapatkan", kind.name());
+            Diagnostic::error("dokumen.tidak-rapat", message).raw(error.to_string())
+        })?;
         Ok(Typeset { pdf, pages })
     }
 
     /// The same as typst writes it.
-    fn write(&self, kind: &Kind, mut document: PagedDocument, subject: &Subject) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    fn write(&self, kind: Kind, mut document: PagedDocument, subject: &Subject) -> Result<Vec<u8>> {
         use chrono::Datelike;
-        let _span = tracing::debug_span!("export", kind = kind.name).entered();
+        let _span = tracing::debug_span!("export", kind = kind.name()).entered();
         let monday = self.edition.monday();
         let date = Datetime::from_ymd_hms(monday.year(), monday.month() as u8, monday.day() as u8, 0, 0, 0);
         let info = document.info_mut();
@@ -267,15 +277,18 @@ impl<'a> Typesetter<'a> {
         info.keywords = vec![subject.code.as_str().into(), self.edition.to_string().into()];
         info.date = Smart::Custom(date);
         let options = PdfOptions {
-            ident: Smart::Custom(format!("warta/{}/{}/{}", self.edition, subject.code, kind.name)),
+            ident: Smart::Custom(format!("warta/{}/{}/{}", self.edition, subject.code, kind.name())),
             creator: Smart::Custom(Some(format!("Warta {}", env!("CARGO_PKG_VERSION")))),
             timestamp: date.map(Timestamp::new_utc),
             standards: STANDARDS.clone(),
             ..PdfOptions::default()
         };
         typst_pdf::pdf(&document, &options).map_err(|errors| {
-            let said = |e: &SourceDiagnostic| Diagnostic::error(format!("PDF {} tidak memenuhi standar", kind.name)).raw(&e.message);
-            errors.iter().map(said).collect::<Vec<_>>()
+            let said = |error: &SourceDiagnostic| {
+                let message = format!("PDF {} tidak memenuhi standar", kind.name());
+                Diagnostic::error("dokumen.tidak-standar", message).raw(&error.message)
+            };
+            errors.iter().map(said).collect::<Vec<_>>().into()
         })
     }
 }

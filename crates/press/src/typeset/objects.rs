@@ -8,12 +8,12 @@ use flate2::{Compress, Compression, FlushCompress, Status};
 use lopdf::{Dictionary, Document, Object, Stream};
 
 /// Bytes of an entry in the table of objects: its type, where it is, and its place in a stream of objects.
-pub type Entry = [u8; 6];
+pub(super) type Entry = [u8; 6];
 
 /// Writes a document's objects: streams one by one, all else packed.
-pub fn fix(pdf: &Document) -> Option<(Vec<u8>, Vec<Entry>)> {
+pub(super) fn fix(pdf: &Document) -> Option<(Vec<u8>, Vec<Entry>)> {
     let mut fixed = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
-    // Who only draws pages need not unpack how they are read aloud.
+    // The structure is packed apart, so that a reader that only draws pages need not unpack it.
     let packed_ids = [pdf.max_id + 1, pdf.max_id + 2];
     let mut index = vec![[0; 6]; packed_ids[1] as usize + 1];
     let mut packs = packed_ids.map(|id| (id, String::new(), Vec::new(), 0));
@@ -41,12 +41,14 @@ pub fn fix(pdf: &Document) -> Option<(Vec<u8>, Vec<Entry>)> {
     Some((fixed, index))
 }
 
-pub fn entry(kind: u8, at: usize, place: usize) -> Option<Entry> {
+/// An entry in the table of objects; `None`: there is no room for its numbers.
+pub(super) fn entry(kind: u8, at: usize, place: usize) -> Option<Entry> {
     let (at, place) = (u32::try_from(at).ok()?.to_be_bytes(), u16::try_from(place).ok()?.to_be_bytes());
     (at[0] == 0).then_some([kind, at[1], at[2], at[3], place[0], place[1]])
 }
 
-pub fn put_object(pdf: &mut Vec<u8>, index: &mut [Entry], number: u32, object: &Object) -> Option<()> {
+/// Writes an object, and notes where it is. `None`: it has no number in the table.
+pub(super) fn put_object(pdf: &mut Vec<u8>, index: &mut [Entry], number: u32, object: &Object) -> Option<()> {
     *index.get_mut(number as usize)? = entry(1, pdf.len(), 0)?;
     writeln!(pdf, "{number} 0 obj").ok()?;
     lopdf::Writer::write_object(pdf, object).ok()?;
@@ -54,12 +56,14 @@ pub fn put_object(pdf: &mut Vec<u8>, index: &mut [Entry], number: u32, object: &
     Some(())
 }
 
-pub fn put_stream(pdf: &mut Vec<u8>, index: &mut [Entry], number: u32, dictionary: &Dictionary, content: &[u8]) -> Option<()> {
+/// Writes a compressed stream, and notes where it is.
+pub(super) fn put_stream(pdf: &mut Vec<u8>, index: &mut [Entry], number: u32, dictionary: &Dictionary, content: &[u8]) -> Option<()> {
     *index.get_mut(number as usize)? = entry(1, pdf.len(), 0)?;
     write_stream(pdf, number, dictionary, content)
 }
 
-pub fn write_stream(pdf: &mut Vec<u8>, number: u32, dictionary: &Dictionary, content: &[u8]) -> Option<()> {
+/// Writes a compressed stream.
+pub(super) fn write_stream(pdf: &mut Vec<u8>, number: u32, dictionary: &Dictionary, content: &[u8]) -> Option<()> {
     let Stream { dict, content, .. } = compressed(dictionary.clone(), content)?;
     writeln!(pdf, "{number} 0 obj").ok()?;
     lopdf::Writer::write_object(pdf, &Object::Dictionary(dict)).ok()?;
@@ -71,7 +75,7 @@ pub fn write_stream(pdf: &mut Vec<u8>, number: u32, dictionary: &Dictionary, con
 
 /// A stream, compressed on a compressor that each thread keeps: making one takes longer than the few kilobytes of a page's own content.
 /// The best of its levels would take twice as long for a hundredth less.
-pub fn compressed(mut dictionary: Dictionary, content: &[u8]) -> Option<Stream> {
+pub(super) fn compressed(mut dictionary: Dictionary, content: &[u8]) -> Option<Stream> {
     thread_local! {
         static COMPRESSOR: RefCell<Compress> = RefCell::new(Compress::new(Compression::default(), true));
     }

@@ -7,7 +7,7 @@ use typst::layout::{Frame, FrameItem, Point};
 use typst_layout::PagedDocument;
 
 use super::insert::{HAIR, LITTLE};
-use super::plate::LABEL;
+use super::place::LABEL;
 
 /// The words of each place that stand out of it, so far that they may touch what is beside them.
 pub fn overflow(document: &PagedDocument) -> BTreeSet<String> {
@@ -32,7 +32,7 @@ fn search(frame: &Frame, found: &mut BTreeSet<String>) {
     }
 }
 
-/// What the text of a place covers, in points from its upper left corner.
+/// The area that the text of a place covers, in points from the place's upper left corner.
 struct Extent {
     left: f64,
     right: f64,

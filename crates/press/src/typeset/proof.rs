@@ -1,4 +1,4 @@
-//! Reads a finished PDF back. So a document proves whose it is before it is bundled.
+//! Reads a finished PDF back: its text must prove which village and edition it is for, before it is bundled.
 //!
 //! Just the text is read, through each font's own table from glyphs to letters: what a reader's search would find.
 
@@ -18,16 +18,29 @@ pub fn read(pdf: &[u8]) -> Option<Vec<String>> {
     Some(pdf.pages().iter().map(|page| page_text(page, |_| false)).collect())
 }
 
+/// A document does not prove which village and edition it is for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unproven {
+    #[error("PDF tidak terbaca")]
+    Unreadable,
+    #[error("tidak ada halaman")]
+    Empty,
+    #[error("halaman {page} tidak memuat kode {code}")]
+    WithoutCode { page: usize, code: String },
+    #[error("halaman {page} tidak memuat edisi {editions}")]
+    WithoutEdition { page: usize, editions: String },
+}
+
 /// Proves that every page names this village (or kecamatan), and this edition in one of the ways it may be written.
 ///
 /// # Errors
-/// What is not so, in the office's words.
-pub fn prove(pdf: &[u8], code: &str, editions: &[&str]) -> Result<(), String> {
+/// The first page that does not.
+pub fn prove(pdf: &[u8], code: &str, editions: &[&str]) -> Result<(), Unproven> {
     let bare = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
     let (wanted_code, wanted_editions) = (bare(code), editions.iter().map(|e| bare(e)).collect::<Vec<_>>());
-    let pdf = Pdf::new(pdf.to_vec()).map_err(|_| "PDF tidak terbaca".to_owned())?;
+    let pdf = Pdf::new(pdf.to_vec()).map_err(|_| Unproven::Unreadable)?;
     if pdf.pages().is_empty() {
-        return Err("tidak ada halaman".to_owned());
+        return Err(Unproven::Empty);
     }
     for (number, page) in (1..).zip(pdf.pages().iter()) {
         let names_code = |text: &str| bare(text).contains(&wanted_code);
@@ -44,10 +57,10 @@ pub fn prove(pdf: &[u8], code: &str, editions: &[&str]) -> Result<(), String> {
             continue;
         }
         if !names_code(&text) {
-            return Err(format!("halaman {number} tidak memuat kode {code}"));
+            return Err(Unproven::WithoutCode { page: number, code: code.to_owned() });
         }
         if !names_edition(&text) {
-            return Err(format!("halaman {number} tidak memuat edisi {}", editions.join(" atau ")));
+            return Err(Unproven::WithoutEdition { page: number, editions: editions.join(" atau ") });
         }
     }
     Ok(())
@@ -60,7 +73,7 @@ fn page_text(page: &Page<'_>, enough: impl Fn(&str) -> bool) -> String {
     let Some(key) = Name::new(key) else { return text.letters };
     let one = page.raw().get::<Stream<'_>>(key.clone());
     let several = page.raw().get::<Array<'_>>(key);
-    // What a page has of its own comes first, and is often enough.
+    // A page's own content comes first, and is often enough.
     for stream in one.into_iter().chain(several.iter().flat_map(|all| all.iter::<Stream<'_>>())) {
         if stream.decoded().is_ok_and(|content| text.read(&content, page.resources())) {
             break;
@@ -71,13 +84,13 @@ fn page_text(page: &Page<'_>, enough: impl Fn(&str) -> bool) -> String {
 
 struct Text<F> {
     letters: String,
-    /// How far `enough` has looked.
+    /// The length of text that `enough` has seen.
     checked: usize,
     enough: F,
 }
 
 impl<F: Fn(&str) -> bool> Text<F> {
-    /// Reads a page's content, or that of a drawing on it, as a booklet's pages are. Whether it was enough.
+    /// Reads the content of a page, or of a drawing on it: a booklet's pages are drawings. Gives whether it was enough.
     fn read(&mut self, content: &[u8], resources: &Resources<'_>) -> bool {
         let mut fonts: Vec<(Vec<u8>, Option<Rc<CMap>>)> = Vec::new();
         let mut current = None;
@@ -105,7 +118,7 @@ impl<F: Fn(&str) -> bool> Text<F> {
                     }
                 }
                 b"ET" => {
-                    // What is looked for is short: the new text and a little before it suffice.
+                    // Codes and editions are short: the new text and a little before it suffice.
                     let from = self.letters.floor_char_boundary(self.checked.min(self.letters.len()).saturating_sub(64));
                     if self.letters.len() > self.checked && (self.enough)(&self.letters[from..]) {
                         return true;
@@ -156,7 +169,7 @@ fn push_letters(text: &mut String, shown: &PdfString<'_>, letters: &CMap) {
 
 /// A font's table from glyphs to letters. Documents of one plate have the same tables, byte for byte: each is read once.
 fn to_unicode(font: &Dict<'_>) -> Option<Rc<CMap>> {
-    /// So many tables are kept.
+    /// The number of tables that are kept.
     const MOST: usize = 64;
     thread_local! {
         static TABLES: RefCell<HashMap<u128, Option<Rc<CMap>>>> = RefCell::default();

@@ -1,4 +1,4 @@
-//! What typst may see: the layouts, the bundled fonts and two data files. No disk, no clock, no packages.
+//! The world as typst may see it: the layouts, the bundled fonts and two data files. No disk, no clock, no packages.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -10,7 +10,8 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
-use super::kinds::{KINDS, Kind, LIBRARIES};
+use super::kinds::{Kind, LIBRARIES, is_built_in};
+use office::folder::Folder;
 use office::fonts;
 
 /// Built once: the library and fonts are part of every key of typst's memo.
@@ -26,67 +27,80 @@ static BASICS: LazyLock<Basics> = LazyLock::new(|| {
 });
 
 /// An id for a file of the layouts' folder. Ids are interned for ever, so names must be few: never one per village.
-pub fn file_id(name: &str) -> Option<FileId> {
+pub(super) fn file_id(name: &str) -> Option<FileId> {
     let path = VirtualPath::new(name).ok()?;
     Some(RootedPath::new(VirtualRoot::Project, path).intern())
 }
 
 /// The layouts in force: the built-in ones, and the office's own in their place.
 #[derive(Debug, Default)]
-pub struct Layouts {
+pub(super) struct Layouts {
     sources: HashMap<FileId, Source>,
-    /// How messages name a file.
-    names: HashMap<FileId, String>,
+    origins: HashMap<FileId, Origin>,
+}
+
+/// The origin of a layout's text.
+#[derive(Debug)]
+struct Origin {
+    /// Its file, as messages name it.
+    shown: String,
+    /// Whether the office wrote it.
+    is_own: bool,
 }
 
 impl Layouts {
     /// `own` maps a name without ending to the text of a file of the office's `tata-letak/`.
-    pub fn new(own: &HashMap<String, String>) -> Self {
+    pub(super) fn new(own: &HashMap<String, String>) -> Self {
         let mut layouts = Layouts::default();
-        let built_in = KINDS.iter().map(|kind| (kind.name, kind.layout)).chain(LIBRARIES.iter().copied());
-        for (name, text) in built_in {
-            let own_text = own.get(name);
-            let shown = if own_text.is_some() { format!("tata-letak/{name}.typ") } else { format!("{name}.typ (bawaan Warta)") };
-            layouts.add(name, own_text.map_or(text, String::as_str), shown);
+        let built_in = Kind::ALL.into_iter().map(|kind| (kind.name(), kind.layout())).chain(LIBRARIES.iter().copied());
+        for (name, built_in_text) in built_in {
+            match own.get(name) {
+                Some(text) => layouts.add_own(name, text),
+                None => layouts.add(name, built_in_text, Origin { shown: format!("{name}.typ (bawaan Warta)"), is_own: false }),
+            }
         }
         // Files of the office's own that its layouts import.
-        for (name, text) in own.iter().filter(|(name, _)| !Self::is_built_in(name)) {
-            layouts.add(name, text, format!("tata-letak/{name}.typ"));
-        }
+        own.iter().filter(|(name, _)| !is_built_in(name)).for_each(|(name, text)| layouts.add_own(name, text));
         layouts
     }
 
-    pub fn is_built_in(name: &str) -> bool {
-        KINDS.iter().map(|kind| kind.name).chain(LIBRARIES.iter().map(|(name, _)| *name)).any(|built_in| built_in == name)
+    fn add_own(&mut self, name: &str, text: &str) {
+        self.add(name, text, Origin { shown: Folder::own_layout_name(name), is_own: true });
     }
 
-    fn add(&mut self, name: &str, text: &str, shown: String) {
+    fn add(&mut self, name: &str, text: &str, origin: Origin) {
         if let Some(id) = file_id(&format!("{name}.typ")) {
             self.sources.insert(id, Source::new(id, text.to_owned()));
-            self.names.insert(id, shown);
+            self.origins.insert(id, origin);
         }
     }
 
     /// A file as messages name it.
-    pub fn name(&self, id: FileId) -> String {
-        self.names.get(&id).cloned().unwrap_or_else(|| id.get().vpath().get_without_slash().to_owned())
+    pub(super) fn name(&self, id: FileId) -> String {
+        let known = self.origins.get(&id).map(|origin| origin.shown.clone());
+        known.unwrap_or_else(|| id.get().vpath().get_without_slash().to_owned())
+    }
+
+    /// Whether the office wrote a file.
+    pub(super) fn is_own(&self, id: FileId) -> bool {
+        self.origins.get(&id).is_some_and(|origin| origin.is_own)
     }
 }
 
 /// One compilation's view: a kind's layout over its data files.
-pub struct Desk<'a> {
-    pub layouts: &'a Layouts,
-    pub main: FileId,
+pub(super) struct Desk<'a> {
+    pub(super) layouts: &'a Layouts,
+    main: FileId,
     /// Data files and pictures.
-    pub files: &'a HashMap<FileId, Bytes>,
+    files: &'a HashMap<FileId, Bytes>,
     /// The files that are this village's or kecamatan's.
-    pub own: Vec<(FileId, Bytes)>,
+    own: Vec<(FileId, Bytes)>,
 }
 
 impl<'a> Desk<'a> {
-    /// `None` for a kind whose name is no file name, which the table does not hold.
-    pub fn new(layouts: &'a Layouts, kind: &Kind, files: &'a HashMap<FileId, Bytes>, own: Vec<(FileId, Bytes)>) -> Option<Self> {
-        Some(Desk { layouts, main: file_id(&format!("{}.typ", kind.name))?, files, own })
+    /// `None`: the kind's name is no file name. The table has no such kind.
+    pub(super) fn new(layouts: &'a Layouts, kind: Kind, files: &'a HashMap<FileId, Bytes>, own: Vec<(FileId, Bytes)>) -> Option<Self> {
+        Some(Desk { layouts, main: file_id(&format!("{}.typ", kind.name()))?, files, own })
     }
 }
 

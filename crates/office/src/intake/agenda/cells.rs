@@ -1,20 +1,18 @@
-//! What single cells of an agenda say: who comes, whether it takes place, what of it is private.
+//! Single cells of an agenda: officials, a status, a mark of secrecy, parts that are private.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::diagnostic::{Diagnostic, Place};
-use crate::intake::characters;
+use crate::diagnostic::{Diagnostic, Found, Place};
+use crate::intake::moment::{Doubt, INCOMPLETE_DATE};
 use crate::intake::table::Cell;
 use crate::intake::vocabulary::{ABSENT, CANCELLED, DITTO, NOT_TICKED, OFFICIALS, PENDING, POSTPONED, SECRET, TICKED, TITLES, official};
-use crate::intake::without_list_mark;
+use crate::intake::{characters, without_list_mark};
 use crate::model::wilayah::fold_name;
 use crate::model::{Officials, Status};
 
-pub const FORMULA_REMEDY: &str = "betulkan rumusnya dan simpan lagi di Excel, atau ketik isinya";
-
-/// What is never printed: a phone number with the words that announce it, a person's number (NIK), the password of a meeting.
+/// A text that is never printed: a phone number with the words that announce it, a person's number (NIK), the password of a meeting.
 static PRIVATE: LazyLock<Regex> = LazyLock::new(|| {
     let gap = r"[\s.\-–/]{0,3}";
     let number = format!(r"(?:\(?\+\s?62\)?|\b62|\b0){gap}8[0-9](?:{gap}[0-9]){{6,11}}\b");
@@ -28,56 +26,71 @@ static PRIVATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r"(?i)\s*[(\[][^()\[\]\n]*(?:{any})[^()\[\]\n]*[)\]]|\s*(?:{any})")).expect("a fixed pattern")
 });
 
-/// A text as it will be printed: without what is private, in characters that the fonts have. What is left out is said.
-pub fn public(text: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) -> String {
+/// A text as it will be printed: without its private parts, in characters that the fonts have. Parts that are left out are said.
+pub(crate) fn public(text: &str, place: &Place) -> Found<String> {
+    let mut said = Vec::new();
     let public = PRIVATE.replace_all(text, "");
-    if public == text {
-        return characters::printable(text, place, diagnostics);
-    }
-    diagnostics.push(
-        Diagnostic::warning("nomor telepon, NIK atau kata sandi tidak dicetak")
-            .at(place.clone())
-            .raw(text)
-            .remedy("pindahkan ke kolom “No. HP”"),
-    );
-    characters::printable(public.trim_end_matches([',', ';', ':', ' ', '-', '–', '\n']), place, diagnostics)
+    let kept = if public == text {
+        text
+    } else {
+        said.push(
+            Diagnostic::warning("agenda.data-pribadi", "nomor telepon, NIK atau kata sandi tidak dicetak")
+                .at(place.clone())
+                .raw(text)
+                .remedy("pindahkan ke kolom “No. HP”"),
+        );
+        public.trim_end_matches([',', ';', ':', ' ', '-', '–', '\n'])
+    };
+    let printed = characters::printable(kept, place, &mut said);
+    Found::new(printed, said)
 }
 
-pub fn date_doubt(doubt: String, place: &Place, cell: &Cell) -> Diagnostic {
-    let remedy = if doubt.starts_with("tanggalnya tidak lengkap") {
+/// The warning of a date that is read with a doubt.
+pub(super) fn date_doubt(doubt: Doubt, place: &Place, cell: &Cell) -> Diagnostic {
+    let remedy = if doubt.code == INCOMPLETE_DATE {
         "tulis tanggal lengkap, seperti “Senin, 23 November 2026”"
     } else {
         "tanggalnya yang dipakai; betulkan hari atau tanggalnya"
     };
-    Diagnostic::warning(doubt).at(place.clone()).raw(cell.text()).remedy(remedy)
+    Diagnostic::warning(doubt.code, doubt.message).at(place.clone()).raw(cell.text()).remedy(remedy)
 }
 
-pub fn is_ditto(text: &str) -> bool {
+/// The fault of a cell, or a heading, that should hold a date.
+pub(super) fn unread_date() -> Diagnostic {
+    Diagnostic::error("agenda.tanggal-tidak-terbaca", "tanggal tidak terbaca").remedy("tulis seperti “Senin, 23 November 2026”")
+}
+
+/// The fault of a cell whose formula gives no value, for the reason `why`.
+pub(super) fn formula_fault(why: &str) -> Diagnostic {
+    Diagnostic::error("tabel.rumus-tanpa-nilai", why).remedy("betulkan rumusnya dan simpan lagi di Excel, atau ketik isinya")
+}
+
+pub(super) fn is_ditto(text: &str) -> bool {
     let text = text.trim();
     DITTO.contains(&text) || DITTO.contains(&fold_name(text).as_str())
 }
 
 /// In a column of ticks: a word or sign for "no".
-pub fn is_no(text: &str) -> bool {
+pub(super) fn is_no(text: &str) -> bool {
     let text = text.trim();
     matches!(text, "-" | "–" | "—" | "✗" | "✘" | "×") || NOT_TICKED.contains(&fold_name(text).as_str())
 }
 
 /// A note or title that says an event is not for everyone.
-pub fn is_secret(title: &str, note: Option<&str>) -> bool {
+pub(super) fn is_secret(title: &str, note: Option<&str>) -> bool {
     let (title, note) = (title.to_lowercase(), note.map(fold_name).unwrap_or_default());
     ["(rahasia", "[rahasia"].iter().any(|mark| title.contains(mark))
         || SECRET.iter().any(|word| note == *word || (word.len() > 8 && note.contains(word)))
 }
 
 /// In a column of ticks: a mark that says just "yes".
-pub fn is_tick(text: &str) -> bool {
+pub(super) fn is_tick(text: &str) -> bool {
     let folded = fold_name(text);
     folded.is_empty() || TICKED.contains(&folded.as_str())
 }
 
-/// "Agenda Wabup", "B. AGENDA WAKIL BUPATI BARITO KUALA": whose agenda a sheet or a table is.
-pub fn leader_of(title: &str) -> Option<&'static str> {
+/// The leader that the title of a sheet, a table or a calendar names: "Agenda Wabup", "B. AGENDA WAKIL BUPATI BARITO KUALA".
+pub(crate) fn leader_of(title: &str) -> Option<&'static str> {
     static OWN: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)^\s*(?:[a-z0-9]{1,3}[.)]\s*)?((?:agenda|jadwal|kegiatan|harian|mingguan)\s+)*(.+?)\s*$").expect("a fixed pattern")
     });
@@ -96,17 +109,17 @@ pub fn leader_of(title: &str) -> Option<&'static str> {
 }
 
 /// A line without its dash.
-pub fn undash(line: &str) -> &str {
+pub(super) fn undash(line: &str) -> &str {
     line.trim_start_matches(['-', '•', '–', ' '])
 }
 
-pub fn is_status_word(text: &str) -> bool {
+pub(super) fn is_status_word(text: &str) -> bool {
     let folded = fold_name(text);
     CANCELLED.contains(&folded.as_str()) || POSTPONED.contains(&folded.as_str())
 }
 
-/// "BATAL Jumat, 27 November" → cancelled, and the rest.
-pub fn status_before(text: &str) -> (Option<Status>, &str) {
+/// The status before a date, and the rest: "BATAL Jumat, 27 November" is cancelled.
+pub(super) fn status_before(text: &str) -> (Option<Status>, &str) {
     let trimmed = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let word = trimmed.len() - trimmed.trim_start_matches(char::is_alphabetic).len();
     match status_of(&trimmed[..word]) {
@@ -115,8 +128,8 @@ pub fn status_before(text: &str) -> (Option<Status>, &str) {
     }
 }
 
-/// The status that a text is, or begins with.
-pub fn status_of(text: &str) -> Option<Status> {
+/// The status that a text names, or begins with.
+pub(super) fn status_of(text: &str) -> Option<Status> {
     let first = text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or_default();
     [text, first].map(fold_name).iter().find_map(|word| match word.as_str() {
         word if CANCELLED.contains(&word) => Some(Status::Cancelled),
@@ -144,8 +157,8 @@ pub fn status_and_title(text: &str) -> (Status, String) {
     (Status::Planned, text.to_owned())
 }
 
-/// Lines "1. … 2. …" of an event cell are its items.
-pub fn split_items(text: &str) -> (String, Vec<String>) {
+/// The title of an event cell, and its items: lines "1. … 2. …".
+pub(super) fn split_items(text: &str) -> (String, Vec<String>) {
     let mut title = Vec::new();
     let mut items = Vec::new();
     let is_dashed = |line: &str| line.starts_with(['-', '•', '–']);
@@ -166,7 +179,7 @@ pub fn split_items(text: &str) -> (String, Vec<String>) {
     (title.join(" "), items)
 }
 
-/// "Bupati\n(diwakili Asisten I)"; "1. Bupati 2. Wabup"; "menunggu disposisi"; "-".
+/// Reads a cell of officials: "Bupati\n(diwakili Asisten I)"; "1. Bupati 2. Wabup"; "menunggu disposisi"; "-".
 pub fn officials(text: &str) -> Officials {
     let folded = fold_name(text);
     if folded.is_empty() {
@@ -192,7 +205,7 @@ pub fn officials(text: &str) -> Officials {
     let numbered = named.lines().map(words).collect::<Vec<_>>().join("\n");
     let mut invited: Vec<String> = Vec::new();
     for (joint, piece) in pieces(&numbered) {
-        let Some(printed) = who_comes(piece).map(print_official) else { continue };
+        let Some(printed) = attending(piece).map(print_official) else { continue };
         if fold_name(&printed).is_empty() || invited.contains(&printed) {
             continue;
         }
@@ -233,8 +246,8 @@ fn pieces(text: &str) -> Vec<(&str, &str)> {
     pieces
 }
 
-/// "Wabup: hadir" → "Wabup"; "Wabup (batal)" does not come.
-fn who_comes(piece: &str) -> Option<&str> {
+/// The official of a piece, unless it says that he is absent: "Wabup: hadir" → "Wabup"; none for "Wabup (batal)".
+fn attending(piece: &str) -> Option<&str> {
     let piece = piece.trim();
     let absent = |word: &str| ABSENT.contains(&fold_name(word).as_str());
     match piece.rsplit_once(['(', ':', '–', '-']) {

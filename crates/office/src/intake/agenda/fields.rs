@@ -1,16 +1,36 @@
-//! What the columns of one agenda row hold: days, time, officials, and the texts that are printed.
+//! The columns of one agenda row: days, time, officials, and the texts that are printed.
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::cells::{FORMULA_REMEDY, date_doubt, is_ditto, is_no, is_status_word, is_tick, officials, public, status_before};
+use super::TOO_LONG;
+use super::cells::{date_doubt, formula_fault, is_ditto, is_no, is_status_word, is_tick, officials, public, status_before, unread_date};
 use super::rows::Rows;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Found, Place};
+use crate::intake::limits;
+use crate::intake::moment::{self, Reading};
 use crate::intake::table::{Cell, Value, tidy};
 use crate::intake::vocabulary::AgendaColumn as Column;
-use crate::intake::{limits, moment};
 use crate::model::date::long_date;
 use crate::model::wilayah::fold_name;
 use crate::model::{End, Officials, Status, Time};
+
+/// The days of a row, with the parts of its date's cell that tell of other things.
+pub(super) struct Days {
+    pub(super) dates: Vec<NaiveDate>,
+    /// The time behind the date.
+    pub(super) time: Option<String>,
+    /// The status before the date.
+    pub(super) status: Option<Status>,
+}
+
+/// A date's cell, taken apart.
+struct DateCell {
+    value: Value,
+    /// The time behind the date.
+    time: Option<String>,
+    /// The status before the date.
+    status: Option<Status>,
+}
 
 impl<'a> Rows<'a> {
     /// A column's cell in this row, merged cells included.
@@ -18,66 +38,44 @@ impl<'a> Rows<'a> {
         self.sheet.inherited(row, *self.header.columns.get(&kind)?).map(|(_, cell)| cell)
     }
 
+    /// The place of a column's cell: the origin of merged cells.
     pub(super) fn place(&self, row: u32, kind: Column) -> Place {
         let column = self.header.columns.get(&kind).copied().unwrap_or_default();
         let row = self.sheet.inherited(row, column).map_or(row, |(origin, _)| origin);
         self.sheet.place(row, column)
     }
 
-    /// The days; the time, where it stands in the date's cell; and the status, where it stands before the date.
-    pub(super) fn dates(&mut self, row: u32) -> Option<(Vec<NaiveDate>, Option<String>, Option<Status>)> {
+    /// The days of a row, from its own cell or those of a heading or of the row above; `None`, with a fault, where it has none.
+    pub(super) fn days(&mut self, row: u32) -> Option<Days> {
         let kinds = [Column::Date, Column::DateOrTime, Column::Weekday];
         let kind = kinds.into_iter().find(|c| self.cell(row, *c).is_some());
         let Some((kind, cell)) = kind.and_then(|kind| Some((kind, self.ditto(row, kind)?))) else {
             if let Some(dates) = &self.heading {
-                return Some((dates.clone(), None, None));
+                return Some(Days { dates: dates.clone(), time: None, status: None });
             }
             let column = kinds.into_iter().find(|c| self.header.columns.contains_key(c)).unwrap_or(Column::Event);
             let place = self.place(row, column);
             self.say(
-                Diagnostic::error("tanggal kosong")
+                Diagnostic::error("agenda.tanggal-kosong", "tanggal kosong")
                     .at(place)
                     .remedy("isi tanggalnya, atau gabungkan sel (merge) dengan tanggal di atasnya"),
             );
             return None;
         };
         let place = self.place(row, kind);
-        let mut beside_status = None;
         let weekday = self.own(row, Column::Weekday).filter(|_| kind == Column::Date).map(Cell::text);
-        let (value, beside) = match &cell.value {
-            Value::Text(text) => {
-                let (status, text) = status_before(text);
-                beside_status = status;
-                let (date, time) = moment::split_date_and_time(text);
-                let (date, time) = if moment::dates(&Value::Text(date.to_owned()), self.edition).is_some() || fold_name(date).is_empty() {
-                    (date, time)
-                } else {
-                    (text, "")
-                };
-                let date = date.trim_end_matches([' ', '/', ',', '\n']);
-                let date = weekday.as_ref().map_or(date.to_owned(), |weekday| format!("{weekday}, {date}"));
-                (Value::Text(date), Some(time.to_owned()).filter(|t| !t.trim().is_empty()))
-            }
-            Value::Number(n) if self.sheet.from_1904 && *n > 31.0 => (Value::Number(n + moment::DAYS_FROM_1900_TO_1904), None),
-            // A date and a time in one cell.
-            Value::DateTime(at) if at.time() != NaiveTime::MIN => (cell.value.clone(), Some(at.format("%H.%M").to_string())),
-            value => (value.clone(), None),
-        };
-        let of_the_month = || {
-            let (year, month) = self.month?;
-            let date = NaiveDate::from_ymd_opt(year, month, cell.text().trim_end_matches('.').parse().ok()?)?;
-            Some(moment::Reading { value: vec![date], doubt: None })
-        };
-        let reading = of_the_month().or_else(|| moment::dates(&value, self.edition)).or_else(|| moment::dates(&cell.value, self.edition));
-        let Some(mut reading) = reading else {
-            let (message, remedy) = match &cell.value {
-                Value::Fault(why) => (*why, FORMULA_REMEDY),
+        let DateCell { value, time, status } = self.date_cell(&cell, weekday.as_deref());
+        let reading = self.day_of_month(&cell).or_else(|| moment::dates(&value, self.edition));
+        let Some(mut reading) = reading.or_else(|| moment::dates(&cell.value, self.edition)) else {
+            let fault = match &cell.value {
+                Value::Fault(why) => formula_fault(why),
                 Value::Text(_) if matches!(&value, Value::Text(date) if fold_name(date).is_empty()) => {
-                    ("tanggal kosong, hanya ada jamnya", "tulis tanggalnya di sel ini, seperti “Senin, 23 November 2026, pukul 09.00”")
+                    Diagnostic::error("agenda.tanggal-hanya-jam", "tanggal kosong, hanya ada jamnya")
+                        .remedy("tulis tanggalnya di sel ini, seperti “Senin, 23 November 2026, pukul 09.00”")
                 }
-                _ => ("tanggal tidak terbaca", "tulis seperti “Senin, 23 November 2026”"),
+                _ => unread_date(),
             };
-            self.say(Diagnostic::error(message).at(place).raw(cell.text()).remedy(remedy));
+            self.say(fault.at(place).raw(cell.text()));
             return None;
         };
         if let (Some(weekday), None, [date]) = (&weekday, &reading.doubt, reading.value.as_slice()) {
@@ -88,10 +86,43 @@ impl<'a> Rows<'a> {
         if let Some(doubt) = reading.doubt {
             self.say(date_doubt(doubt, &place, &cell));
         }
-        Some((reading.value, beside, beside_status))
+        Some(Days { dates: reading.value, time, status })
     }
 
-    /// What is written of the time, and in which column. `beside`: the time in the date's cell.
+    /// Takes a date's cell apart; `weekday`: the text of a column of its own.
+    fn date_cell(&self, cell: &Cell, weekday: Option<&str>) -> DateCell {
+        match &cell.value {
+            Value::Text(text) => {
+                let (status, text) = status_before(text);
+                let (date, time) = moment::split_date_and_time(text);
+                let (date, time) = if moment::dates(&Value::Text(date.to_owned()), self.edition).is_some() || fold_name(date).is_empty() {
+                    (date, time)
+                } else {
+                    (text, "")
+                };
+                let date = date.trim_end_matches([' ', '/', ',', '\n']);
+                let date = weekday.map_or(date.to_owned(), |weekday| format!("{weekday}, {date}"));
+                DateCell { value: Value::Text(date), time: Some(time.to_owned()).filter(|t| !t.trim().is_empty()), status }
+            }
+            Value::Number(n) if self.sheet.from_1904 && *n > 31.0 => {
+                DateCell { value: Value::Number(n + moment::DAYS_FROM_1900_TO_1904), time: None, status: None }
+            }
+            // A date and a time in one cell.
+            Value::DateTime(at) if at.time() != NaiveTime::MIN => {
+                DateCell { value: cell.value.clone(), time: Some(at.format("%H.%M").to_string()), status: None }
+            }
+            value => DateCell { value: value.clone(), time: None, status: None },
+        }
+    }
+
+    /// The date of a bare number, in the month that the title gives.
+    fn day_of_month(&self, cell: &Cell) -> Option<Reading<Vec<NaiveDate>>> {
+        let (year, month) = self.month?;
+        let date = NaiveDate::from_ymd_opt(year, month, cell.text().trim_end_matches('.').parse().ok()?)?;
+        Some(Reading { value: vec![date], doubt: None })
+    }
+
+    /// The text or value of the time, and its column. `beside`: the time in the date's cell.
     pub(super) fn time_cell(&mut self, row: u32, beside: Option<&str>) -> Option<(Value, Column)> {
         let has_date_column = self.header.columns.contains_key(&Column::Date);
         let is_time = |c: &Column| *c == Column::Time || has_date_column;
@@ -100,7 +131,7 @@ impl<'a> Rows<'a> {
         if let Some(kind) = kind.filter(|_| is_struck && !self.own(row, Column::Event).is_some_and(|event| event.struck)) {
             let (place, raw) = (self.place(row, kind), self.own(row, kind).map(Cell::text).unwrap_or_default());
             self.say(
-                Diagnostic::warning("waktunya dicoret, jadi tidak dicetak")
+                Diagnostic::warning("agenda.waktu-dicoret", "waktunya dicoret, jadi tidak dicetak")
                     .at(place)
                     .raw(raw)
                     .remedy("tulis waktu yang baru, atau coret acaranya bila batal"),
@@ -128,15 +159,16 @@ impl<'a> Rows<'a> {
         let online = moment::is_online(&raw);
         let Some(reading) = moment::time(&value, self.zone) else {
             let fault = match value {
-                Value::Fault(why) => Diagnostic::error(why).remedy(FORMULA_REMEDY),
-                _ => Diagnostic::warning("waktu tidak terbaca, jadi tidak dicetak")
+                Value::Fault(why) => formula_fault(why),
+                _ => Diagnostic::warning("agenda.waktu-tidak-terbaca", "waktu tidak terbaca, jadi tidak dicetak")
                     .remedy("tulis seperti “09.00 WITA” atau “09.00 s.d. selesai”"),
             };
             self.say(fault.at(place).raw(raw));
             return (Time::Unknown, online);
         };
         if let Some(doubt) = reading.doubt {
-            self.say(Diagnostic::warning(doubt).at(place).raw(raw).remedy("tulis waktunya sebagai teks, seperti “09.30 – 11.00 WITA”"));
+            let warning = Diagnostic::warning(doubt.code, doubt.message).at(place).raw(raw);
+            self.say(warning.remedy("tulis waktunya sebagai teks, seperti “09.30 – 11.00 WITA”"));
         }
         let time = match reading.value {
             Time::Named { text, near } => {
@@ -149,7 +181,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The end from a column of its own.
-    pub(super) fn with_end(&mut self, row: u32, time: Time) -> Time {
+    fn with_end(&mut self, row: u32, time: Time) -> Time {
         let (Time::At { start, end: End::Unsaid, elsewhere }, Some(cell)) = (&time, self.ditto(row, Column::TimeEnd)) else { return time };
         let text = cell.text();
         let end = match moment::time(&cell.value, self.zone).map(|r| r.value) {
@@ -159,7 +191,7 @@ impl<'a> Rows<'a> {
             _ => {
                 let place = self.place(row, Column::TimeEnd);
                 self.say(
-                    Diagnostic::warning("waktu selesai tidak terbaca, jadi tidak dicetak")
+                    Diagnostic::warning("agenda.waktu-selesai-tidak-terbaca", "waktu selesai tidak terbaca, jadi tidak dicetak")
                         .at(place)
                         .raw(text)
                         .remedy("tulis seperti “11.00”"),
@@ -172,11 +204,12 @@ impl<'a> Rows<'a> {
         {
             let place = self.place(row, Column::TimeEnd);
             let message = format!("selesai pukul {} tidak sesudah mulai pukul {}", ends.format("%H.%M"), start.format("%H.%M"));
-            self.say(Diagnostic::warning(message).at(place).raw(text).remedy("periksa jamnya"));
+            self.say(Diagnostic::warning(moment::ENDS_BEFORE_START, message).at(place).raw(text).remedy("periksa jamnya"));
         }
         Time::At { start: *start, end, elsewhere: *elsewhere }
     }
 
+    /// The officials of a row: those of the ticked columns, of their own column, or else the leader whose sheet this is.
     pub(super) fn officials(&mut self, row: u32, keep_struck: bool) -> Officials {
         let (mut invited, mut represented_by, mut pending) = (Vec::new(), None, false);
         for (name, column) in self.header.ticks.clone() {
@@ -184,7 +217,7 @@ impl<'a> Rows<'a> {
             let text = cell.text();
             let place = self.sheet.place(row, column);
             if let Value::Fault(why) = cell.value {
-                self.say(Diagnostic::error(why).at(place).remedy(FORMULA_REMEDY));
+                self.say(formula_fault(why).at(place));
                 continue;
             }
             match officials(&text) {
@@ -197,9 +230,8 @@ impl<'a> Rows<'a> {
                 _ => {
                     if !is_tick(&text) {
                         let message = format!("isi kolom {name} dibaca sebagai tanda hadir, dan tidak dicetak");
-                        self.say(
-                            Diagnostic::warning(message).at(place).raw(text).remedy("beri tanda ✓, kosongkan, atau tulis “diwakili …”"),
-                        );
+                        let warning = Diagnostic::warning("agenda.tanda-hadir-berisi", message).at(place).raw(text);
+                        self.say(warning.remedy("beri tanda ✓, kosongkan, atau tulis “diwakili …”"));
                     }
                     invited.push(name);
                 }
@@ -223,13 +255,15 @@ impl<'a> Rows<'a> {
 
     /// A column's text as it will be printed; dashes alone are none.
     pub(super) fn field(&mut self, row: u32, kind: Column, keep_struck: bool) -> Option<String> {
+        /// A text, or a part of it, is struck through.
+        const STRUCK: &str = "agenda.teks-dicoret";
         let Some(cell) = self.ditto(row, kind) else {
             self.above.remove(&kind);
             return None;
         };
         let place = self.place(row, kind);
         if let Value::Fault(why) = cell.value {
-            self.say(Diagnostic::error(why).at(place).remedy(FORMULA_REMEDY));
+            self.say(formula_fault(why).at(place));
             return None;
         }
         let text = cell.text();
@@ -238,7 +272,7 @@ impl<'a> Rows<'a> {
         }
         if cell.struck && !keep_struck {
             self.say(
-                Diagnostic::warning("teks yang dicoret tidak dicetak")
+                Diagnostic::warning(STRUCK, "teks yang dicoret tidak dicetak")
                     .at(place)
                     .raw(text)
                     .remedy("hapus teksnya, atau hilangkan coretannya"),
@@ -247,7 +281,7 @@ impl<'a> Rows<'a> {
         }
         if let Some(part) = &cell.struck_part {
             self.say(
-                Diagnostic::warning("bagian yang dicoret tidak dicetak")
+                Diagnostic::warning(STRUCK, "bagian yang dicoret tidak dicetak")
                     .at(place.clone())
                     .raw(part)
                     .remedy("hapus bagian itu, atau hilangkan coretannya"),
@@ -255,27 +289,26 @@ impl<'a> Rows<'a> {
         }
         if text.chars().count() > limits::PRINTED_CHARS {
             let message = format!("isi sel {} huruf, terlalu panjang untuk dicetak", text.chars().count());
-            self.say(Diagnostic::error(message).at(place).raw(text).remedy("ringkaskan, atau jadikan pengumuman"));
+            self.say(Diagnostic::error(TOO_LONG, message).at(place).raw(text).remedy("ringkaskan, atau jadikan pengumuman"));
             return None;
         }
         Some(self.printable(&text, &place)).map(|text| tidy(&text)).filter(|text| !text.is_empty())
     }
 
-    pub(super) fn printable(&mut self, text: &str, place: &Place) -> String {
-        let mut said = Vec::new();
-        let printed = public(text, place, &mut said);
-        said.into_iter().for_each(|diagnostic| self.say(diagnostic));
-        printed
+    fn printable(&mut self, text: &str, place: &Place) -> String {
+        let Found { value, diagnostics } = public(text, place);
+        diagnostics.into_iter().for_each(|diagnostic| self.say(diagnostic));
+        value
     }
 
     /// A column's cell where it says anything.
-    pub(super) fn cell(&self, row: u32, kind: Column) -> Option<&'a Cell> {
+    fn cell(&self, row: u32, kind: Column) -> Option<&'a Cell> {
         self.own(row, kind)
             .filter(|cell| matches!(cell.value, Value::Fault(_)) || !fold_name(&cell.text()).is_empty() || is_ditto(&cell.text()))
     }
 
     /// A column's cell; "sda" is the cell above.
-    pub(super) fn ditto(&mut self, row: u32, kind: Column) -> Option<Cell> {
+    fn ditto(&mut self, row: u32, kind: Column) -> Option<Cell> {
         let cell = self.own(row, kind)?.clone();
         if !is_ditto(&cell.text()) {
             self.above.insert(kind, cell.clone());
@@ -284,9 +317,8 @@ impl<'a> Rows<'a> {
         let above = self.above.get(&kind).cloned();
         if above.is_none() {
             let place = self.place(row, kind);
-            self.say(
-                Diagnostic::error("“sama dengan atas”, tetapi di atasnya tidak ada isi").at(place).raw(cell.text()).remedy("tulis isinya"),
-            );
+            let fault = Diagnostic::error("agenda.sda-tanpa-isi", "“sama dengan atas”, tetapi di atasnya tidak ada isi");
+            self.say(fault.at(place).raw(cell.text()).remedy("tulis isinya"));
         }
         above.filter(|cell| self.budget.take(if let Value::Text(text) = &cell.value { text.len() } else { 0 }).is_ok())
     }

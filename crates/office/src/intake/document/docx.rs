@@ -1,8 +1,9 @@
-//! Word documents by undoc: first the parts that undoc would print and Word does not show are taken out.
+//! Word documents by undoc, after the parts that undoc would print and Word does not show are taken out.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::ControlFlow;
 
-use undoc::model::{Block as Source, ListType, Paragraph, RevisionType};
+use undoc::model::{Block as Source, InlineImage, ListInfo, ListType, Paragraph, Resource, RevisionType, Table};
 
 use super::visible::without_hidden;
 use super::{Part, footnote, join_runs, long_manuscript, table, wide_table};
@@ -12,15 +13,15 @@ use crate::intake::limits::{self, Budget};
 use crate::model::rich_text::{Block, Run};
 use crate::model::wilayah::fold_name;
 
-/// A document's parts and its pictures with what the office wrote as their description.
+/// A document's parts, and its pictures with the descriptions that the office gave them.
 #[derive(Default)]
-pub struct Document {
-    pub parts: Vec<Part>,
-    pub pictures: Vec<(Vec<u8>, Option<String>)>,
+pub(super) struct Document {
+    pub(super) parts: Vec<Part>,
+    pub(super) pictures: Vec<(Vec<u8>, Option<String>)>,
 }
 
 /// Reads a .docx; `None`: not a whole document.
-pub fn read(file: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Option<Document> {
+pub(super) fn read(file: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Option<Document> {
     let (visible, hidden) = match without_hidden(bytes) {
         Ok(visible) => visible,
         Err(Unsafe::Damaged) => return None,
@@ -32,7 +33,7 @@ pub fn read(file: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Opti
     if !hidden.is_empty() {
         let text = hidden.join(" ");
         diagnostics.push(
-            Diagnostic::note("teks tersembunyi tidak dicetak")
+            Diagnostic::note("naskah.teks-tersembunyi", "teks tersembunyi tidak dicetak")
                 .at(Place::file(file))
                 .raw(text)
                 .remedy("tampilkan teksnya di Word bila memang untuk dicetak"),
@@ -44,7 +45,7 @@ pub fn read(file: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Opti
 }
 
 /// Reads a .doc of Word 97–2003, whose hidden and deleted text undoc leaves out by itself.
-pub fn read_old(file: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Option<Document> {
+pub(super) fn read_old(file: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Option<Document> {
     let letters = claimed_letters(bytes);
     if letters > 4 * limits::MANUSCRIPT_CHARS {
         diagnostics.push(long_manuscript(file, letters));
@@ -53,8 +54,8 @@ pub fn read_old(file: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> 
     Some(convert(file, undoc::parse_bytes(bytes).ok()?, diagnostics))
 }
 
-/// How many letters a .doc says that it has, those of its notes, headers and comments among them. undoc takes room for all of them
-/// before it reads the first; what is none of Word 97 or later says none.
+/// The number of letters that a .doc says it has, those of its notes, headers and comments among them: undoc takes memory for all of them
+/// before it reads the first. 0 for a document of no Word from 97 on.
 fn claimed_letters(bytes: &[u8]) -> usize {
     let short = |at: usize| bytes.get(at..at + 2).map_or(0, |b| usize::from(u16::from_le_bytes([b[0], b[1]])));
     let long = |at: usize| short(at) + (short(at + 2) << 16);
@@ -65,99 +66,141 @@ fn claimed_letters(bytes: &[u8]) -> usize {
 }
 
 fn convert(file: &str, document: undoc::model::Document, diagnostics: &mut Vec<Diagnostic>) -> Document {
-    let mut converted = Document::default();
-    let mut resources = document.resources;
-    // Of the text of tables, where a merged cell is repeated, and of what its pieces take by themselves.
-    let mut budget = Budget::new(16 * limits::MANUSCRIPT_CHARS);
-    let mut number = 0;
-    let mut struck = String::new();
-    let mut picture_ids: Vec<(String, Option<String>)> = Vec::new();
+    let mut conversion = Conversion {
+        file,
+        number: 0,
+        budget: Budget::new(16 * limits::MANUSCRIPT_CHARS),
+        parts: Vec::new(),
+        struck: String::new(),
+        pictures: Vec::new(),
+        diagnostics,
+    };
     for block in document.sections.into_iter().flat_map(|section| section.content) {
+        if conversion.block(block).is_break() {
+            break;
+        }
+    }
+    conversion.finish(document.resources)
+}
+
+/// The conversion of undoc's blocks, one after the other.
+struct Conversion<'a> {
+    file: &'a str,
+    /// Paragraphs with text and tables so far.
+    number: usize,
+    /// Room for the text of tables, where a merged cell is repeated, and for the memory that its pieces take by themselves.
+    budget: Budget,
+    parts: Vec<Part>,
+    /// Text that was struck through.
+    struck: String,
+    /// Ids and descriptions, in the order in which the pictures stand.
+    pictures: Vec<(String, Option<String>)>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Conversion<'_> {
+    /// Takes in a block. After [`ControlFlow::Break`] the rest of the document is left out.
+    fn block(&mut self, block: Source) -> ControlFlow<()> {
         match block {
-            Source::Paragraph(paragraph) => {
-                picture_ids.extend(paragraph.images.iter().map(|i| (i.resource_id.clone(), i.alt_text.clone())));
-                let runs = runs_of(&paragraph);
-                struck.extend(
-                    paragraph.runs.iter().filter(|r| r.style.strikethrough && r.revision != RevisionType::Deleted).map(|r| r.text.as_str()),
-                );
-                if !runs.is_empty() {
-                    number += 1;
-                    push(&mut converted.parts, &paragraph, runs, Place::paragraph(file, number));
-                }
-            }
-            Source::Table(source) => {
-                number += 1;
-                let place = Place::paragraph(file, number);
-                let all_cells = source.rows.iter().flat_map(|row| &row.cells);
-                let inside = all_cells.flat_map(|cell| &cell.content).flat_map(|paragraph| &paragraph.images);
-                picture_ids.extend(inside.map(|i| (i.resource_id.clone(), i.alt_text.clone())));
-                let mut rows = match grid(&source, &mut budget) {
-                    Ok(rows) => rows,
-                    Err(Unprintable::Wide) => {
-                        diagnostics.push(wide_table(place));
-                        continue;
-                    }
-                    Err(Unprintable::Long) => {
-                        diagnostics.push(long_table(place));
-                        break;
-                    }
-                };
-                rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));
-                if rows.is_empty() {
-                    continue;
-                }
-                // A table of one cell is a frame around text.
-                if rows.iter().all(|row| row.len() == 1) {
-                    let framed = rows.into_iter().flatten().map(Block::paragraph);
-                    converted.parts.extend(framed.map(|block| Part { block, place: place.clone() }));
-                    continue;
-                }
-                let header = rows.remove(0);
-                match table(header, rows, None) {
-                    Some(block) => converted.parts.push(Part { block, place }),
-                    None => diagnostics.push(wide_table(place)),
-                }
-            }
-            Source::Image { resource_id, alt_text, .. } => picture_ids.push((resource_id, alt_text)),
+            Source::Paragraph(paragraph) => self.paragraph(&paragraph),
+            Source::Table(source) => return self.table(&source),
+            Source::Image { resource_id, alt_text, .. } => self.pictures.push((resource_id, alt_text)),
             Source::Note { content, .. } => {
                 let text = content.iter().map(Paragraph::plain_text).collect::<Vec<_>>().join(" ");
                 if !text.trim().is_empty() {
-                    diagnostics.push(footnote(Place::file(file), &text));
+                    self.diagnostics.push(footnote(Place::file(self.file), &text));
                 }
             }
             Source::PageBreak | Source::SectionBreak => {}
         }
+        ControlFlow::Continue(())
     }
-    if !struck.trim().is_empty() {
-        diagnostics.push(Diagnostic::note("teks yang dicoret tidak dicetak").at(Place::file(file)).raw(struck));
+
+    /// The place of the next paragraph or table.
+    fn next_place(&mut self) -> Place {
+        self.number += 1;
+        Place::paragraph(self.file, self.number)
     }
-    // A picture may be used a thousand times; it is kept once.
-    let mut seen = HashSet::new();
-    for (id, alt) in picture_ids {
-        if !seen.insert(id.clone()) {
-            continue;
+
+    fn take_pictures<'i>(&mut self, images: impl Iterator<Item = &'i InlineImage>) {
+        self.pictures.extend(images.map(|image| (image.resource_id.clone(), image.alt_text.clone())));
+    }
+
+    fn paragraph(&mut self, paragraph: &Paragraph) {
+        self.take_pictures(paragraph.images.iter());
+        let struck = paragraph.runs.iter().filter(|r| r.style.strikethrough && r.revision != RevisionType::Deleted);
+        self.struck.extend(struck.map(|r| r.text.as_str()));
+        let runs = runs_of(paragraph);
+        if !runs.is_empty() {
+            let place = self.next_place();
+            push(&mut self.parts, paragraph, runs, place);
         }
-        if let Some(resource) = resources.remove(&id) {
-            converted.pictures.push((resource.data, alt.filter(|a| !a.trim().is_empty())));
-        }
     }
-    converted
+
+    fn table(&mut self, source: &Table) -> ControlFlow<()> {
+        let place = self.next_place();
+        let all_cells = source.rows.iter().flat_map(|row| &row.cells);
+        self.take_pictures(all_cells.flat_map(|cell| &cell.content).flat_map(|paragraph| &paragraph.images));
+        let mut rows = match grid(source, &mut self.budget) {
+            Ok(rows) => rows,
+            Err(Unprintable::Wide) => {
+                self.diagnostics.push(wide_table(place));
+                return ControlFlow::Continue(());
+            }
+            Err(Unprintable::Long) => {
+                self.diagnostics.push(long_table(place));
+                return ControlFlow::Break(());
+            }
+        };
+        rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));
+        if rows.iter().all(|row| row.len() == 1) {
+            // A table of one column is a frame around text.
+            let framed = rows.into_iter().flatten().map(Block::paragraph);
+            self.parts.extend(framed.map(|block| Part { block, place: place.clone() }));
+            return ControlFlow::Continue(());
+        }
+        let header = rows.remove(0);
+        match table(header, rows, None) {
+            Some(block) => self.parts.push(Part { block, place }),
+            None => self.diagnostics.push(wide_table(place)),
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn finish(self, mut resources: HashMap<String, Resource>) -> Document {
+        if !self.struck.trim().is_empty() {
+            let note = Diagnostic::note("naskah.teks-dicoret", "teks yang dicoret tidak dicetak");
+            self.diagnostics.push(note.at(Place::file(self.file)).raw(self.struck));
+        }
+        let mut pictures = Vec::new();
+        // A picture may be used a thousand times; it is kept once.
+        let mut seen = HashSet::new();
+        for (id, alt) in self.pictures {
+            if !seen.insert(id.clone()) {
+                continue;
+            }
+            if let Some(resource) = resources.remove(&id) {
+                pictures.push((resource.data, alt.filter(|a| !a.trim().is_empty())));
+            }
+        }
+        Document { parts: self.parts, pictures }
+    }
 }
 
+/// The reason why a table cannot be printed.
 enum Unprintable {
     Wide,
     Long,
 }
 
 fn long_table(place: Place) -> Diagnostic {
-    Diagnostic::error(format!("tabel lebih dari {} huruf, isi sel gabungan dihitung di setiap barisnya", limits::MANUSCRIPT_CHARS))
-        .at(place)
-        .remedy("bagi tabelnya, atau pisahkan sel gabungannya")
+    let message = format!("tabel lebih dari {} huruf, isi sel gabungan dihitung di setiap barisnya", limits::MANUSCRIPT_CHARS);
+    Diagnostic::error("naskah.tabel-terlalu-panjang", message).at(place).remedy("bagi tabelnya, atau pisahkan sel gabungannya")
 }
 
 /// A table's cells in their columns: a cell over several rows is repeated in each, since print draws no merged cells, and one
 /// over several columns leaves the others empty. Each copy of a text is charged before it is made.
-fn grid(source: &undoc::model::Table, budget: &mut Budget) -> Result<Vec<Vec<Vec<Run>>>, Unprintable> {
+fn grid(source: &Table, budget: &mut Budget) -> Result<Vec<Vec<Vec<Run>>>, Unprintable> {
     let mut rows = Vec::new();
     // The cells that reach down from above: column → text and how many rows are left.
     let mut from_above: BTreeMap<usize, (Vec<Run>, u32)> = BTreeMap::new();
@@ -192,12 +235,12 @@ fn grid(source: &undoc::model::Table, budget: &mut Budget) -> Result<Vec<Vec<Vec
     Ok(rows)
 }
 
-/// Bytes of a cell's text, each of its runs with what it takes by itself.
+/// Bytes of a cell's text, with the memory that each of its runs takes by itself.
 fn bytes_of(text: &[Run]) -> usize {
     text.iter().map(|run| size_of::<Run>() + run.text.len()).sum()
 }
 
-/// The accepted text of a paragraph: what tracked changes deleted is gone, and so is what was struck through.
+/// The accepted text of a paragraph, without text that tracked changes deleted or that was struck through.
 fn runs_of(paragraph: &Paragraph) -> Vec<Run> {
     let mut runs = Vec::new();
     for run in paragraph.runs.iter().filter(|r| r.revision != RevisionType::Deleted && r.note.is_none()) {
@@ -229,31 +272,14 @@ fn cell(cell: &undoc::model::Cell) -> Vec<Run> {
     join_runs(runs)
 }
 
-/// Neighbouring list paragraphs are one list; a paragraph styled as a quotation is a quote.
+/// Adds a paragraph. Neighbouring paragraphs of a list are one list; a paragraph styled as a quotation is a quote.
 fn push(parts: &mut Vec<Part>, paragraph: &Paragraph, runs: Vec<Run>, place: Place) {
     let style = fold_name(paragraph.style_name.as_deref().or(paragraph.style_id.as_deref()).unwrap_or_default());
     let named_level = ["heading", "judul"].iter().find_map(|word| style.strip_prefix(word)?.parse().ok());
     if let Some(level) = named_level.or(paragraph.heading.is_heading().then(|| paragraph.heading.level())) {
         parts.push(Part { block: Block::Heading { level, runs }, place });
     } else if let Some(info) = paragraph.list_info.as_ref().filter(|info| info.list_type != ListType::None) {
-        let is_numbered = info.list_type == ListType::Numbered;
-        let item = vec![Block::paragraph(runs)];
-        match parts.last_mut() {
-            // A deeper level belongs to the item before it.
-            Some(Part { block: Block::List { items, .. }, .. }) if info.level > 0 && !items.is_empty() => {
-                let inside = items.last_mut().expect("a list has items");
-                match inside.last_mut() {
-                    Some(Block::List { ordered, items, .. }) if *ordered == is_numbered => items.push(item),
-                    _ => inside.push(Block::List { ordered: is_numbered, start: info.number.unwrap_or(1), items: vec![item] }),
-                }
-            }
-            Some(Part { block: Block::List { ordered, items, .. }, .. }) if *ordered == is_numbered && info.number != Some(1) => {
-                items.push(item)
-            }
-            _ => {
-                parts.push(Part { block: Block::List { ordered: is_numbered, start: info.number.unwrap_or(1), items: vec![item] }, place })
-            }
-        }
+        push_item(parts, info, vec![Block::paragraph(runs)], place);
     } else if style.contains("quote") || style.contains("kutipan") {
         match parts.last_mut() {
             Some(Part { block: Block::Quote { blocks }, .. }) => blocks.push(Block::paragraph(runs)),
@@ -262,4 +288,27 @@ fn push(parts: &mut Vec<Part>, paragraph: &Paragraph, runs: Vec<Run>, place: Pla
     } else {
         parts.push(Part { block: Block::paragraph(runs), place });
     }
+}
+
+/// Adds an item to the list before it, or begins a list.
+fn push_item(parts: &mut Vec<Part>, info: &ListInfo, item: Vec<Block>, place: Place) {
+    let is_numbered = info.list_type == ListType::Numbered;
+    let new_list = |item| Block::List { ordered: is_numbered, start: info.number.unwrap_or(1), items: vec![item] };
+    if let Some(Part { block: Block::List { ordered, items, .. }, .. }) = parts.last_mut() {
+        // A deeper level belongs to the item before it.
+        if info.level > 0
+            && let Some(inside) = items.last_mut()
+        {
+            match inside.last_mut() {
+                Some(Block::List { ordered, items, .. }) if *ordered == is_numbered => items.push(item),
+                _ => inside.push(new_list(item)),
+            }
+            return;
+        }
+        if *ordered == is_numbered && info.number != Some(1) {
+            items.push(item);
+            return;
+        }
+    }
+    parts.push(Part { block: new_list(item), place });
 }

@@ -6,6 +6,9 @@ use crate::intake::vocabulary::{DOXOLOGIES, GREETINGS, GUEST_LISTS, HEAD_KEYS, H
 use crate::intake::without_list_mark;
 use crate::model::wilayah::fold_name;
 
+/// Letters of a line that is too long for a head.
+const LONG: usize = 160;
+
 impl Manuscript {
     /// Sorts the head's lines into keys and the rest.
     pub(super) fn take_head(&mut self, lines: &[(String, Place)], genre: Genre) {
@@ -41,7 +44,8 @@ impl Manuscript {
     }
 }
 
-pub fn is_list_line(line: &str) -> bool {
+/// Whether a line is an item of a list.
+pub(super) fn is_list_line(line: &str) -> bool {
     without_list_mark(line).is_some_and(|rest| !rest.is_empty() && !rest.starts_with('-'))
 }
 
@@ -50,7 +54,7 @@ fn unquoted(text: &str) -> &str {
 }
 
 /// `**Untuk:** semua` → the key and `semua`. An announcement may also say "Kepada Yth. …" without a colon.
-pub fn key_of(line: &str, genre: Genre) -> Option<(HeadKey, String)> {
+pub(super) fn key_of(line: &str, genre: Genre) -> Option<(HeadKey, String)> {
     let line = line.trim().trim_start_matches(['#', '*', '_', '>', ' ']);
     let read = |name: &str, value: &str| {
         let key = column(HEAD_KEYS, name).filter(|key| genre.knows(*key))?;
@@ -80,27 +84,17 @@ pub fn key_of(line: &str, genre: Genre) -> Option<(HeadKey, String)> {
     }
 }
 
-/// How a speech's ceremonial opening begins.
-pub fn begins_ceremony(text: &str) -> bool {
+/// Whether a text begins as a speech's ceremonial opening does.
+pub(in crate::intake) fn begins_ceremony(text: &str) -> bool {
     let folded = fold_name(text);
     [GREETINGS, GUEST_LISTS, DOXOLOGIES].iter().any(|anchors| anchors.iter().any(|anchor| folded.starts_with(anchor)))
 }
 
-/// How many lines belong to the head: a front matter between its fences, or as far as the last key, a speech's greeting, or
-/// the last line of capitals. A key that comes again is the body's.
-pub fn head_length(lines: &[(String, Place)], genre: Genre) -> usize {
-    const LONG: usize = 160;
-    let is_fence = |line: &str| line.trim().len() >= 3 && line.trim().chars().all(|c| c == '-');
-    let first = lines.iter().position(|(line, _)| !line.trim().is_empty()).unwrap_or_default();
-    if lines.get(first).is_some_and(|(line, _)| is_fence(line))
-        && let Some(end) = lines[first + 1..].iter().position(|(line, _)| is_fence(line))
-    {
-        let end = first + end + 2;
-        // A speech's title page may follow.
-        let rest = if genre == Genre::Speech { &lines[end..] } else { &[] };
-        let is_cover = |(line, _): &&(String, Place)| line.chars().count() <= LONG && !begins_ceremony(line.trim());
-        let cover = rest.iter().take(20).take_while(is_cover).count();
-        return if rest.get(cover).is_some_and(|(line, _)| begins_ceremony(line.trim())) { end + cover } else { end };
+/// The number of lines that belong to the head: a front matter between its fences, or all lines as far as the last key, a speech's
+/// greeting, or the last line of capitals. A key that comes again is the body's.
+pub(super) fn head_length(lines: &[(String, Place)], genre: Genre) -> usize {
+    if let Some(end) = front_matter_length(lines, genre) {
+        return end;
     }
     let looked = if genre == Genre::Speech { 40 } else { 30 };
     let (mut end, mut capitals, mut told) = (0, Some(0), 0);
@@ -129,7 +123,7 @@ pub fn head_length(lines: &[(String, Place)], genre: Genre) -> usize {
             at = at.max(end);
             continue;
         }
-        // Once it is known whom an announcement is for, what is no key is its text.
+        // After the key that says whom an announcement is for, a line that is no key is its text.
         if genre == Genre::Announcement && seen.contains(&HeadKey::For) && !is_address(text) {
             break;
         }
@@ -142,7 +136,21 @@ pub fn head_length(lines: &[(String, Place)], genre: Genre) -> usize {
     end
 }
 
-/// The lines below a key that belong to its value: a list, or an address where the key's own line has none.
+/// The number of lines of a front matter with its fences, and of a speech's title page below it; `None`: there is no front matter.
+fn front_matter_length(lines: &[(String, Place)], genre: Genre) -> Option<usize> {
+    const COVER_LINES: usize = 20;
+    let is_fence = |line: &str| line.trim().len() >= 3 && line.trim().chars().all(|c| c == '-');
+    let first = lines.iter().position(|(line, _)| !line.trim().is_empty()).unwrap_or_default();
+    lines.get(first).filter(|(line, _)| is_fence(line))?;
+    let end = first + 2 + lines[first + 1..].iter().position(|(line, _)| is_fence(line))?;
+    let rest = if genre == Genre::Speech { &lines[end..] } else { &[] };
+    let is_cover = |(line, _): &&(String, Place)| line.chars().count() <= LONG && !begins_ceremony(line.trim());
+    let cover = rest.iter().take(COVER_LINES).take_while(is_cover).count();
+    let is_followed = rest.get(cover).is_some_and(|(line, _)| begins_ceremony(line.trim()));
+    Some(if is_followed { end + cover } else { end })
+}
+
+/// The number of lines below a key that belong to its value: a list, or an address where the key's own line has none.
 fn value_lines(lines: &[(String, Place)], at: usize, key: HeadKey, value: &str, genre: Genre) -> usize {
     const ADDRESS_LINES: usize = 8;
     // A list below any other key is text: "Penting: ya" and what to bring.

@@ -9,19 +9,20 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::intake::limits;
 use crate::model::rich_text::{Align, Block, Run};
 
-/// The body of a Markdown file, whose first line is the file's line `first_line`.
-pub fn read(file: &str, body: &str, first_line: usize, diagnostics: &mut Vec<Diagnostic>) -> Vec<Part> {
+/// Reads the body of a Markdown file; its first line is the file's line `first_line`.
+pub(super) fn read(file: &str, body: &str, first_line: usize, diagnostics: &mut Vec<Diagnostic>) -> Vec<Part> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES | Options::ENABLE_TASKLISTS;
     let mut builder = Builder { lines: Lines { body, at: 0, line: first_line }, file: file.to_owned(), ..Builder::default() };
     for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
         builder.event(event, &range);
     }
     if let Some((place, tags)) = builder.tags.take() {
-        builder.diagnostics.push(Diagnostic::note("tanda HTML tidak dicetak").at(place).raw(tags));
+        builder.diagnostics.push(Diagnostic::note("naskah.tanda-html", "tanda HTML tidak dicetak").at(place).raw(tags));
     }
     if let Some((place, name)) = builder.pictures.first() {
         let remedy = format!("taruh fotonya di foto/, dan tulis “Foto: {name}” di kepala naskah");
-        builder.diagnostics.push(Diagnostic::note("gambar di dalam teks tidak dicetak").at(place.clone()).raw(name).remedy(remedy));
+        let note = Diagnostic::note("naskah.gambar-dalam-teks", "gambar di dalam teks tidak dicetak");
+        builder.diagnostics.push(note.at(place.clone()).raw(name).remedy(remedy));
     }
     diagnostics.append(&mut builder.diagnostics);
     builder.parts
@@ -46,8 +47,7 @@ impl Lines<'_> {
     }
 }
 
-/// Turns Markdown events into blocks. What Markdown knows and the tree does not (links, code) is
-/// kept as its text.
+/// Turns Markdown events into blocks. Links and code, which the tree does not know, are kept as their text.
 #[derive(Default)]
 struct Builder<'a> {
     lines: Lines<'a>,
@@ -61,13 +61,14 @@ struct Builder<'a> {
     italic: usize,
     struck: usize,
     in_note: bool,
-    /// HTML, which is not printed, and where it first stands.
+    /// HTML, which is not printed, and the place of the first of it.
     tags: Option<(Place, String)>,
     /// Pictures that the text names.
     pictures: Vec<(Place, String)>,
     diagnostics: Vec<Diagnostic>,
 }
 
+/// A block whose end was not met yet.
 enum Open {
     Quote(Vec<Block>, Place),
     List { ordered: bool, start: u32, items: Vec<Vec<Block>>, place: Place },
@@ -149,17 +150,7 @@ impl Builder<'_> {
                 self.flush(place);
                 self.in_note = false;
             }
-            TagEnd::Heading(level) => {
-                let runs = join_runs(std::mem::take(&mut self.runs));
-                let level = match level {
-                    HeadingLevel::H1 => 1,
-                    HeadingLevel::H2 => 2,
-                    _ => 3,
-                };
-                if !runs.is_empty() {
-                    self.push(Block::Heading { level, runs }, place);
-                }
-            }
+            TagEnd::Heading(level) => self.end_heading(level, place),
             TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item if self.too_deep > 0 => {
                 self.flush(place);
                 self.too_deep -= 1;
@@ -183,31 +174,41 @@ impl Builder<'_> {
                     self.push(Block::List { ordered, start, items }, place);
                 }
             }
-            TagEnd::TableCell => {
-                let cell = join_runs(std::mem::take(&mut self.runs));
-                if let Some(Open::Table { row, .. }) = self.open.last_mut() {
-                    row.push(cell);
-                }
-            }
-            TagEnd::TableHead => {
-                if let Some(Open::Table { header, row, .. }) = self.open.last_mut() {
-                    *header = std::mem::take(row);
-                }
-            }
-            TagEnd::TableRow => {
-                if let Some(Open::Table { rows, row, .. }) = self.open.last_mut() {
-                    rows.push(std::mem::take(row));
-                }
-            }
-            TagEnd::Table => {
-                if let Some(Open::Table { header, rows, align, place, .. }) = self.open.pop() {
-                    match table(header, rows, Some(align)) {
-                        Some(block) => self.push(block, place),
-                        None => self.diagnostics.push(super::wide_table(place)),
-                    }
-                }
-            }
+            TagEnd::TableCell | TagEnd::TableHead | TagEnd::TableRow => self.end_in_table(tag),
+            TagEnd::Table => self.end_table(),
             _ => {}
+        }
+    }
+
+    fn end_heading(&mut self, level: HeadingLevel, place: Place) {
+        let runs = join_runs(std::mem::take(&mut self.runs));
+        let level = match level {
+            HeadingLevel::H1 => 1,
+            HeadingLevel::H2 => 2,
+            _ => 3,
+        };
+        if !runs.is_empty() {
+            self.push(Block::Heading { level, runs }, place);
+        }
+    }
+
+    /// A cell or a row of the open table ends.
+    fn end_in_table(&mut self, tag: TagEnd) {
+        let cell = (tag == TagEnd::TableCell).then(|| join_runs(std::mem::take(&mut self.runs)));
+        let Some(Open::Table { header, rows, row, .. }) = self.open.last_mut() else { return };
+        match cell {
+            Some(cell) => row.push(cell),
+            None if tag == TagEnd::TableHead => *header = std::mem::take(row),
+            None => rows.push(std::mem::take(row)),
+        }
+    }
+
+    fn end_table(&mut self) {
+        if let Some(Open::Table { header, rows, align, place, .. }) = self.open.pop() {
+            match table(header, rows, Some(align)) {
+                Some(block) => self.push(block, place),
+                None => self.diagnostics.push(super::wide_table(place)),
+            }
         }
     }
 

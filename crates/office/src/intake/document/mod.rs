@@ -6,41 +6,44 @@ mod markdown;
 mod parts;
 mod visible;
 
-pub use head::begins_ceremony;
+pub(super) use head::begins_ceremony;
 use head::{head_length, is_list_line, key_of};
 
 use super::container::{self, Kind};
 use super::table::decode;
 use super::vocabulary::HeadKey;
 use super::{characters, limits};
-use crate::diagnostic::{Diagnostic, Found, Place};
+use crate::diagnostic::{self, Diagnostic, Found, Place};
 use crate::model::rich_text::{Align, Block, Run, plain_text};
 use crate::model::wilayah::fold_name;
 
 /// A file's content: the lines at its head that say what it is, then its body.
 #[derive(Debug, Clone, Default)]
 pub struct Manuscript {
-    pub file: String,
+    /// The file, relative to the office folder.
+    pub(super) file: String,
     /// "Kunci: nilai" lines.
-    pub keys: Vec<(HeadKey, String, Place)>,
+    pub(super) keys: Vec<(HeadKey, String, Place)>,
     /// The other lines of the head: a title page, a letterhead.
-    pub cover: Vec<(String, Place)>,
+    pub(super) cover: Vec<(String, Place)>,
     /// Keys without a value.
-    pub empty_keys: Vec<(String, Place)>,
+    empty_keys: Vec<(String, Place)>,
     /// Lines of a front matter that say nothing Warta knows.
-    pub unread: Vec<(String, Place)>,
+    unread: Vec<(String, Place)>,
+    /// The body.
     pub parts: Vec<Part>,
-    /// Pictures set into the document, in order: bytes and what the office wrote as their description.
-    pub pictures: Vec<(Vec<u8>, Option<String>)>,
+    /// Pictures set into the document, in order: bytes, and the description that the office gave them.
+    pub(super) pictures: Vec<(Vec<u8>, Option<String>)>,
 }
 
+/// A block of a manuscript's body, and its place in the file.
 #[derive(Debug, Clone)]
 pub struct Part {
     pub block: Block,
     pub place: Place,
 }
 
-/// What a manuscript is, which decides the lines that belong to its head.
+/// The kinds of manuscripts, which differ in the lines that belong to their heads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Genre {
     Speech,
@@ -58,82 +61,23 @@ impl Genre {
 }
 
 impl Manuscript {
-    pub fn key(&self, key: HeadKey) -> Option<(&str, &Place)> {
+    /// The value of a key, and its place.
+    pub(super) fn key(&self, key: HeadKey) -> Option<(&str, &Place)> {
         self.keys.iter().find(|(k, ..)| *k == key).map(|(_, value, place)| (value.as_str(), place))
     }
 }
 
-/// Reads a manuscript by what the file is; for text its ending says whether it is Markdown.
+/// Reads a manuscript by the kind of its content; a text is Markdown where the file's ending says so.
 pub fn read(file: &str, bytes: &[u8], genre: Genre) -> Found<Manuscript> {
     let mut manuscript = Manuscript { file: file.to_owned(), ..Manuscript::default() };
     let mut diagnostics = Vec::new();
-    let ending = file.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    let kind = container::kind(bytes);
-    let refused = match kind {
-        Kind::Docx => match container::examine(bytes) {
-            Err(reason) => Some(reason.diagnostic(file)),
-            Ok(()) => match docx::read(file, bytes, &mut diagnostics) {
-                Some(document) => {
-                    manuscript.take_document(document, genre, &mut diagnostics);
-                    None
-                }
-                None => Some(container::refusal(Kind::CutOff, file, "", "")),
-            },
-        },
-        Kind::Doc => match docx::read_old(file, bytes, &mut diagnostics) {
-            Some(document) => {
-                manuscript.take_document(document, genre, &mut diagnostics);
-                None
-            }
-            None => Some(container::refusal(kind, file, "dokumen Word yang dapat dibaca", ".docx")),
-        },
-        Kind::Text if bytes.iter().filter(|byte| **byte != b' ').count() > limits::MANUSCRIPT_BYTES => Some(
-            Diagnostic::error(format!("naskah lebih dari {} MB teks", limits::MANUSCRIPT_BYTES >> 20))
-                .at(Place::file(file))
-                .remedy(SHORTEN),
-        ),
-        Kind::Text if matches!(ending.as_str(), "md" | "markdown" | "txt" | "text" | "docx" | "doc") => {
-            manuscript.take_text(&decode(bytes), ending.starts_with('m'), genre, &mut diagnostics);
-            None
-        }
-        Kind::Text => Some(
-            Diagnostic::error(format!("jenis berkas .{ending} tidak dibaca"))
-                .at(Place::file(file))
-                .remedy("simpan sebagai .docx atau .txt"),
-        ),
-        kind => Some(container::refusal(kind, file, "naskah", ".docx")),
-    };
-    if let Some(refused) = refused {
-        return Found::new(manuscript, vec![refused]);
+    if let Err(refused) = manuscript.take(file, bytes, genre, &mut diagnostics) {
+        return Found::new(manuscript, refused.into());
     }
-    if let Some((_, place)) = manuscript.unread.first() {
-        let raw = manuscript.unread.iter().map(|(line, _)| line.as_str()).collect::<Vec<_>>().join(" / ");
-        diagnostics.push(Diagnostic::note("baris di kepala berkas tidak dikenal, jadi tidak dibaca").at(place.clone()).raw(raw));
-    }
-    for (line, place) in &manuscript.empty_keys {
-        diagnostics.push(Diagnostic::error("baris kepala ini belum diisi").at(place.clone()).raw(line).remedy("isi, atau hapus barisnya"));
-    }
-    manuscript.keys.retain(|(_, value, place)| {
-        let fits = value.chars().count() <= limits::PRINTED_CHARS;
-        if !fits {
-            diagnostics.push(Diagnostic::error("baris kepala ini terlalu panjang").at(place.clone()).raw(value).remedy("ringkaskan"));
-        }
-        fits
-    });
-    let length = letters(&manuscript.parts);
-    let pieces: usize = manuscript.parts.iter().map(|part| part.block.pieces()).sum();
-    if length > limits::MANUSCRIPT_CHARS {
-        diagnostics.push(long_manuscript(file, length));
-        manuscript.parts.clear();
-    } else if pieces > limits::MANUSCRIPT_PIECES {
-        let message = format!("naskah memuat {pieces} bagian (paragraf, butir, sel tabel), lebih dari {}", limits::MANUSCRIPT_PIECES);
-        diagnostics.push(Diagnostic::error(message).at(Place::file(file)).remedy("ringkaskan, atau tempel daftarnya di kantor desa"));
-        manuscript.parts.clear();
-    }
+    manuscript.check_head(&mut diagnostics);
+    manuscript.check_length(&mut diagnostics);
     Found::new(manuscript, diagnostics)
 }
-
-const SHORTEN: &str = "bagi menjadi beberapa naskah, atau ringkaskan";
 
 fn letters(parts: &[Part]) -> usize {
     let mut letters = 0;
@@ -142,11 +86,83 @@ fn letters(parts: &[Part]) -> usize {
 }
 
 fn long_manuscript(file: &str, letters: usize) -> Diagnostic {
-    let message = format!("naskah {letters} huruf, lebih panjang dari {}", limits::MANUSCRIPT_CHARS);
-    Diagnostic::error(message).at(Place::file(file)).remedy(SHORTEN)
+    too_long(file, format!("naskah {letters} huruf, lebih panjang dari {}", limits::MANUSCRIPT_CHARS))
+}
+
+fn too_long(file: &str, message: String) -> Diagnostic {
+    Diagnostic::error("naskah.terlalu-panjang", message).at(Place::file(file)).remedy("bagi menjadi beberapa naskah, atau ringkaskan")
 }
 
 impl Manuscript {
+    /// Takes in the head and the body of a file.
+    ///
+    /// # Errors
+    /// The file is no manuscript, or cannot be read at all.
+    fn take(&mut self, file: &str, bytes: &[u8], genre: Genre, diagnostics: &mut Vec<Diagnostic>) -> diagnostic::Result<()> {
+        let ending = file.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+        match container::kind(bytes) {
+            Kind::Docx => {
+                container::examine(bytes).map_err(|reason| reason.diagnostic(file))?;
+                let document = docx::read(file, bytes, diagnostics);
+                let document = document.ok_or_else(|| container::refusal(Kind::CutOff, file, "", ""))?;
+                self.take_document(document, genre, diagnostics);
+            }
+            Kind::Doc => {
+                let document = docx::read_old(file, bytes, diagnostics);
+                let refused = || container::refusal(Kind::Doc, file, "dokumen Word yang dapat dibaca", ".docx");
+                self.take_document(document.ok_or_else(refused)?, genre, diagnostics);
+            }
+            Kind::Text if bytes.iter().filter(|byte| **byte != b' ').count() > limits::MANUSCRIPT_BYTES => {
+                return Err(too_long(file, format!("naskah lebih dari {} MB teks", limits::MANUSCRIPT_BYTES >> 20)).into());
+            }
+            Kind::Text if matches!(ending.as_str(), "md" | "markdown" | "txt" | "text" | "docx" | "doc") => {
+                self.take_text(&decode(bytes), ending.starts_with('m'), genre, diagnostics);
+            }
+            Kind::Text => {
+                let refused = Diagnostic::error(container::UNREAD_KIND, format!("jenis berkas .{ending} tidak dibaca"));
+                return Err(refused.at(Place::file(file)).remedy("simpan sebagai .docx atau .txt").into());
+            }
+            kind => return Err(container::refusal(kind, file, "naskah", ".docx").into()),
+        }
+        Ok(())
+    }
+
+    /// Says the faults of the head. Keys with a value that cannot be printed are taken out.
+    fn check_head(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        if let Some((_, place)) = self.unread.first() {
+            let raw = self.unread.iter().map(|(line, _)| line.as_str()).collect::<Vec<_>>().join(" / ");
+            let note = Diagnostic::note("naskah.baris-kepala-tidak-dikenal", "baris di kepala berkas tidak dikenal, jadi tidak dibaca");
+            diagnostics.push(note.at(place.clone()).raw(raw));
+        }
+        for (line, place) in &self.empty_keys {
+            let fault = Diagnostic::error("naskah.baris-kepala-kosong", "baris kepala ini belum diisi");
+            diagnostics.push(fault.at(place.clone()).raw(line).remedy("isi, atau hapus barisnya"));
+        }
+        self.keys.retain(|(_, value, place)| {
+            let fits = value.chars().count() <= limits::PRINTED_CHARS;
+            if !fits {
+                let fault = Diagnostic::error("naskah.baris-kepala-terlalu-panjang", "baris kepala ini terlalu panjang");
+                diagnostics.push(fault.at(place.clone()).raw(value).remedy("ringkaskan"));
+            }
+            fits
+        });
+    }
+
+    /// Says whether the body is too long to be printed; then it is taken out.
+    fn check_length(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        let length = letters(&self.parts);
+        let pieces: usize = self.parts.iter().map(|part| part.block.pieces()).sum();
+        if length > limits::MANUSCRIPT_CHARS {
+            diagnostics.push(long_manuscript(&self.file, length));
+            self.parts.clear();
+        } else if pieces > limits::MANUSCRIPT_PIECES {
+            let message = format!("naskah memuat {pieces} bagian (paragraf, butir, sel tabel), lebih dari {}", limits::MANUSCRIPT_PIECES);
+            let fault = Diagnostic::error("naskah.terlalu-banyak-bagian", message).at(Place::file(&self.file));
+            diagnostics.push(fault.remedy("ringkaskan, atau tempel daftarnya di kantor desa"));
+            self.parts.clear();
+        }
+    }
+
     fn take_text(&mut self, text: &str, is_markdown: bool, genre: Genre, diagnostics: &mut Vec<Diagnostic>) {
         const HEAD_LINES: usize = 80;
         let file = self.file.clone();
@@ -160,7 +176,7 @@ impl Manuscript {
     }
 
     fn take_document(&mut self, document: docx::Document, genre: Genre, diagnostics: &mut Vec<Diagnostic>) {
-        // The head of what is this long is not looked for.
+        // The head of a document this long is not looked for.
         let length = letters(&document.parts);
         if length > 4 * limits::MANUSCRIPT_CHARS {
             diagnostics.push(long_manuscript(&self.file, length));
@@ -263,13 +279,13 @@ fn table(header: Vec<Vec<Run>>, mut rows: Vec<Vec<Vec<Run>>>, align: Option<Vec<
 }
 
 fn wide_table(place: Place) -> Diagnostic {
-    Diagnostic::error(format!("tabel lebih dari {} kolom tidak dapat dicetak", limits::TABLE_COLUMNS))
-        .at(place)
-        .remedy("kurangi kolomnya, atau bagi menjadi beberapa tabel")
+    let message = format!("tabel lebih dari {} kolom tidak dapat dicetak", limits::TABLE_COLUMNS);
+    Diagnostic::error("naskah.tabel-terlalu-lebar", message).at(place).remedy("kurangi kolomnya, atau bagi menjadi beberapa tabel")
 }
 
 fn footnote(place: Place, text: &str) -> Diagnostic {
-    Diagnostic::note("catatan kaki tidak dicetak").at(place).raw(text).remedy("pindahkan ke dalam teks bila perlu dibaca warga")
+    let note = Diagnostic::note("naskah.catatan-kaki", "catatan kaki tidak dicetak");
+    note.at(place).raw(text).remedy("pindahkan ke dalam teks bila perlu dibaca warga")
 }
 
 /// Joins neighbours of one style, drops soft hyphens, tidies white space at both ends.
@@ -299,8 +315,8 @@ fn join_runs(runs: Vec<Run>) -> Vec<Run> {
     joined
 }
 
-/// The parts as they will be printed: every character one that the fonts have.
-pub fn printable(parts: Vec<Part>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Block> {
+/// The parts as they will be printed, with characters that the fonts have.
+pub(super) fn printable(parts: Vec<Part>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Block> {
     let mut printed = Vec::with_capacity(parts.len());
     let mut told = std::collections::HashSet::new();
     for mut part in parts {
@@ -308,13 +324,13 @@ pub fn printable(parts: Vec<Part>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Blo
         part.block.map_text(&|text| characters::printable(text, &part.place, &mut said.borrow_mut()));
         if holds_nik(&text_of(&part.block)) {
             said.borrow_mut().push(
-                Diagnostic::error("naskah memuat NIK (16 angka), yang tidak boleh dicetak")
+                Diagnostic::error("naskah.memuat-nik", "naskah memuat NIK (16 angka), yang tidak boleh dicetak")
                     .at(part.place.clone())
                     .raw(text_of(&part.block))
                     .remedy("hapus nomornya (UU 27/2022 tentang Pelindungan Data Pribadi)"),
             );
         }
-        // A paragraph of many runs says a thing once.
+        // The same fault in several runs of a paragraph is told once.
         let new = |d: &Diagnostic| told.insert((d.message.clone(), d.place.as_ref().map(ToString::to_string)));
         diagnostics.extend(said.into_inner().into_iter().filter(new));
         printed.push(part.block);
@@ -322,12 +338,12 @@ pub fn printable(parts: Vec<Part>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Blo
     printed
 }
 
-/// Sixteen digits on end: the number of a person (NIK) or of a family card.
+/// Whether a text has sixteen digits on end: the number of a person (NIK) or of a family card.
 fn holds_nik(text: &str) -> bool {
     text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 16)
 }
 
-/// The text of a part, for recognising what it is.
+/// The text of a block without its styles.
 pub fn text_of(block: &Block) -> String {
     let mut text = String::new();
     block.for_each_run(&mut |run| {

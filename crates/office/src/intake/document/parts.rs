@@ -1,5 +1,5 @@
-//! The parts of a Word document besides its text, looked at before undoc reads them: what it copies into every piece of text, and what
-//! many relations may name.
+//! The parts of a Word document besides its text, looked at before undoc reads them: the names that it copies into every piece of text,
+//! and the parts that many relations may name.
 
 use std::io::{Cursor, Read};
 
@@ -14,7 +14,7 @@ use crate::intake::xml::attribute;
 type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
 /// A part's bytes; none where it is not there, or damaged.
-pub fn read(archive: &mut Archive<'_>, name: &str) -> Option<Vec<u8>> {
+pub(super) fn read(archive: &mut Archive<'_>, name: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     archive.by_name(name).ok()?.take(limits::UNPACKED_BYTES).read_to_end(&mut bytes).ok()?;
     Some(bytes)
@@ -23,18 +23,18 @@ pub fn read(archive: &mut Archive<'_>, name: &str) -> Option<Vec<u8>> {
 /// Looks at the styles, the numbering and the relations of the main part, which may stand in several parts; gives the styles.
 ///
 /// # Errors
-/// Where undoc would make too much of them.
-pub fn examine(archive: &mut Archive<'_>, relations: &[&str]) -> Result<Vec<u8>, Unsafe> {
+/// undoc would take more memory for them than a document of any office needs.
+pub(super) fn examine(archive: &mut Archive<'_>, relations: &[&str]) -> Result<Vec<u8>, Unsafe> {
     let mut named = Named::new();
     for name in relations {
         let part = read(archive, name).unwrap_or_default();
-        named.charge(archive, &part).map_err(|_| Unsafe::Abnormal)?;
+        named.charge(archive, &part)?;
     }
     let [styles, numbering] = ["word/styles.xml", "word/numbering.xml"].map(|name| read(archive, name).unwrap_or_default());
     if is_abnormal(&styles) || is_abnormal(&numbering) { Err(Unsafe::Abnormal) } else { Ok(styles) }
 }
 
-/// Whether a part is in another encoding than UTF-8, so that undoc would read it otherwise than it is read here.
+/// Whether a part is in another encoding than UTF-8, which undoc reads and this module does not.
 fn is_encoded(xml: &[u8]) -> bool {
     xml.contains(&0)
 }
@@ -136,7 +136,7 @@ impl Named {
     }
 }
 
-/// An attribute as it stands, which is how undoc reads those of relations.
+/// An attribute without its entities resolved, as undoc reads those of relations.
 fn raw(tag: &BytesStart<'_>, key: &str) -> String {
     tag.try_get_attribute(key).ok().flatten().map(|attribute| attribute.value.into_owned()).unwrap_or_default()
 }

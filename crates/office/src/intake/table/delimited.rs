@@ -4,7 +4,8 @@ use super::{Quota, Sheet, Unreadable, Value, unreadable_sheet};
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::intake::{container, limits};
 
-pub fn read(file: &str, bytes: &[u8]) -> Found<Vec<Sheet>> {
+/// Reads a csv file as its only sheet.
+pub(super) fn read(file: &str, bytes: &[u8]) -> Found<Vec<Sheet>> {
     if bytes.len() > limits::PLAIN_BYTES {
         return Found::new(Vec::new(), vec![container::large_text(file)]);
     }
@@ -18,7 +19,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Found<Vec<Sheet>> {
         Ok(()) => Found::new(vec![sheet], diagnostics),
         Err(fault) => {
             diagnostics.push(match fault {
-                Unreadable::Damaged => Diagnostic::error("berkas csv tidak dapat dibaca")
+                Unreadable::Damaged => Diagnostic::error("tabel.csv-rusak", "berkas csv tidak dapat dibaca")
                     .at(Place::file(file))
                     .remedy("buka di Excel atau LibreOffice, lalu simpan lagi"),
                 fault => unreadable_sheet(file, file, fault),
@@ -58,7 +59,7 @@ fn separator(text: &str) -> u8 {
     let count = |separator: u8| {
         let mut quoted = false;
         let lines = text.lines().take(200);
-        // Two or more on a line look like a table; commas in a sentence are told from columns by being fewer.
+        // Columns have more separators than a sentence has commas.
         lines
             .map(|line| {
                 line.bytes()
@@ -75,11 +76,11 @@ fn separator(text: &str) -> u8 {
     [b';', b'\t', b','].into_iter().max_by_key(|s| (count(*s), *s == b';', *s == b'\t')).unwrap_or(b',')
 }
 
-/// Text of an unknown encoding, lines ended as everywhere: by its byte order mark, else UTF-16 where every other byte is nought, else UTF-8 where it
-/// is valid and cp1252 where it is not.
-pub fn decode(bytes: &[u8]) -> String {
+/// Text of an unknown encoding, its lines ended by `\n`: decoded by its byte order mark, else as UTF-16 where every other byte is zero, else
+/// as UTF-8 where it is valid and cp1252 where it is not.
+pub(in crate::intake) fn decode(bytes: &[u8]) -> String {
     let text = decode_letters(bytes);
-    // Line ends of old Macs.
+    // Old Macs end lines by a carriage return alone.
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
 
@@ -87,15 +88,15 @@ fn decode_letters(bytes: &[u8]) -> String {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
         return encoding.decode_with_bom_removal(bytes).0.into_owned();
     }
-    let noughts = |parity: usize| bytes.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
+    let zeros = |parity: usize| bytes.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
     if bytes.len() >= 8 {
         for (parity, encoding) in [(1, encoding_rs::UTF_16LE), (0, encoding_rs::UTF_16BE)] {
-            if noughts(parity) > bytes.len() / 3 {
+            if zeros(parity) > bytes.len() / 3 {
                 return encoding.decode_without_bom_handling(bytes).0.into_owned();
             }
         }
     }
-    // Files put together by copying may hold both.
+    // Files that were put together by copying may hold both encodings.
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());

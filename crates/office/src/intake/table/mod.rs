@@ -13,49 +13,50 @@ use super::container::{self, Kind};
 use super::limits::{self, Budget, Spent};
 use crate::diagnostic::{Diagnostic, Found, Place, Spot};
 
-pub use delimited::decode;
+pub(super) use delimited::decode;
 
-/// What a cell holds.
+/// The content of a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     Text(String),
     Number(f64),
     /// A cell formatted as date, time or both.
     DateTime(NaiveDateTime),
-    /// No value: why, in the office's words.
+    /// No value; the reason, in the office's words.
     Fault(&'static str),
 }
 
+/// A cell with a value.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Cell {
-    pub value: Value,
+pub(super) struct Cell {
+    pub(super) value: Value,
     /// Struck through as a whole: the office cancelled what it says.
-    pub struck: bool,
+    pub(super) struck: bool,
     /// The part of the text that was struck through, which is not in the value.
-    pub struck_part: Option<String>,
+    pub(super) struck_part: Option<String>,
 }
 
 /// One sheet. Rows and columns count from 0; only cells with a value are kept. Hidden rows and columns are left out.
 #[derive(Debug, Clone, Default)]
 pub struct Sheet {
     /// The file, relative to the office folder.
-    pub file: String,
+    pub(super) file: String,
     /// Empty for csv.
-    pub name: String,
+    pub(super) name: String,
     cells: BTreeMap<(u32, u32), Cell>,
     /// Cells merged downwards: column and first row → last row.
     merged: BTreeMap<(u32, u32), u32>,
     /// Bare numbers count days from 1904, as on old Macs.
-    pub from_1904: bool,
+    pub(super) from_1904: bool,
 }
 
 impl Sheet {
-    pub fn get(&self, row: u32, column: u32) -> Option<&Cell> {
+    pub(super) fn get(&self, row: u32, column: u32) -> Option<&Cell> {
         self.cells.get(&(row, column))
     }
 
-    /// The cell, or the one whose value a vertical merge gives it; and the row where that stands.
-    pub fn inherited(&self, row: u32, column: u32) -> Option<(u32, &Cell)> {
+    /// The cell, or the one whose value a vertical merge hands down to it; and that cell's row.
+    pub(super) fn inherited(&self, row: u32, column: u32) -> Option<(u32, &Cell)> {
         self.get(row, column).map(|cell| (row, cell)).or_else(|| {
             let ((_, first), last) = self.merged.range((column, 0)..=(column, row)).next_back()?;
             let cell = self.get(*first, column).filter(|_| row <= *last)?;
@@ -63,38 +64,28 @@ impl Sheet {
         })
     }
 
-    /// The cell as text, white space tidied; empty text is none.
-    pub fn text(&self, row: u32, column: u32) -> Option<String> {
-        self.get(row, column).map(Cell::text).filter(|t| !t.is_empty())
-    }
-
     /// Rows that hold anything, in order.
-    pub fn rows(&self) -> Vec<u32> {
+    pub(super) fn rows(&self) -> Vec<u32> {
         self.cells.keys().map(|(row, _)| *row).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// The cells of one row, in order.
-    pub fn row(&self, row: u32) -> impl Iterator<Item = (u32, &Cell)> {
+    pub(super) fn row(&self, row: u32) -> impl Iterator<Item = (u32, &Cell)> {
         self.cells.range((row, 0)..=(row, u32::MAX)).map(|((_, column), cell)| (*column, cell))
     }
 
-    /// Whether nothing stands in a row.
-    pub fn is_blank(&self, row: u32) -> bool {
-        self.row(row).next().is_none()
-    }
-
-    /// Cells with a value.
-    pub fn cell_count(&self) -> usize {
+    /// The number of cells with a value.
+    pub(super) fn cell_count(&self) -> usize {
         self.cells.len()
     }
 
-    /// Bytes of its texts, what merged cells hand down counted in each row.
-    pub fn text_bytes(&self) -> usize {
+    /// Bytes of its texts; a text that a merged cell hands down counts in each row.
+    pub(super) fn text_bytes(&self) -> usize {
         let own = self.cells.values().map(|cell| cell.value.text_bytes()).sum::<usize>();
         own.saturating_add(self.handed_down_bytes())
     }
 
-    /// Bytes of what merged cells hand down to the rows below them, counted in each of these as far as the last row with a value.
+    /// Bytes of the texts that merged cells hand down to the rows below them, counted in each of these as far as the last row with a value.
     fn handed_down_bytes(&self) -> usize {
         let last_row = self.cells.last_key_value().map_or(0, |((row, _), _)| *row);
         let bytes = self.merged.iter().map(|((column, first), last)| {
@@ -104,7 +95,7 @@ impl Sheet {
         bytes.fold(0, usize::saturating_add)
     }
 
-    pub fn place(&self, row: u32, column: u32) -> Place {
+    pub(super) fn place(&self, row: u32, column: u32) -> Place {
         let address = row_col_to_cell(row, u16::try_from(column).unwrap_or(u16::MAX));
         Place { file: self.file.clone(), spot: Spot::Cell { sheet: self.name.clone(), address } }
     }
@@ -124,7 +115,7 @@ impl Value {
 
 impl Cell {
     /// The value as text: non-breaking spaces become plain ones, each line is trimmed, line breaks stay.
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         match &self.value {
             Value::Text(text) => tidy(text),
             Value::Number(number) => format!("{number}"),
@@ -136,11 +127,11 @@ impl Cell {
     }
 }
 
-/// A time of day alone is kept by workbooks as a moment of the last days of 1899 or the first of 1904.
+/// The first day that is a date: workbooks keep a time of day alone as a moment of the last days of 1899 or the first of 1904.
 const FIRST_REAL_DAY: NaiveDate = NaiveDate::from_ymd_opt(1905, 1, 1).expect("a day");
 
 /// Trims every line, joins runs of white space, drops empty lines.
-pub fn tidy(text: &str) -> String {
+pub(super) fn tidy(text: &str) -> String {
     let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
@@ -158,21 +149,22 @@ pub fn read(file: &str, bytes: &[u8]) -> Found<Vec<Sheet>> {
         }
         // Excel calls any table of text .csv, whatever its separator; web applications call it .xls.
         Kind::Text => delimited::read(file, bytes),
-        // What .xls and .xlsb hide or strike through cannot be seen by any reader at hand, and must not be printed.
+        // No reader at hand sees hidden or struck-through cells of .xls and .xlsb, which must not be printed.
         kind => fault(container::refusal(kind, file, "buku kerja Excel", ".xlsx")),
     }
 }
 
 fn hidden_sheet(file: &str, name: &str) -> Diagnostic {
-    Diagnostic::note(format!("lembar “{name}” tersembunyi, jadi tidak dibaca")).at(Place::file(file))
+    Diagnostic::note("tabel.lembar-tersembunyi", format!("lembar “{name}” tersembunyi, jadi tidak dibaca")).at(Place::file(file))
 }
 
 fn hidden_lines(file: &str, name: &str) -> Diagnostic {
-    Diagnostic::note(format!("baris atau kolom tersembunyi di lembar “{name}” tidak dibaca"))
+    Diagnostic::note("tabel.baris-atau-kolom-tersembunyi", format!("baris atau kolom tersembunyi di lembar “{name}” tidak dibaca"))
         .at(Place::file(file))
         .remedy("tampilkan (Unhide) bila isinya memang untuk dicetak")
 }
 
+/// The reason why a sheet is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unreadable {
     TooLarge,
@@ -188,15 +180,18 @@ impl From<Spent> for Unreadable {
 }
 
 fn unreadable_sheet(file: &str, sheet: &str, why: Unreadable) -> Diagnostic {
-    let message = match why {
-        Unreadable::TooLarge => format!("lembar “{sheet}” terlalu besar"),
-        Unreadable::LongCells => format!("lembar “{sheet}” tidak dibaca, karena banyak selnya lebih dari {} huruf", limits::CELL_CHARS),
-        Unreadable::Damaged => format!("lembar “{sheet}” tidak dapat dibaca"),
+    let (code, message) = match why {
+        Unreadable::TooLarge => ("tabel.lembar-terlalu-besar", format!("lembar “{sheet}” terlalu besar")),
+        Unreadable::LongCells => {
+            let message = format!("lembar “{sheet}” tidak dibaca, karena banyak selnya lebih dari {} huruf", limits::CELL_CHARS);
+            ("tabel.banyak-sel-terlalu-panjang", message)
+        }
+        Unreadable::Damaged => ("tabel.lembar-rusak", format!("lembar “{sheet}” tidak dapat dibaca")),
     };
-    Diagnostic::error(message).at(Place::file(file)).remedy("salin isinya ke buku kerja baru, lalu simpan lagi")
+    Diagnostic::error(code, message).at(Place::file(file)).remedy("salin isinya ke buku kerja baru, lalu simpan lagi")
 }
 
-/// What a workbook may still hold. Every cell is charged before its value is copied.
+/// The room that a workbook has left. Every cell is charged before its value is copied.
 struct Quota {
     cells: Budget,
     text: Budget,
@@ -224,7 +219,7 @@ impl Quota {
                 return Err(Unreadable::LongCells);
             }
             diagnostics.push(
-                Diagnostic::error(format!("isi sel lebih dari {} huruf", limits::CELL_CHARS))
+                Diagnostic::error("tabel.sel-terlalu-panjang", format!("isi sel lebih dari {} huruf", limits::CELL_CHARS))
                     .at(sheet.place(row, column))
                     .raw(text)
                     .remedy("ringkaskan isinya, atau pindahkan teksnya ke naskah tersendiri"),
@@ -236,7 +231,7 @@ impl Quota {
         Ok(true)
     }
 
-    /// Charges what a sheet's merged cells hand down.
+    /// Charges the texts that a sheet's merged cells hand down.
     fn charge_merges(&mut self, sheet: &Sheet) -> Result<(), Unreadable> {
         self.text.take(sheet.handed_down_bytes())?;
         Ok(())

@@ -1,4 +1,4 @@
-//! ods in one pass: what its cells hold, and what of it is hidden, merged or struck through. A cell that stands for many is
+//! ods in one pass: the values of its cells, and whether they are hidden, merged or struck through. A cell that stands for many is
 //! charged for all of them before the first is made.
 
 use std::collections::HashSet;
@@ -14,8 +14,8 @@ use crate::diagnostic::Found;
 use crate::intake::limits;
 use crate::intake::xml::{attribute, entity};
 
-/// `None`: not a whole workbook.
-pub fn read(file: &str, bytes: &[u8]) -> Option<Found<Vec<Sheet>>> {
+/// Reads a workbook; `None`: not a whole one.
+pub(super) fn read(file: &str, bytes: &[u8]) -> Option<Found<Vec<Sheet>>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let mut pass = Pass::new(file);
     for part in ["styles.xml", "content.xml"] {
@@ -77,7 +77,7 @@ struct Table {
 #[derive(Default)]
 struct Cell {
     columns: u32,
-    /// What its attributes say; none: its text is its value.
+    /// The value that its attributes give; none: its text is its value.
     value: Option<Value>,
     is_covered: bool,
     is_struck: bool,
@@ -90,7 +90,7 @@ struct Cell {
 
 impl Cell {
     fn add(&mut self, text: &str) {
-        // Beyond this the cell is too long whatever follows.
+        // From here on the cell is too long in any case.
         if self.in_comment || text.is_empty() || self.bytes > 4 * limits::CELL_CHARS {
             return;
         }
@@ -102,7 +102,7 @@ impl Cell {
         }
     }
 
-    /// Its value, whether that is struck through, and what of its text was struck through and left out.
+    /// Its value, whether that is struck through, and the part of its text that was struck through and left out.
     fn into_value(self) -> (Value, bool, Option<String>) {
         match without_struck(&self.pieces) {
             Some((kept, part)) => (Value::Text(kept), false, Some(part)),
@@ -137,7 +137,7 @@ impl<'a> Pass<'a> {
         xml.config_mut().check_end_names = false;
         let mut buffer = Vec::new();
         loop {
-            // What cannot be read to its end may hide rows that nobody then knows of.
+            // A part that cannot be read to its end may have rows that would be missed.
             match xml.read_event_into(&mut buffer).map_err(|_| Unreadable::Damaged)? {
                 Event::Eof => return Ok(()),
                 Event::Start(tag) => self.start(&tag, false)?,
@@ -247,7 +247,7 @@ impl<'a> Pass<'a> {
         Ok(())
     }
 
-    /// What stands in a cell besides its text.
+    /// An element within a cell.
     fn start_in_cell(&mut self, name: &str, tag: &BytesStart<'_>, is_empty: bool) -> Result<(), Unreadable> {
         let Some(cell) = self.table.as_mut().and_then(|table| table.cell.as_mut()) else { return Ok(()) };
         match name {
@@ -287,7 +287,7 @@ impl<'a> Pass<'a> {
         match name {
             "table:table" if self.inner_tables > 0 => self.inner_tables -= 1,
             "table:table" => self.end_table()?,
-            // Of a table within a cell.
+            // The end of a row or cell of a table within a cell.
             _ if self.inner_tables > 0 && name.starts_with("table:") => {}
             "table:table-cell" | "table:covered-table-cell" => self.end_cell()?,
             "table:table-row" => {
@@ -315,7 +315,7 @@ impl<'a> Pass<'a> {
         let Some(cell) = table.cell.take() else { return Ok(()) };
         let (row, column, rows, columns) = (table.row, table.column, table.rows.max(1), cell.columns);
         table.column = column.saturating_add(columns);
-        // Nobody sees what is left under a merge.
+        // A covered cell is not shown.
         if cell.is_covered || (cell.value.is_none() && cell.pieces.is_empty()) {
             return Ok(());
         }
@@ -328,7 +328,7 @@ impl<'a> Pass<'a> {
             table.hides = true;
             return Ok(());
         }
-        // The part that was struck through is of the same text.
+        // The part that was struck through is kept besides the value, and charged here.
         let places = (rows as usize).saturating_mul(columns as usize);
         self.quota.text.take(struck_part.as_ref().map_or(0, String::len).saturating_mul(places))?;
         if !self.quota.admit(&table.sheet, (row, column), text, places, &mut self.found.diagnostics)? {

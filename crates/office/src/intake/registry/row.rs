@@ -1,0 +1,215 @@
+//! One row of the registry.
+
+use std::collections::BTreeMap;
+
+use super::{Column, after_kecamatan};
+use crate::diagnostic::{Diagnostic, Found, Place};
+use crate::intake::table::{Sheet, tidy};
+use crate::intake::vocabulary::is_yes;
+use crate::intake::{characters, limits};
+use crate::model::wilayah::{fold_name, has_name};
+use crate::model::{Address, Desa, DesaCode, DesaKind, Kim, Village};
+
+/// A row below the header.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a> {
+    pub(super) sheet: &'a Sheet,
+    pub(super) columns: &'a BTreeMap<Column, u32>,
+    pub(super) number: u32,
+    /// The kecamatan that a heading or the sheet's name says.
+    pub(super) kecamatan: Option<&'a str>,
+}
+
+impl Row<'_> {
+    /// The village of the row; `None`: it has none, or one that cannot be told.
+    pub(super) fn read(self) -> Found<Option<Village>> {
+        let (Some(code_text), Some(desa_text)) = (self.text(Column::Code), self.text(Column::Desa)) else {
+            return Found::new(None, self.without_code_or_name().into_iter().collect());
+        };
+        let Some(code) = DesaCode::parse(&code_text) else {
+            // Nobody can say which village it is: it alone is not served.
+            let fault = Diagnostic::error("kim.kode-salah", format!("kode desa tidak benar, jadi {desa_text} tidak dilayani"))
+                .at(self.place(Column::Code))
+                .raw(&code_text)
+                .remedy("tulis sepuluh angka seperti 63.04.14.2008, dengan format sel Teks")
+                .for_desa(code_text);
+            return Found::new(None, vec![fault]);
+        };
+        let mut village = VillageRow { row: self, code, diagnostics: Vec::new() };
+        let read = village.read();
+        Found::new(read, village.diagnostics)
+    }
+
+    /// A column's text in this row, or in the merge that it is part of; dashes alone are none.
+    pub(super) fn text(&self, column: Column) -> Option<String> {
+        let (_, cell) = self.sheet.inherited(self.number, *self.columns.get(&column)?)?;
+        let text = cell.text().replace('\n', " ");
+        has_name(&text).then_some(text)
+    }
+
+    /// A column's cell in this row; the first one where the table lacks the column.
+    pub(super) fn place(&self, column: Column) -> Place {
+        self.sheet.place(self.number, self.columns.get(&column).copied().unwrap_or_default())
+    }
+
+    /// Says why a row without a code or a name gives no village. A number alone, a total or a footer is none; a row that names one is.
+    fn without_code_or_name(&self) -> Option<Diagnostic> {
+        let raw = self.sheet.row(self.number).map(|(_, cell)| cell.text()).collect::<Vec<_>>().join(" ");
+        if fold_name(&raw).is_empty() {
+            return None;
+        }
+        let (code, name) = (self.text(Column::Code), self.text(Column::Desa));
+        let said = match (code.as_deref().map(DesaCode::parse), name) {
+            (Some(Some(code)), None) => {
+                let message = format!("nama desa dengan kode {code} kosong, jadi tidak dilayani");
+                Diagnostic::error("kim.nama-desa-kosong", message).remedy("isi namanya").for_desa(code)
+            }
+            (None, Some(name)) if self.is_village(&name) => {
+                Diagnostic::error("kim.kode-kosong", format!("kode desa {name} kosong, jadi tidak dilayani"))
+                    .remedy("isi kodenya, seperti 63.04.14.2008")
+                    .for_desa(name)
+            }
+            _ => Diagnostic::note("kim.baris-di-luar-tabel", "baris di luar tabel, jadi tidak dibaca"),
+        };
+        Some(said.at(self.place(Column::Code)).raw(raw))
+    }
+
+    /// Whether a row without a code names a village all the same, rather than a sum or a signature.
+    fn is_village(&self, name: &str) -> bool {
+        let starts = |word: &&str| self.sheet.row(self.number).any(|(_, cell)| fold_name(&cell.text()).starts_with(word));
+        let is_sum = ["jumlah", "total"].iter().any(starts);
+        let has_more = self.sheet.row(self.number).count() > 2;
+        !is_sum
+            && name.chars().any(char::is_alphabetic)
+            && (self.text(Column::Kecamatan).is_some() || (self.kecamatan.is_some() && has_more))
+    }
+}
+
+/// A row whose code says which village it is. All that is said about it concerns that village alone.
+pub(super) struct VillageRow<'a> {
+    pub(super) row: Row<'a>,
+    code: DesaCode,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl VillageRow<'_> {
+    /// Says something about a column's cell.
+    pub(super) fn say(&mut self, column: Column, said: Diagnostic) {
+        self.diagnostics.push(said.at(self.row.place(column)).for_desa(self.code.as_str()));
+    }
+
+    fn read(&mut self) -> Option<Village> {
+        let desa = self.desa()?;
+        let rt = self.number(Column::Rt, "jumlah RT", &desa.name);
+        let copies = self.number(Column::Copies, "jumlah eksemplar", &desa.name);
+        self.require_copies(&desa.name);
+        let emails = self.emails();
+        let attachment = self.attachment();
+        let max_mail = self.max_mail();
+        let whatsapp = self.whatsapp();
+        let channels = self.channels();
+        let head = self.name(Column::Head);
+        let camat = self.name(Column::Camat);
+        let kim = self.name(Column::Kim).map(|name| with_kim(&name));
+        let contact = self.name(Column::Contact);
+        let printed_contact = self.name(Column::PrintedContact);
+        let channels_place = self.row.place(Column::Channel);
+        Some(Village {
+            desa,
+            head,
+            camat,
+            kim: kim.map(|name| Kim { name, printed_contact }),
+            address: Address { contact, emails, attachment, max_mail, whatsapp, channels, channels_place },
+            rt,
+            copies,
+            prints_color: self.row.text(Column::Color).is_some_and(|said| is_yes(&said)),
+            place: self.row.place(Column::Code),
+        })
+    }
+
+    /// The village's code and names; `None`: one of them is missing.
+    fn desa(&mut self) -> Option<Desa> {
+        let name = self.name(Column::Desa)?;
+        let name = self.without_kind(name);
+        let said = self.name(Column::Kecamatan);
+        let above = || Some(characters::printable(self.row.kecamatan?, &self.row.place(Column::Code), &mut Vec::new()));
+        let Some(kecamatan) = said.or_else(above) else {
+            let fault = Diagnostic::error("kim.kecamatan-kosong", format!("kecamatan dari {name} kosong"));
+            self.say(Column::Kecamatan, fault.remedy("isi nama kecamatannya"));
+            return None;
+        };
+        let kecamatan = after_kecamatan(&kecamatan).unwrap_or(kecamatan);
+        Some(Desa { code: self.code.clone(), name, kecamatan })
+    }
+
+    /// A name as it will be printed.
+    fn name(&mut self, column: Column) -> Option<String> {
+        let text = self.row.text(column).filter(|text| !is_none_said(text))?;
+        let mut said = Vec::new();
+        let mut printed = characters::printable(&text, &self.row.place(column), &mut said);
+        self.diagnostics.extend(said.into_iter().map(|d| d.for_desa(self.code.as_str())));
+        if printed.chars().count() > limits::NAME_CHARS {
+            // Nothing of this village is printed; a merged cell would give the whole text to each row.
+            printed = printed.chars().take(limits::NAME_CHARS).collect();
+            let fault = Diagnostic::error("kim.nama-terlalu-panjang", format!("nama lebih panjang dari {} huruf", limits::NAME_CHARS));
+            self.say(column, fault.raw(&text).remedy("ringkaskan; pindahkan keterangan ke kolom “Keterangan”"));
+        }
+        Some(tidy(&printed)).filter(|name| has_name(name))
+    }
+
+    /// "Kelurahan Ulu Benteng" → "Ulu Benteng"; the code says what it is, and a word that says otherwise is told.
+    fn without_kind(&mut self, name: String) -> String {
+        let words = [
+            ("kelurahan ", DesaKind::Kelurahan),
+            ("kel. ", DesaKind::Kelurahan),
+            ("desa adat ", DesaKind::DesaAdat),
+            ("desa ", DesaKind::Desa),
+            ("ds. ", DesaKind::Desa),
+        ];
+        let found = words.iter().find(|(word, _)| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)));
+        let Some((word, said)) = found else { return name };
+        let is_desa = |kind: DesaKind| kind != DesaKind::Kelurahan;
+        if is_desa(*said) != is_desa(self.code.kind()) {
+            let message = format!("“{name}” berkode {}", self.code.kind().word().to_lowercase());
+            let warning = Diagnostic::warning("kim.jenis-tidak-cocok", message).raw(self.code.as_str());
+            let remedy = "betulkan kode atau namanya: angka pertama kelompok terakhir 1 = kelurahan, 2 = desa";
+            self.say(Column::Desa, warning.remedy(remedy));
+        }
+        name[word.len()..].trim().to_owned()
+    }
+
+    /// A number of copies, or of those who get one: "5 RT", "12 lembar", "12.0".
+    fn number(&mut self, column: Column, meaning: &str, village: &str) -> Option<u32> {
+        let text = self.row.text(column)?;
+        let digits = text.split_whitespace().next().unwrap_or_default();
+        let number = digits.strip_suffix(".0").unwrap_or(digits).parse::<u32>().ok().filter(|n| (1..=500).contains(n));
+        if number.is_none() {
+            let message = format!("{meaning} untuk {village} tidak terbaca, jadi dipakai jumlah bawaan");
+            let warning = Diagnostic::warning("kim.jumlah-tidak-terbaca", message).raw(&text);
+            self.say(column, warning.remedy("isi angka 1 sampai 500, atau kosongkan"));
+        }
+        number
+    }
+
+    /// Says where neither RT nor copies are given, though the table has a column for them.
+    fn require_copies(&mut self, village: &str) {
+        let columns = [Column::Rt, Column::Copies];
+        let Some(column) = columns.into_iter().find(|column| self.row.columns.contains_key(column)) else { return };
+        if columns.into_iter().all(|column| self.row.text(column).is_none()) {
+            let message = format!("jumlah RT dan eksemplar untuk {village} kosong, jadi dipakai jumlah bawaan");
+            self.say(column, Diagnostic::warning("kim.jumlah-kosong", message).remedy("isi jumlah RT-nya"));
+        }
+    }
+}
+
+/// A cell that says there is none: no KIM, no lurah in office, no address.
+pub(super) fn is_none_said(text: &str) -> bool {
+    matches!(fold_name(text).as_str(), "belumada" | "tidakada" | "belumterbentuk" | "belum" | "belumdibentuk" | "nihil" | "kosong" | "na")
+}
+
+/// Offices write a group's name with or without "KIM".
+fn with_kim(name: &str) -> String {
+    let name = name.trim();
+    let has = name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("kim "));
+    if has { format!("KIM {}", name[4..].trim()) } else { format!("KIM {name}") }
+}

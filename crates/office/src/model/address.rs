@@ -1,0 +1,30 @@
+//! The addresses to which a village's bundles go. They are never printed in a bulletin.
+
+use crate::diagnostic::Place;
+
+/// The form in which a mail carries a bundle's documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Attachment {
+    /// Each PDF by itself: a phone opens it.
+    #[default]
+    Pdf,
+    /// The bundle as it is.
+    Zip,
+}
+
+/// The address of a village's KIM, or of the village office where there is no KIM.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// The contact (penghubung) who receives the bundle.
+    pub contact: Option<String>,
+    pub emails: Vec<String>,
+    pub attachment: Attachment,
+    /// The largest mail its mailbox takes, in bytes.
+    pub max_mail: Option<u64>,
+    /// Its WhatsApp number with country code, digits only: `6281234567890`.
+    pub whatsapp: Option<String>,
+    /// The channels to try, in order, by their names in `warta.toml`; empty: the office's default.
+    pub channels: Vec<String>,
+    /// The cell of the registry that names the channels, for messages.
+    pub channels_place: Place,
+}

@@ -1,0 +1,83 @@
+//! The sheet that all villages share.
+
+use super::article::{announcement, names_note};
+use super::fit::Fit;
+use super::settings::{AnswerDays, Mode};
+use super::typography::bind;
+use super::{Plan, is_shared, sheet, wording};
+use office::model::{Announcement, Run};
+
+impl Plan<'_> {
+    /// The edition's sheet at a step of fitting.
+    pub fn edition_sheet(&self, fit: Fit) -> sheet::Edition {
+        let settings = self.settings;
+        let regency = &settings.regency;
+        let full_texts = regency.full_texts.as_str();
+        let (agenda, agenda_note) = self.week_by_day(fit.detail);
+        let mut shared: Vec<&Announcement> = self.week.announcements.iter().filter(|one| is_shared(one)).collect();
+        shared.sort_by_key(|one| !one.important);
+        let publisher = [regency.government.clone(), regency.secretariat.clone()];
+        let second = settings.second_letterhead.as_ref().map(|second| second.lines.as_slice());
+        sheet::Edition {
+            id: self.edition.to_string(),
+            label: self.edition.label(),
+            week: bind(&wording::week(self.edition)),
+            compiled: bind(&wording::compiled(self.edition, settings.edition.compiled, regency.zone)),
+            notice: wording::NOTICE.to_owned(),
+            title: regency.bulletin.clone(),
+            tagline: regency.tagline.clone(),
+            government: regency.government.clone(),
+            letterhead: self.letterhead(&publisher, sheet::EMBLEM),
+            second_letterhead: second.map(|lines| self.letterhead(lines, sheet::SECOND_EMBLEM)),
+            publishers: second.map(|lines| format!("Diterbitkan oleh {} bersama {}.", regency.government, lines.join(", "))),
+            office: regency.office.clone(),
+            address: bind(&regency.address),
+            phone: regency.phone.clone(),
+            inspectorate: bind(&regency.inspectorate),
+            zone: regency.zone.to_string(),
+            paper: settings.edition.paper.sheet(),
+            mode: settings.edition.mode,
+            duplex: duplex(settings.edition.mode),
+            space: fit.space,
+            color: settings.edition.masthead_color.as_ref().map(ToString::to_string),
+            leaders: settings.leaders.iter().map(|leader| leader.office.clone()).collect(),
+            answer_days: answer_times(settings.answer_days),
+            agenda,
+            agenda_note,
+            speeches: self.week.speeches.iter().map(|speech| self.speech(speech, fit.speech)).collect(),
+            announcements_note: names_note(fit, !shared.is_empty(), full_texts),
+            announcements: shared.into_iter().map(|one| announcement(one, fit, full_texts)).collect(),
+        }
+    }
+
+    /// A publisher's lines, with the emblem where the office folder holds it.
+    fn letterhead(&self, lines: &[String], emblem: &str) -> sheet::Letterhead {
+        let has_emblem = self.week.pictures.iter().any(|(path, _)| path == emblem);
+        let alt = || format!("Lambang {}", lines.first().map_or("", String::as_str));
+        sheet::Letterhead {
+            lines: lines.iter().map(|line| line.to_uppercase()).collect(),
+            emblem: has_emblem.then(|| sheet::Emblem { path: emblem.to_owned(), alt: alt() }),
+        }
+    }
+}
+
+fn duplex(mode: Mode) -> Vec<Run> {
+    match mode {
+        Mode::Booklet => vec![
+            Run::plain("Buletin: "),
+            Run { bold: true, ..Run::plain("bolak-balik, balik pada sisi pendek") },
+            Run::plain(", lalu lipat di tengah."),
+        ],
+        Mode::Normal | Mode::Economy | Mode::LargePrint => vec![Run::plain("Buletin bolak-balik bila bisa.")],
+    }
+}
+
+fn answer_times(days: AnswerDays) -> sheet::AnswerTimes {
+    let workdays = |count: u32| format!("{count}\u{a0}hari\u{a0}kerja");
+    sheet::AnswerTimes {
+        forward: workdays(days.forward),
+        information: workdays(days.information),
+        plain: workdays(days.plain),
+        field: workdays(days.field),
+    }
+}

@@ -1,0 +1,180 @@
+//! The command line's grammar, and the words for a command that is not understood.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, Parser, Subcommand};
+
+use super::Exit;
+use crate::desk::Verdict;
+
+const TEMPLATE: &str = "{about-with-newline}\nPemakaian: {usage}\n\n{all-args}{after-help}";
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "warta",
+    version,
+    about = "Warta menata buletin pekanan untuk setiap desa, membungkusnya, mengirimnya ke KIM, dan mencatatnya.",
+    help_template = TEMPLATE,
+    after_help = "Yang biasa dikerjakan tiap pekan: taruh agenda, sambutan dan pengumuman di folder edisi,\nlalu jalankan `warta periksa`, dan bila sudah baik `warta jalankan`.",
+    override_usage = "warta [-C FOLDER] PERINTAH",
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    subcommand_help_heading = "Perintah",
+    subcommand_value_name = "PERINTAH",
+    next_help_heading = "Pilihan"
+)]
+pub struct Cli {
+    /// Folder kantor (bawaan: folder ini)
+    #[arg(short = 'C', long = "folder", value_name = "FOLDER", default_value = ".", hide_default_value = true, global = true)]
+    pub office: PathBuf,
+    /// Keluaran JSON untuk program lain
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Tampilkan bantuan
+    #[arg(short = 'h', long = "bantuan", visible_alias = "help", action = clap::ArgAction::Help, global = true)]
+    help: Option<bool>,
+    /// Tampilkan versi
+    #[arg(short = 'V', long = "versi", visible_alias = "version", action = clap::ArgAction::Version)]
+    version: Option<bool>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Args)]
+pub struct EditionArgs {
+    /// Edisi menurut hari Seninnya, misalnya 2026-11-23 (bawaan: edisi terbaru)
+    #[arg(value_name = "EDISI", help_heading = "Isian")]
+    edition: Option<String>,
+}
+
+impl EditionArgs {
+    /// The edition, where a person named one.
+    pub fn named(&self) -> Option<&str> {
+        self.edition.as_deref()
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Buat folder kantor baru untuk memulai
+    #[command(name = "baru", visible_alias = "new", help_template = TEMPLATE, override_usage = "warta baru FOLDER_BARU")]
+    New {
+        /// Folder yang akan dibuat
+        #[arg(value_name = "FOLDER_BARU", help_heading = "Isian")]
+        folder: PathBuf,
+    },
+    /// Baca semua berkas, sebut setiap kesalahan dan sarannya; tidak membuat apa-apa
+    #[command(name = "periksa", visible_alias = "check", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] periksa [EDISI]")]
+    Check(EditionArgs),
+    /// Tata dan bungkus buletin serta formulir setiap desa
+    #[command(name = "terbitkan", visible_alias = "build", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] terbitkan [EDISI]")]
+    Build(EditionArgs),
+    /// Kirim yang belum terkirim; aman dihentikan dan diulang kapan saja
+    #[command(name = "kirim", visible_alias = "send", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] kirim [--ulang-gagal] [EDISI]")]
+    Send {
+        #[command(flatten)]
+        edition: EditionArgs,
+        /// Coba sekarang yang gagal dan yang sedang menunggu giliran ulang, dan hanya itu
+        #[arg(long, help_heading = "Pilihan")]
+        ulang_gagal: bool,
+    },
+    /// Periksa, terbitkan dan kirim: pekerjaan utama
+    #[command(name = "jalankan", visible_alias = "run", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] jalankan [EDISI]")]
+    Run(EditionArgs),
+    /// Lihat halaman satu desa di peramban; berubah begitu berkasnya disimpan
+    #[command(name = "pratinjau", visible_alias = "preview", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] pratinjau [DESA]")]
+    Preview {
+        /// Nama atau kode desa (bawaan: desa pertama di kim.xlsx)
+        #[arg(value_name = "DESA", help_heading = "Isian")]
+        desa: Option<String>,
+    },
+    /// Siapa mendapat apa, kapan, lewat mana, apa buktinya
+    #[command(name = "status", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] status [--desa KODE] [--sampai KODE… | --belum KODE…] [EDISI]")]
+    Status {
+        #[command(flatten)]
+        edition: EditionArgs,
+        /// Satu desa saja, menurut kodenya
+        #[arg(long, value_name = "KODE", help_heading = "Pilihan")]
+        desa: Option<String>,
+        /// Tetapkan: yang tidak pasti ternyata sampai. Kode desa dipisah koma, atau “semua”
+        #[arg(long, value_name = "KODE", value_delimiter = ',', conflicts_with_all = ["belum", "desa"], help_heading = "Pilihan")]
+        sampai: Vec<String>,
+        /// Tetapkan: ternyata belum sampai, jadi dikirim lagi. Kode desa dipisah koma, atau “semua”
+        #[arg(long, value_name = "KODE", value_delimiter = ',', conflicts_with = "desa", help_heading = "Pilihan")]
+        belum: Vec<String>,
+    },
+    /// Catat tanda terima: kode di sobekan “baca-dulu”
+    #[command(name = "terima", visible_alias = "receive", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] terima KODE… [--tanggal TANGGAL] [--nama NAMA] [--desa KODE_DESA]")]
+    Receive {
+        /// Kode tanda terima, misalnya 7KQ2-X9FM
+        #[arg(value_name = "KODE", required = true, help_heading = "Isian")]
+        codes: Vec<String>,
+        /// Tanggal diterima, misalnya 2026-11-25 (bawaan: hari ini)
+        #[arg(long, value_name = "TANGGAL", help_heading = "Pilihan")]
+        tanggal: Option<String>,
+        /// Nama penerima
+        #[arg(long, value_name = "NAMA", help_heading = "Pilihan")]
+        nama: Option<String>,
+        /// Kode desanya, bila satu kode ada di dua bundel
+        #[arg(long, value_name = "KODE_DESA", help_heading = "Pilihan")]
+        desa: Option<String>,
+    },
+    /// Tinggal dan jalankan tiap edisi pada waktunya, menyusul yang terlewat
+    #[command(name = "jadwal", visible_alias = "schedule", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] jadwal [--sekali | --pasang]")]
+    Schedule {
+        /// Kerjakan yang sudah waktunya, lalu selesai
+        #[arg(long, conflicts_with = "pasang", help_heading = "Pilihan")]
+        sekali: bool,
+        /// Pasang penjadwal sistem (systemd) untuk folder kantor ini
+        #[arg(long, help_heading = "Pilihan")]
+        pasang: bool,
+    },
+    /// Periksa apakah bundel lengkap dan belum berubah
+    #[command(name = "verifikasi", visible_alias = "verify", help_template = TEMPLATE, override_usage = "warta verifikasi BERKAS…")]
+    Verify {
+        /// Berkas bundel (.zip)
+        #[arg(value_name = "BERKAS", required = true, help_heading = "Isian")]
+        files: Vec<PathBuf>,
+    },
+}
+
+/// Parses a command line. Where there is nothing to be run (help was asked for, or the command is not understood), that has been told.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Exit> {
+    Cli::try_parse_from(arguments).map_err(|error| told(&error))
+}
+
+/// clap's faults in Indonesian; help and version go to stdout.
+fn told(error: &clap::Error) -> Exit {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        _ => String::new(),
+    };
+    let message = match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let _ = error.print();
+            return Exit::Ended(Verdict::Done);
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => "perintah belum disebut".to_owned(),
+        ErrorKind::InvalidSubcommand => format!("perintah “{}” tidak dikenal", context(ContextKind::InvalidSubcommand)),
+        ErrorKind::UnknownArgument => format!("“{}” tidak dikenal", context(ContextKind::InvalidArg)),
+        ErrorKind::MissingRequiredArgument => format!("{} belum disebut", context(ContextKind::InvalidArg)),
+        ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
+            prior if prior.is_empty() || prior == context(ContextKind::InvalidArg) => {
+                format!("{} disebut dua kali", context(ContextKind::InvalidArg))
+            }
+            prior => format!("{} dan {prior} tidak dapat dipakai bersama", context(ContextKind::InvalidArg)),
+        },
+        _ => format!("nilai “{}” tidak sesuai", context(ContextKind::InvalidValue)),
+    };
+    let suggestion = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg].into_iter().map(context).find(|s| !s.is_empty());
+    eprintln!("galat: {message}");
+    if let Some(suggestion) = suggestion {
+        eprintln!("  saran: mungkin maksudnya {suggestion}");
+    }
+    eprintln!("  bantuan: `warta --bantuan`");
+    Exit::Usage
+}
