@@ -1,20 +1,27 @@
 //! `warta.toml`: composes the settings that each part owns.
 
+mod channels;
+mod reading;
+mod spelling;
+
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use serde::Deserialize;
 
-use office::diagnostic::{self, Diagnostic, Place, Severity, Spot, io_words};
-use office::folder::{CONFIG, Folder};
+use channels::Example;
+use office::diagnostic::{self, Diagnostic, Place, Severity, io_words};
+use office::folder::{CONFIG, Folder, typed};
 use office::intake::characters;
 use office::model::wilayah::fold_name;
-use office::model::{Form, Leader, Regency, Village, Zone};
+use office::model::{Form, Leader, Regency, Zone};
 use post::deliver::{ChannelSettings, Rules};
 use press::plan::receipts::Receipts;
 use press::plan::settings::{
     AnswerDays, CopySettings, EditionSettings, FormSettings, Mode, SecondLetterhead, Settings, default_answer_days,
 };
+use reading::Reading;
 
 /// The whole file. Each part of the program gets its own slice of it.
 #[derive(Debug, Clone, Deserialize)]
@@ -44,6 +51,12 @@ pub struct Config {
     pub delivery: Rules,
     #[serde(rename = "jadwal", default)]
     pub schedule: Option<Schedule>,
+    /// Abbreviations of officials in agendas, and what they stand for.
+    #[serde(rename = "singkatan", default)]
+    abbreviations: BTreeMap<String, String>,
+    /// Examples of channels in the file, by kind.
+    #[serde(skip)]
+    examples: BTreeMap<&'static str, Example>,
 }
 
 /// `[jadwal]`: when `warta jadwal` publishes.
@@ -88,52 +101,49 @@ impl Config {
     /// # Errors
     /// The file cannot be read, or as [`Config::parse`].
     pub fn read(folder: &Folder) -> diagnostic::Result<Self> {
-        let text = std::fs::read_to_string(folder.path(CONFIG)).map_err(|error| {
-            let fault = if error.kind() == std::io::ErrorKind::NotFound {
-                Diagnostic::error("kantor.bukan-folder-kantor", "bukan folder kantor Warta: warta.toml tidak ada")
-            } else {
-                Diagnostic::error("setelan.tidak-terbaca", format!("warta.toml tidak dapat dibaca: {}", io_words(&error)))
-            };
-            fault
-                .at(Place::file(CONFIG))
-                .remedy("pindah ke folder kantor, pakai `-C FOLDER`, atau buat yang baru dengan `warta baru FOLDER`")
-        })?;
+        let text = std::fs::read_to_string(folder.path(CONFIG)).map_err(|error| unread(folder, &error))?;
         Self::parse(&text)
     }
 
     /// Reads the text of a `warta.toml`.
     ///
     /// # Errors
-    /// Every character that cannot be printed; else the first fault of the file, with line and column where it has them.
+    /// Every fault of the file, with line and column where it has them.
     pub fn parse(text: &str) -> diagnostic::Result<Self> {
-        // The file's texts are printed too: every character must be one that the fonts have.
-        let mut said = Vec::new();
-        for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim_start().starts_with('#')) {
-            characters::printable(line, &Place::line(CONFIG, number), &mut said);
+        let Reading { config, mut faults, lacks_channels } = reading::read(text);
+        faults.extend(unprintable(text));
+        if let Some(config) = &config {
+            faults.extend(config.faults(text, lacks_channels));
         }
-        if !said.is_empty() {
-            said.iter_mut().for_each(|unprintable| unprintable.severity = Severity::Error);
-            return Err(said.into());
+        match config {
+            Some(config) if faults.is_empty() => Ok(Config { examples: channels::examples(text), ..config }),
+            _ => Err(faults.into()),
         }
-        let config: Config = toml::from_str(text).map_err(|error| fault(text, &error))?;
-        if !config.channels.contains_key(&config.default_channel) {
-            let all = config.channels.keys().cloned().collect::<Vec<_>>().join(", ");
-            let message = format!("saluran_bawaan “{}” tidak ada", config.default_channel);
-            let fault = Diagnostic::error("setelan.saluran-bawaan-tidak-ada", message).at(Place::file(CONFIG));
-            return Err(fault.remedy(format!("pilih salah satu: {all}")).into());
-        }
-        if let Some((key, remedy)) = config.unusable() {
-            let fault = Diagnostic::error("setelan.nilai-tidak-dapat-dipakai", format!("nilai “{key}” tidak dapat dipakai"));
-            return Err(fault.at(Place::file(CONFIG)).remedy(remedy).into());
-        }
-        if let Some((name, fault)) = config.alike() {
-            return Err(fault.at(channel_place(text, name)).into());
-        }
-        Ok(config)
     }
 
-    /// Two channels that cannot be told from each other, by their names or by where they deliver to: the second one's name, and the fault.
-    fn alike(&self) -> Option<(&str, Diagnostic)> {
+    /// The faults of what could be read.
+    fn faults(&self, text: &str, lacks_channels: bool) -> Vec<Diagnostic> {
+        let mut faults = Vec::new();
+        if !self.channels.contains_key(&self.default_channel) && !lacks_channels {
+            let all = self.channels.keys().cloned().collect::<Vec<_>>().join(", ");
+            let message = format!("saluran_bawaan “{}” tidak ada", self.default_channel);
+            let fault = Diagnostic::error("setelan.saluran-bawaan-tidak-ada", message).at(Place::file(CONFIG));
+            faults.push(fault.remedy(format!("pilih salah satu: {all}")));
+        }
+        let unusable = |key: &str, remedy: &str| {
+            Diagnostic::error("setelan.nilai-tidak-dapat-dipakai", format!("nilai “{key}” tidak dapat dipakai")).remedy(remedy)
+        };
+        faults.extend(self.unusable().into_iter().map(|(key, remedy)| unusable(key, remedy).at(Place::file(CONFIG))));
+        for (name, channel) in &self.channels {
+            faults.extend(channel.unusable().map(|(key, remedy)| unusable(key, remedy).at(channel_place(text, name))));
+        }
+        faults.extend(self.alike().into_iter().map(|(name, fault)| fault.at(channel_place(text, name))));
+        faults
+    }
+
+    /// Channels that cannot be told from others, by their names or by where they deliver to: the second one's name, and the fault.
+    fn alike(&self) -> Vec<(&str, Diagnostic)> {
+        let mut alike = Vec::new();
         let mut channels = self.channels.iter();
         while let Some((one, settings)) = channels.next() {
             for (other, others) in channels.clone() {
@@ -141,27 +151,34 @@ impl Config {
                     let message = format!("nama saluran “{one}” dan “{other}” tidak dapat dibedakan");
                     let fault = Diagnostic::error("setelan.nama-saluran-serupa", message)
                         .remedy("ganti salah satunya: huruf besar, spasi dan tanda baca tidak membedakan nama");
-                    return Some((other.as_str(), fault));
-                }
-                if settings.place().is_some_and(|place| others.place() == Some(place)) {
+                    alike.push((other.as_str(), fault));
+                } else if settings.place().is_some_and(|place| others.place() == Some(place)) {
                     let message = format!("saluran “{one}” dan “{other}” mempunyai tujuan yang sama");
                     let fault = Diagnostic::error("setelan.tujuan-saluran-sama", message)
                         .remedy("beri tujuan lain, atau hapus salah satunya: kiriman yang satu dapat menimpa kiriman yang lain");
-                    return Some((other.as_str(), fault));
+                    alike.push((other.as_str(), fault));
                 }
             }
         }
-        None
+        alike
     }
 
-    /// The first key whose value is of the right type and yet makes no sense, and a remedy.
-    fn unusable(&self) -> Option<(&'static str, &'static str)> {
+    /// The keys whose values are of the right type and yet make no sense, each with a remedy.
+    fn unusable(&self) -> Vec<(&'static str, &'static str)> {
         let (forms, copies, regency) = (&self.forms, &self.copies, &self.regency);
         let rules = [
             (
                 [&regency.name, &regency.bulletin, &regency.government].iter().any(|t| t.trim().is_empty()),
                 "kabupaten",
                 "isi nama, buletin dan pemerintah",
+            ),
+            (
+                [&regency.village_word, &regency.district_word, &regency.village_head]
+                    .into_iter()
+                    .flatten()
+                    .any(|word| word.chars().count() > 30 || word.chars().any(char::is_control)),
+                "sebutan_desa, sebutan_kecamatan, sebutan_kades",
+                "isi satu atau dua kata, seperti “Kampung” atau “Wali Nagari”",
             ),
             (self.leaders.is_empty(), "pimpinan", "sebut paling sedikit satu pimpinan"),
             (!(1..=16).contains(&self.edition.page_budget()), "halaman", "isi angka 1 sampai 16"),
@@ -181,14 +198,23 @@ impl Config {
                 "rangkap",
                 "isi angka 0 sampai 500",
             ),
+            (
+                copies.sheet_price.is_some_and(|price| !(1..=100_000).contains(&price)),
+                "harga_lembar",
+                "isi harga selembar kertas dalam rupiah, 1 sampai 100000; atau hapus barisnya",
+            ),
         ];
-        let fault = rules.into_iter().find(|(bad, ..)| *bad).map(|(_, key, remedy)| (key, remedy));
-        fault.or_else(|| self.channels.values().find_map(ChannelSettings::unusable))
+        rules.into_iter().filter(|(bad, ..)| *bad).map(|(_, key, remedy)| (key, remedy)).collect()
     }
 
     /// The office's time zone.
     pub fn zone(&self) -> Zone {
         self.regency.zone
+    }
+
+    /// Abbreviations of officials in agendas, and what they stand for.
+    pub fn abbreviations(&self) -> &BTreeMap<String, String> {
+        &self.abbreviations
     }
 
     /// The settings that decide what is printed, without the secret of the receipt codes.
@@ -209,25 +235,56 @@ impl Config {
     pub fn unrepeatable(&self) -> Vec<&str> {
         self.channels.iter().filter(|(_, channel)| !channel.is_repeatable()).map(|(name, _)| name.as_str()).collect()
     }
+}
 
-    /// The channels by which a village is reached, the first one first; never empty.
-    pub fn ladder(&self, village: &Village) -> Vec<String> {
-        let mut ladder: Vec<String> = Vec::new();
-        for name in village.address.channels.iter().filter_map(|name| self.channel_named(name)) {
-            if !ladder.iter().any(|known| known == name) {
-                ladder.push(name.to_owned());
-            }
-        }
-        if ladder.is_empty() {
-            ladder.push(self.default_channel.clone());
-        }
-        ladder
+/// Characters of the settings that cannot be printed: their texts are printed too.
+fn unprintable(text: &str) -> Vec<Diagnostic> {
+    let mut said = Vec::new();
+    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim_start().starts_with('#')) {
+        characters::printable(line, &Place::line(CONFIG, number), &mut said);
     }
+    said.iter_mut().for_each(|unprintable| unprintable.severity = Severity::Error);
+    said
+}
 
-    /// The channel of this name as a registry may write it.
-    pub fn channel_named(&self, name: &str) -> Option<&str> {
-        self.channels.keys().find(|key| fold_name(key) == fold_name(name)).map(String::as_str)
+/// The reason why a folder has no settings that can be read.
+fn unread(folder: &Folder, error: &std::io::Error) -> Diagnostic {
+    let root = std::path::absolute(folder.root()).unwrap_or_else(|_| folder.root().to_owned());
+    let shown = root.display();
+    let found = offices_near(&root);
+    let other = match found.as_slice() {
+        [] => "pindah ke folder kantor, pakai `-C FOLDER`, atau buat yang baru dengan `warta baru FOLDER`".to_owned(),
+        found => format!("mungkin maksudnya `-C {}`", found.join("` atau `-C ")),
+    };
+    if !root.exists() {
+        let fault = Diagnostic::error("kantor.folder-tidak-ada", format!("folder {shown} tidak ada"));
+        return fault.remedy(if found.is_empty() { format!("periksa namanya; {other}") } else { other });
     }
+    if error.kind() == std::io::ErrorKind::InvalidData {
+        let fault = Diagnostic::error("setelan.tidak-terbaca", format!("warta.toml tidak dapat dibaca: {}", io_words(error)));
+        return fault.at(Place::file(CONFIG)).remedy("buka dengan Notepad, lalu Simpan Sebagai dengan Pengodean UTF-8");
+    }
+    if folder.path(CONFIG).exists() {
+        let fault = Diagnostic::error("setelan.tidak-terbaca", format!("warta.toml tidak dapat dibaca: {}", io_words(error)));
+        return fault.at(Place::file(CONFIG)).remedy("periksa izin berkasnya, dan tutup program yang memakainya");
+    }
+    let fault = Diagnostic::error("kantor.bukan-folder-kantor", "bukan folder kantor Warta: warta.toml tidak ada");
+    let fault = fault.at(Place::file(shown.to_string()));
+    // Notepad adds an ending that Windows hides.
+    let hidden = format!("{CONFIG}.txt");
+    if folder.path(&hidden).exists() { fault.remedy(format!("ganti nama {hidden} menjadi {CONFIG}")) } else { fault.remedy(other) }
+}
+
+/// Office folders in a folder, or beside one that is not there and whose name begins as theirs does: as words of a command.
+fn offices_near(root: &Path) -> Vec<String> {
+    const MOST: usize = 3;
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let begin: String = if root.exists() { String::new() } else { name(root).chars().take(MOST).collect() };
+    let folder = if root.exists() { Some(root) } else { root.parent() };
+    let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut found: Vec<PathBuf> = entries.filter(|path| name(path).starts_with(&begin) && path.join(CONFIG).is_file()).collect();
+    found.sort();
+    found.iter().take(MOST).map(|path| typed(path)).collect()
 }
 
 /// The line that begins a channel's table, where it has one.
@@ -237,43 +294,4 @@ fn channel_place(text: &str, name: &str) -> Place {
         rest.and_then(|rest| rest.strip_prefix(name)).is_some_and(|rest| rest.starts_with(['.', ']', '"', '\'']))
     };
     (1..).zip(text.lines()).find(|(_, line)| begins(line)).map_or_else(|| Place::file(CONFIG), |(number, _)| Place::line(CONFIG, number))
-}
-
-/// A fault of the file in words, at its line and column.
-fn fault(text: &str, error: &toml::de::Error) -> Diagnostic {
-    let place = error.span().map(|span| {
-        let before = &text[..span.start.min(text.len())];
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        Place { file: CONFIG.to_owned(), spot: Spot::Line { line, column: Some(column) } }
-    });
-    let line = place.as_ref().and_then(|p| match p.spot {
-        Spot::Line { line, .. } => text.lines().nth(line - 1),
-        _ => None,
-    });
-    let line = line.unwrap_or_default();
-    let message = error.message();
-    let quoted = message.split('`').nth(1).unwrap_or_default();
-    let said = if message.starts_with("missing field") {
-        Diagnostic::error("setelan.kunci-belum-diisi", format!("kunci “{quoted}” belum diisi"))
-            .remedy("lihat contohnya di folder yang dibuat oleh `warta baru`")
-    } else if message.starts_with("unknown field") || message.starts_with("unknown variant") {
-        let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
-        Diagnostic::error("setelan.kunci-tidak-dikenal", format!("“{quoted}” tidak dikenal"))
-            .remedy(format!("yang dikenal: {}", known.join(", ")))
-    } else if let Some((own, remedy)) = message.split_once("; ").filter(|_| message.starts_with('“')) {
-        // Worded by the type that refused it.
-        Diagnostic::error("setelan.nilai-tidak-terbaca", own).remedy(remedy)
-    } else if message.starts_with("duplicate") {
-        Diagnostic::error("setelan.kunci-ganda", "kunci ditulis dua kali").remedy("hapus salah satunya")
-    } else if message.starts_with("invalid type") || message.starts_with("invalid value") {
-        Diagnostic::error("setelan.jenis-nilai", "nilai tidak sesuai jenisnya")
-            .raw(line)
-            .remedy("teks ditulis di antara tanda petik, angka tanpa tanda petik")
-    } else {
-        Diagnostic::error("setelan.penulisan", "penulisan warta.toml salah")
-            .raw(line)
-            .remedy("periksa tanda petik, kurung dan tanda sama dengan")
-    };
-    said.at(place.unwrap_or_else(|| Place::file(CONFIG)))
 }

@@ -48,6 +48,8 @@
 //! | a command, or a page of a web desk | a few lines of a face that call a use case and show its [`desk::Conclusion`]: for the terminal in `cli/arguments.rs` and `cli/mod.rs` |
 //! | what a mail or a page for the office says | `templates/` |
 //! | a way in which offices write a header, a title or an anchor | `intake/vocabulary.rs` |
+//! | a province's word for villages, kecamatan or those who head them | `intake/province.rs` |
+//! | a word by which registries name a kind of channel | `config/channels.rs` |
 //! | a place on a page for what is one village's own | `tempat` and `sisipan` in `layouts/warta.typ`; nothing else of such a page may read the village's names, which are empty on a plate |
 //! | a line that must not break | `plan/typography.rs` |
 

@@ -2,11 +2,11 @@
 #![no_main]
 use libfuzzer_sys::fuzz_target;
 use office::intake::{agenda, registry, table};
-use office::model::{EditionId, Zone};
+use office::model::{EditionId, OwnWords, Zone};
 
 fuzz_target!(|bytes: &[u8]| {
     let sheets = table::read("agenda.xlsx", &warta_fuzz::file(bytes)).value;
     let edition = EditionId::parse("2026-11-23").expect("a Monday");
     let _ = agenda::read(&sheets, edition, Zone::Wita);
-    let _ = registry::read(&sheets);
+    let _ = registry::read(&sheets, &OwnWords::default());
 });

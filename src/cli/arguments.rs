@@ -33,6 +33,9 @@ pub struct Cli {
     /// Keluaran JSON untuk program lain
     #[arg(long, global = true)]
     pub json: bool,
+    /// Sebut setiap kesalahan satu per satu, juga yang sebabnya sama
+    #[arg(long, global = true)]
+    pub rinci: bool,
     /// Tampilkan bantuan
     #[arg(short = 'h', long = "bantuan", visible_alias = "help", action = clap::ArgAction::Help, global = true)]
     help: Option<bool>,
@@ -57,6 +60,16 @@ impl EditionArgs {
     }
 }
 
+#[derive(Debug, Args)]
+pub struct AskArgs {
+    /// Jangan bertanya dahulu sebelum mengirim yang tidak dapat ditarik kembali
+    #[arg(long, help_heading = "Pilihan")]
+    pub ya: bool,
+    /// Nama yang menyetujui kiriman ini; dicatat
+    #[arg(long, value_name = "NAMA", help_heading = "Pilihan")]
+    pub disetujui: Option<String>,
+}
+
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Buat folder kantor baru untuk memulai
@@ -70,33 +83,60 @@ pub enum Command {
     #[command(name = "periksa", visible_alias = "check", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] periksa [EDISI]")]
     Check(EditionArgs),
     /// Tata dan bungkus buletin serta formulir setiap desa
-    #[command(name = "terbitkan", visible_alias = "build", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] terbitkan [EDISI]")]
-    Build(EditionArgs),
+    #[command(name = "terbitkan", visible_alias = "build", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] terbitkan [--tanpa-ralat] [EDISI]")]
+    Build {
+        #[command(flatten)]
+        edition: EditionArgs,
+        /// Yang berubah sejak terkirim tidak diralat, sekarang maupun nanti; dicatat
+        #[arg(long, help_heading = "Pilihan")]
+        tanpa_ralat: bool,
+    },
     /// Kirim yang belum terkirim; aman dihentikan dan diulang kapan saja
-    #[command(name = "kirim", visible_alias = "send", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] kirim [--ulang-gagal] [EDISI]")]
+    #[command(name = "kirim", visible_alias = "send", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] kirim [--ulang-gagal] [--ya] [--disetujui NAMA] [EDISI]")]
     Send {
         #[command(flatten)]
         edition: EditionArgs,
         /// Coba sekarang yang gagal dan yang sedang menunggu giliran ulang, dan hanya itu
         #[arg(long, help_heading = "Pilihan")]
         ulang_gagal: bool,
+        #[command(flatten)]
+        ask: AskArgs,
     },
     /// Periksa, terbitkan dan kirim: pekerjaan utama
-    #[command(name = "jalankan", visible_alias = "run", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] jalankan [EDISI]")]
-    Run(EditionArgs),
+    #[command(
+        name = "jalankan",
+        visible_alias = "run",
+        help_template = TEMPLATE,
+        override_usage = "warta [-C FOLDER] jalankan [--sebagian] [--tanpa-ralat] [--ya] [--disetujui NAMA] [EDISI]"
+    )]
+    Run {
+        #[command(flatten)]
+        edition: EditionArgs,
+        /// Kirim yang jadi, walaupun sebagian besar desa tidak terbit
+        #[arg(long, help_heading = "Pilihan")]
+        sebagian: bool,
+        /// Yang berubah sejak terkirim tidak diralat, sekarang maupun nanti; dicatat
+        #[arg(long, help_heading = "Pilihan")]
+        tanpa_ralat: bool,
+        #[command(flatten)]
+        ask: AskArgs,
+    },
     /// Lihat halaman satu desa di peramban; berubah begitu berkasnya disimpan
-    #[command(name = "pratinjau", visible_alias = "preview", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] pratinjau [DESA]")]
+    #[command(name = "pratinjau", visible_alias = "preview", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] pratinjau [--edisi EDISI] [DESA]")]
     Preview {
         /// Nama atau kode desa (bawaan: desa pertama di kim.xlsx)
         #[arg(value_name = "DESA", help_heading = "Isian")]
         desa: Option<String>,
+        /// Edisi menurut hari Seninnya, misalnya 2026-11-23 (bawaan: edisi terbaru)
+        #[arg(long, value_name = "EDISI", help_heading = "Pilihan")]
+        edisi: Option<String>,
     },
     /// Siapa mendapat apa, kapan, lewat mana, apa buktinya
     #[command(name = "status", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] status [--desa KODE] [--sampai KODE… | --belum KODE…] [EDISI]")]
     Status {
         #[command(flatten)]
         edition: EditionArgs,
-        /// Satu desa saja, menurut kodenya
+        /// Satu desa saja, menurut nama atau kodenya
         #[arg(long, value_name = "KODE", help_heading = "Pilihan")]
         desa: Option<String>,
         /// Tetapkan: yang tidak pasti ternyata sampai. Kode desa dipisah koma, atau “semua”
@@ -106,21 +146,45 @@ pub enum Command {
         #[arg(long, value_name = "KODE", value_delimiter = ',', conflicts_with = "desa", help_heading = "Pilihan")]
         belum: Vec<String>,
     },
-    /// Catat tanda terima: kode di sobekan “baca-dulu”
-    #[command(name = "terima", visible_alias = "receive", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] terima KODE… [--tanggal TANGGAL] [--nama NAMA] [--desa KODE_DESA]")]
+    /// Catat tanda terima: kode di sobekan “baca-dulu” atau di lembar ekspedisi, atau nama desanya
+    #[command(
+        name = "terima",
+        visible_alias = "receive",
+        help_template = TEMPLATE,
+        override_usage = "warta [-C FOLDER] terima KODE|DESA… [--tanggal TANGGAL] [--nama NAMA] [--batal] | --ekspedisi KECAMATAN [--kecuali DESA,…]"
+    )]
     Receive {
-        /// Kode tanda terima, misalnya 7KQ2-X9FM
-        #[arg(value_name = "KODE", required = true, help_heading = "Isian")]
+        /// Kode tanda terima, misalnya 7KQ2-X9FM; atau nama atau kode desa, misalnya "Karya Baru (Barambai)"
+        #[arg(value_name = "KODE", required_unless_present = "ekspedisi", conflicts_with = "ekspedisi", help_heading = "Isian")]
         codes: Vec<String>,
-        /// Tanggal diterima, misalnya 2026-11-25 (bawaan: hari ini)
+        /// Lembar ekspedisi satu kecamatan sudah ditandatangani: nama atau kode kecamatannya
+        #[arg(long, value_name = "KECAMATAN", help_heading = "Pilihan")]
+        ekspedisi: Option<String>,
+        /// Desa di lembar itu yang belum menandatangani, dipisah koma
+        #[arg(
+            long,
+            value_name = "DESA",
+            value_delimiter = ',',
+            requires = "ekspedisi",
+            conflicts_with = "codes",
+            help_heading = "Pilihan"
+        )]
+        kecuali: Vec<String>,
+        /// Edisinya, misalnya 2026-11-23 (bawaan: edisi terbaru yang sudah dikirim ke sana)
+        #[arg(long, value_name = "EDISI", help_heading = "Pilihan")]
+        edisi: Option<String>,
+        /// Tanggal diterima, misalnya 25-11-2026, "25 November", kemarin, Senin (bawaan: hari ini)
         #[arg(long, value_name = "TANGGAL", help_heading = "Pilihan")]
         tanggal: Option<String>,
         /// Nama penerima
         #[arg(long, value_name = "NAMA", help_heading = "Pilihan")]
         nama: Option<String>,
-        /// Kode desanya, bila satu kode ada di dua bundel
-        #[arg(long, value_name = "KODE_DESA", help_heading = "Pilihan")]
+        /// Nama atau kode desanya, bila satu kode ada di dua bundel
+        #[arg(long, value_name = "DESA", conflicts_with = "ekspedisi", help_heading = "Pilihan")]
         desa: Option<String>,
+        /// Batalkan catatan yang keliru; dengan --ekspedisi: yang dicatat terakhir untuk kecamatan itu
+        #[arg(long, conflicts_with_all = ["tanggal", "nama"], help_heading = "Pilihan")]
+        batal: bool,
     },
     /// Tinggal dan jalankan tiap edisi pada waktunya, menyusul yang terlewat
     #[command(name = "jadwal", visible_alias = "schedule", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] jadwal [--sekali | --pasang]")]

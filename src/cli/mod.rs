@@ -15,8 +15,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::desk::{self, Office, Request, Steps, Verdict};
-use arguments::{Cli, Command};
+use arguments::{AskArgs, Cli, Command};
 use job::job;
+use office::folder::typed;
 use output::Out;
 
 /// How a command ended.
@@ -39,7 +40,7 @@ impl From<Exit> for ExitCode {
 /// Parses, runs and prints.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> Exit {
     match arguments::parse(args) {
-        Ok(cli) => run(&cli, &Out { json: cli.json }),
+        Ok(cli) => run(&cli, &Out { json: cli.json, in_full: cli.rinci }),
         Err(exit) => exit,
     }
 }
@@ -50,23 +51,30 @@ fn run(cli: &Cli, out: &Out) -> Exit {
         Err(faults) => out.fail(command, faults),
     };
     // A person who names an edition wants it sent, however old it is.
-    let request = |edition: Option<&str>, retry: bool| Request { retry, asked: edition.is_some() };
+    let request = |edition: Option<&str>, ask: &AskArgs| Request {
+        asked: edition.is_some(),
+        approved_by: ask.disetujui.clone(),
+        ..Request::default()
+    };
     match &cli.command {
         Command::New { folder } => new(&cli.office.join(folder), out),
         Command::Verify { files } => verify(files, out),
         Command::Check(args) => open("periksa", args.named(), &|office| check(office, out)),
-        Command::Build(args) => {
-            open("terbitkan", args.named(), &|office| job(office, out, "terbitkan", Steps { publish: true, send: None }))
+        Command::Build { edition: args, tanpa_ralat } => {
+            let steps = Steps { publish: true, quiet: *tanpa_ralat, send: None };
+            open("terbitkan", args.named(), &|office| job(office, out, "terbitkan", steps.clone(), true))
         }
-        Command::Send { edition: args, ulang_gagal } => {
-            let steps = Steps { publish: false, send: Some(request(args.named(), *ulang_gagal)) };
-            open("kirim", args.named(), &|office| job(office, out, "kirim", steps))
+        Command::Send { edition: args, ulang_gagal, ask } => {
+            let request = Request { retry: *ulang_gagal, ..request(args.named(), ask) };
+            let steps = Steps { send: Some(request), ..Steps::default() };
+            open("kirim", args.named(), &|office| job(office, out, "kirim", steps.clone(), ask.ya))
         }
-        Command::Run(args) => {
-            let steps = Steps { publish: true, send: Some(request(args.named(), false)) };
-            open("jalankan", args.named(), &|office| job(office, out, "jalankan", steps))
+        Command::Run { edition: args, sebagian, tanpa_ralat, ask } => {
+            let request = Request { partly: *sebagian, ..request(args.named(), ask) };
+            let steps = Steps { publish: true, quiet: *tanpa_ralat, send: Some(request) };
+            open("jalankan", args.named(), &|office| job(office, out, "jalankan", steps.clone(), ask.ya))
         }
-        Command::Preview { desa } => preview::preview(&cli.office, out, desa.clone()),
+        Command::Preview { desa, edisi } => preview::preview(&cli.office, out, edisi.clone(), desa.clone()),
         Command::Status { edition: args, desa, sampai, belum } => {
             open("status", args.named(), &|office| match (desa, sampai.is_empty(), belum.is_empty()) {
                 (Some(desa), true, true) => records::status_of_village(office, out, desa),
@@ -75,8 +83,17 @@ fn run(cli: &Cli, out: &Out) -> Exit {
                 (_, _, false) => records::decide(office, out, belum, false),
             })
         }
-        Command::Receive { codes, tanggal, nama, desa } => {
-            let slip = desk::Slip { codes, desa: desa.as_deref(), on: tanggal.as_deref(), by: nama.as_deref() };
+        Command::Receive { codes, ekspedisi, kecuali, edisi, tanggal, nama, desa, batal } => {
+            let slip = desk::Slip {
+                bundles: codes,
+                expedition: ekspedisi.as_deref(),
+                except: kecuali,
+                edition: edisi.as_deref(),
+                desa: desa.as_deref(),
+                on: tanggal.as_deref(),
+                by: nama.as_deref(),
+                is_withdrawn: *batal,
+            };
             open("terima", None, &|office| records::receive(office, out, slip))
         }
         Command::Schedule { pasang: true, .. } => open("jadwal", None, &|office| schedule::install(office, out)),
@@ -92,20 +109,18 @@ fn new(root: &Path, out: &Out) -> Exit {
         out.line("  1. ganti nama kabupaten dan pimpinan di warta.toml");
         out.line("  2. isi kim.xlsx, satu baris untuk setiap desa dan kelurahan");
         out.line(format!("  3. isi edisi/{}: agenda.xlsx, sambutan/, pengumuman/, foto/", made.facts.edition));
-        out.line(format!("  4. jalankan `warta -C {} jalankan`", made.facts.root));
+        out.line(format!("  4. jalankan `warta -C {} jalankan`", typed(Path::new(&made.facts.root))));
     }
     out.end("baru", conclusion)
 }
 
 fn check(office: &Office, out: &Out) -> Exit {
-    let conclusion = desk::inspect(office);
+    let conclusion = match output::runtime() {
+        Ok(runtime) => runtime.block_on(desk::inspect(office)),
+        Err(faults) => return out.fail("periksa", faults),
+    };
     out.diagnostics(&conclusion.diagnostics);
-    conclusion.facts.lines.iter().for_each(|line| out.line(line));
-    out.line(match conclusion.verdict {
-        Verdict::Done => "Siap diterbitkan.",
-        Verdict::Partly => "Dapat diterbitkan, kecuali desa yang disebut di atas.",
-        Verdict::Failed => "Belum dapat diterbitkan: betulkan dahulu galat di atas.",
-    });
+    words::outlook(&conclusion.facts, conclusion.verdict).iter().for_each(|line| out.line(line));
     out.finish("periksa", &conclusion)
 }
 

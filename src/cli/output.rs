@@ -15,6 +15,8 @@ use office::work::{Observer, Unobserved};
 /// Writes words for people, or one JSON object for machines.
 pub struct Out {
     pub json: bool,
+    /// Each diagnostic is told by itself, however many have one cause.
+    pub in_full: bool,
 }
 
 impl Out {
@@ -28,7 +30,7 @@ impl Out {
     /// Diagnostics go beside the result, on stderr.
     pub fn diagnostics(&self, all: &[Diagnostic]) {
         if !self.json && !all.is_empty() {
-            let _ = std::io::stderr().write_all(report::diagnostics(all).as_bytes());
+            let _ = std::io::stderr().write_all(report::diagnostics(all, self.in_full).as_bytes());
         }
     }
 

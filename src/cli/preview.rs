@@ -22,7 +22,7 @@ use tokio::sync::watch;
 
 use super::output::{Out, runtime};
 use super::{Exit, stop};
-use crate::desk::{Conclusion, Office, Preview, Verdict, View};
+use crate::desk::{self, Conclusion, Office, Preview, Verdict, View};
 use ::post::dispatch::sleep;
 use office::bundle::land_private;
 use office::diagnostic::{Diagnostic, Place, io_words};
@@ -59,9 +59,13 @@ struct Served {
 }
 
 /// Serves the pages until it is stopped.
-pub fn preview(root: &Path, out: &Out, village: Option<String>) -> Exit {
-    // A folder that cannot be opened at all is said here; later faults are shown on the page.
-    if let Err(faults) = Office::open(root, None) {
+pub fn preview(root: &Path, out: &Out, edition: Option<String>, village: Option<String>) -> Exit {
+    let (folder, inside) = Folder::around(root);
+    let edition = edition.or(inside);
+    // A folder that cannot be opened at all is said here, and to a person a slip of the village's name; later faults are shown on the page.
+    let opened = Office::open(folder.root(), edition.as_deref());
+    let typed = village.as_deref().filter(|_| !out.json);
+    if let Err(faults) = opened.and_then(|office| typed.map_or(Ok(()), |village| desk::find(&office, village))) {
         return out.fail("pratinjau", faults);
     }
     let stop = stop::listen();
@@ -69,7 +73,7 @@ pub fn preview(root: &Path, out: &Out, village: Option<String>) -> Exit {
         Ok(runtime) => runtime,
         Err(faults) => return out.fail("pratinjau", faults),
     };
-    match runtime.block_on(serve(&Folder::new(root), out, village, &stop)) {
+    match runtime.block_on(serve(&folder, out, Preview::new(folder.root(), edition, village), &stop)) {
         Ok(()) => Exit::Ended(Verdict::Done),
         Err(error) => {
             let message = format!("pratinjau tidak dapat dibuka: {}", io_words(&error));
@@ -79,7 +83,7 @@ pub fn preview(root: &Path, out: &Out, village: Option<String>) -> Exit {
     }
 }
 
-async fn serve(office: &Folder, out: &Out, village: Option<String>, stop: &Stop) -> std::io::Result<()> {
+async fn serve(office: &Folder, out: &Out, mut preview: Preview, stop: &Stop) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
     let host: Arc<str> = listener.local_addr()?.to_string().into();
     let (words, heard) = channel();
@@ -91,7 +95,6 @@ async fn serve(office: &Folder, out: &Out, village: Option<String>, stop: &Stop)
             .at(Place::file(office.root().display().to_string()));
         out.diagnostics(&[warning.remedy("sesudah menyimpan, hentikan dan jalankan `warta pratinjau` lagi")]);
     }
-    let mut preview = Preview::new(office.root(), village);
     let folder = office.clone();
     std::thread::spawn(move || follow(&folder, &mut preview, watched, &heard, &tell));
     // An address that no other program on this computer knows.

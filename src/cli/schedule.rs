@@ -3,10 +3,15 @@
 use std::path::Path;
 use std::time::Duration;
 
+use chrono::Utc;
+use serde::Serialize;
+
 use super::output::{Out, runtime};
 use super::progress::Progress;
 use super::{Exit, stop, words};
-use crate::desk::{self, Installed, Office, Scheduler, Turn, Verdict};
+use crate::desk::schedule::Next;
+use crate::desk::{self, Conclusion, Installed, Office, Scheduler, Turn, Verdict};
+use crate::report;
 use office::work::How;
 use post::dispatch::sleep;
 
@@ -28,7 +33,13 @@ pub fn schedule(root: &Path, out: &Out, once: bool) -> Exit {
     runtime.block_on(async {
         let mut scheduler = Scheduler::default();
         loop {
-            let exit = match scheduler.pass(root, how, &mut |office, turn| tell(out, office, turn)).await {
+            let mut done = Vec::new();
+            let tell = &mut |office: &Office, turn: Turn<'_>| {
+                done.extend(deed(office, &turn));
+                tell(out, office, turn);
+            };
+            let exit = match scheduler.pass(root, how, tell).await {
+                Ok(verdict) if once => ended(out, root, &done, verdict),
                 Ok(verdict) => Exit::Ended(verdict),
                 Err(faults) => out.fail("jadwal", faults),
             };
@@ -44,6 +55,39 @@ pub fn schedule(root: &Path, out: &Out, once: bool) -> Exit {
     })
 }
 
+/// What a turn did, in a few words: `edisi 2026-11-23 terbit`.
+fn deed(office: &Office, turn: &Turn<'_>) -> Option<String> {
+    let what = match turn {
+        Turn::Missed => "terlewat",
+        Turn::Ended(done) => match done.as_ref() {
+            Ok(conclusion) if conclusion.verdict != Verdict::Failed && conclusion.facts.published.is_some() => "terbit dan dikirim",
+            Ok(conclusion) if conclusion.verdict != Verdict::Failed => "dikirim",
+            _ => "belum selesai",
+        },
+        Turn::Publishing | Turn::Job(_) => return None,
+    };
+    Some(format!("edisi {} {what}", office.edition))
+}
+
+/// Ends a single pass with one line on it: a task that says nothing cannot be told from one that does not run.
+fn ended(out: &Out, root: &Path, done: &[String], verdict: Verdict) -> Exit {
+    if !done.is_empty() {
+        out.line(format!("Jadwal: {}.", done.join(", ")));
+        return Exit::Ended(verdict);
+    }
+    let next = desk::schedule::next(root, Utc::now());
+    let soon = next.as_ref().map(|next| format!(" Edisi {} terbit {}.", next.edition, report::local(next.at, next.zone)));
+    out.line(format!("Jadwal: belum ada yang waktunya dikerjakan.{}", soon.unwrap_or_default()));
+    out.finish("jadwal", &Conclusion { facts: Idle { next }, diagnostics: Vec::new(), verdict })
+}
+
+/// A pass that found nothing to do, as programs are told of it.
+#[derive(Serialize)]
+struct Idle {
+    #[serde(rename = "berikutnya")]
+    next: Option<Next>,
+}
+
 fn tell(out: &Out, office: &Office, turn: Turn<'_>) {
     let edition = office.edition;
     match turn {
@@ -53,7 +97,7 @@ fn tell(out: &Out, office: &Office, turn: Turn<'_>) {
         Turn::Publishing => out.line(format!("Edisi {edition} terbit.")),
         Turn::Job(event) => words::tell(out, office, event),
         Turn::Ended(conclusion) => {
-            out.end("jadwal", conclusion);
+            out.end("jadwal", *conclusion);
         }
     }
 }

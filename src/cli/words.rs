@@ -1,9 +1,13 @@
 //! The main job as a terminal tells it, event by event.
 
 use super::output::Out;
-use crate::desk::{Built, Event, Office, Sent, is_well};
+use crate::desk::{Built, Departure, Event, Held, Office, Outgoing, Outlook, Roll, Sent, Verdict, is_well};
 use crate::report;
 use crate::report::budget::reams;
+use office::folder::typed;
+
+/// So many changes are told; more are counted.
+const CHANGES: usize = 10;
 
 /// Tells of an event.
 pub fn tell(out: &Out, office: &Office, event: Event<'_>) {
@@ -13,8 +17,86 @@ pub fn tell(out: &Out, office: &Office, event: Event<'_>) {
         Event::Interrupted => out.line("Dihentikan sebelum selesai; jalankan lagi untuk meneruskan."),
         Event::Published(built) => published(office, built).iter().for_each(|line| out.line(line)),
         Event::Unaddressed => out.line("Tidak ada yang dikirim: daftar KIM tidak terbaca."),
+        Event::Held(held, departure) => out.line(self::held(office, held, departure)),
         Event::Sent(sent) => self::sent(office, sent).iter().for_each(|line| out.line(line)),
     }
+}
+
+/// What an edition would make, and send.
+pub fn outlook(outlook: &Outlook, verdict: Verdict) -> Vec<String> {
+    let mut lines = outlook.lines.clone();
+    if let Some(outgoing) = &outlook.outgoing {
+        lines.extend(ahead(outgoing));
+    }
+    lines.push(match verdict {
+        Verdict::Done => "Siap diterbitkan.".to_owned(),
+        Verdict::Partly => exceptions(&outlook.roll),
+        Verdict::Failed => "Belum dapat diterbitkan: betulkan dahulu galat di atas.".to_owned(),
+    });
+    lines
+}
+
+fn exceptions(roll: &Roll) -> String {
+    let missing = &roll.missing;
+    if missing.is_empty() {
+        "Dapat diterbitkan, kecuali yang disebut di atas.".to_owned()
+    } else if roll.is_mostly_missing() {
+        format!("Sebagian besar belum dapat diterbitkan, yaitu {} ({}): betulkan dahulu galat di atas.", roll.counts(), missing.words())
+    } else if missing.is_few() {
+        format!("Dapat diterbitkan, kecuali {}.", missing.words())
+    } else {
+        format!("Dapat diterbitkan, kecuali {}: {}.", roll.counts(), missing.words())
+    }
+}
+
+/// What would go out, before it is made.
+fn ahead(outgoing: &Outgoing) -> Vec<String> {
+    let bundles = (outgoing.bundles > 0).then(|| format!("{} bundel baru", outgoing.bundles));
+    let corrections = (outgoing.corrections > 0).then(|| format!("{} ralat{}", outgoing.corrections, paper(outgoing.sheets)));
+    let parts: Vec<String> = [bundles, corrections].into_iter().flatten().collect();
+    if parts.is_empty() {
+        return vec!["Akan keluar: tidak ada yang baru".to_owned()];
+    }
+    let mut lines = vec![format!("Akan keluar: {}", parts.join(" dan "))];
+    lines.extend(changes(outgoing));
+    lines
+}
+
+fn paper(sheets: Option<u32>) -> String {
+    sheets.map(|sheets| format!(", {sheets} lembar")).unwrap_or_default()
+}
+
+/// What corrections tell, a line for each change.
+fn changes(outgoing: &Outgoing) -> Vec<String> {
+    let told = outgoing.changes.iter().take(CHANGES);
+    let mut lines: Vec<String> = told.map(|told| format!("  • {}: {} desa{}", told.what, told.villages, paper(told.sheets))).collect();
+    let more = outgoing.changes.len().saturating_sub(CHANGES);
+    if more > 0 {
+        lines.push(format!("  … dan {more} lagi"));
+    }
+    lines
+}
+
+/// The question before what cannot be taken back.
+pub fn question(departure: &Departure) -> String {
+    match (departure.bundles, departure.corrections) {
+        (0, corrections) => format!("Kirim {corrections} ralat?"),
+        (bundles, 0) => format!("Kirim ke {bundles} desa?"),
+        (bundles, corrections) => format!("Kirim ke {bundles} desa, {corrections} ralat?"),
+    }
+}
+
+fn held(office: &Office, held: Held, departure: Option<&Departure>) -> String {
+    if held != Held::Declined {
+        return "Belum ada yang dikirim; yang sudah jadi tersimpan di hasil.".to_owned();
+    }
+    let command = |command: &str| format!("`warta -C {} {command}`", typed(office.folder.root()));
+    let undo = if departure.is_some_and(|departure| departure.corrections > 0) {
+        format!("; bila perubahannya tidak perlu diralat: {}", command("terbitkan --tanpa-ralat"))
+    } else {
+        String::new()
+    };
+    format!("Tidak ada yang dikirim; semuanya sudah siap. Bila jadi dikirim: {}{undo}", command("kirim"))
 }
 
 fn published(office: &Office, built: &Built) -> Vec<String> {
@@ -30,11 +112,25 @@ fn published(office: &Office, built: &Built) -> Vec<String> {
     if built.kept > 0 {
         lines.push(format!("{} di antaranya tidak berubah, jadi tidak dibuat lagi", built.kept));
     }
-    if built.left > 0 {
-        lines.push(format!("{} desa tidak terkena perubahan, jadi tidak dibuat lagi", built.left));
+    let untouched = built.left.saturating_sub(built.restored + built.quiet);
+    if untouched > 0 {
+        lines.push(format!("{untouched} desa tidak terkena perubahan, jadi tidak dibuat lagi"));
     }
-    if !built.failed.is_empty() {
-        lines.push(format!("{} desa tidak terbit: {}", built.failed.len(), built.failed.join(", ")));
+    if built.restored > 0 {
+        lines.push(format!("{} bundel yang hilang dari hasil dibuat lagi; tidak dikirim lagi", built.restored));
+    }
+    if built.withdrawn > 0 {
+        lines.push(format!("{} ralat yang belum dikirim dibatalkan, berkasnya dihapus", built.withdrawn));
+    }
+    if built.quiet > 0 {
+        lines.push(format!("{} desa tidak diberi ralat: perubahannya dicatat sebagai sudah diketahui", built.quiet));
+    }
+    if !built.roll.missing.is_empty() {
+        lines.push(format!("{} tidak terbit: {}", built.roll.counts(), built.roll.missing.words()));
+    }
+    if built.outgoing.corrections > 0 {
+        lines.push(format!("Ralat yang akan keluar: {} desa{}", built.outgoing.corrections, paper(built.outgoing.sheets)));
+        lines.extend(changes(&built.outgoing));
     }
     if built.sheets > 0 {
         lines.push(format!(
@@ -80,6 +176,6 @@ fn sent(office: &Office, sent: &Sent) -> Vec<String> {
         let until = report::local(until, office.config.zone());
         lines.push(format!("{waiting} kiriman menunggu; dicoba lagi sesudah {until}, atau sekarang dengan `warta kirim --ulang-gagal`"));
     }
-    lines.push(format!("Siapa mendapat apa: `warta -C {} status`", office.folder.root().display()));
+    lines.push(format!("Siapa mendapat apa: `warta -C {} status`", typed(office.folder.root())));
     lines
 }

@@ -1,18 +1,20 @@
 //! Makes an edition's bundles, and has those of a kecamatan on record once they lie on the disk. Of what is recorded only the counts are
 //! kept: memory does not grow with the villages.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde::Serialize;
 
 use super::Office;
-use super::correct::{LATER, Tasks};
-use super::papers::{office_papers, remove_papers};
-use super::tidy::tidy;
+use super::correct::Tasks;
+use super::outgoing::{Outgoing, Sum};
+use super::printing::{self, Of, Printed};
+use super::roll::Roll;
+use super::tidy::{tidy, tidy_corrections};
 use crate::report::budget;
-use crate::report::whatsapp::Forward;
 use office::diagnostic::{Diagnostic, Severity};
-use office::model::Village;
+use office::model::{DesaCode, Village};
 use office::work::How;
 use post::ledger::{BundleRecord, LedgerError};
 use press::plan::Plan;
@@ -28,10 +30,20 @@ pub struct Built {
     pub corrections: usize,
     /// Codes of villages that could not be made.
     pub failed: Vec<String>,
-    /// Villages whose papers still hold, so that nothing was made for them.
+    /// All rows of the registry, and those of which nothing was made.
+    pub roll: Roll,
+    /// Villages whose papers still hold, so that nothing is printed or sent for them.
     pub left: usize,
+    /// Of these, the villages whose bundle was lost here and was made again.
+    pub restored: usize,
     /// Of all bundles, those that stood as they would be made now.
     pub kept: usize,
+    /// Corrections that were taken back before they went out.
+    pub withdrawn: usize,
+    /// Villages that would have got a correction of what the office kept quiet.
+    pub quiet: usize,
+    /// New bundles and corrections: what goes out with the next sending, and did not before.
+    pub outgoing: Outgoing,
     /// The end of the names of the office's own papers: those of later bundles leave the edition's alone.
     pub papers: &'static str,
     /// The page of messages for WhatsApp, or the folder of several.
@@ -41,6 +53,14 @@ pub struct Built {
     pub sheets: u32,
     /// A page to look at first.
     pub first_page: Option<PathBuf>,
+}
+
+/// Bundles that landed, as the ledger is to have them.
+#[derive(Debug, Default)]
+pub(super) struct Landed {
+    pub(super) bundles: Vec<BundleRecord>,
+    /// Bundles that villages have, made again: village, number and sum.
+    pub(super) restored: Vec<(DesaCode, u32, String)>,
 }
 
 /// Makes every bundle of the edition, and has those of a kecamatan recorded once they lie on the disk. A fault in one village
@@ -53,7 +73,7 @@ pub(super) fn build(
     checked: &Checked,
     tasks: &Tasks,
     how: How<'_>,
-    mut record: impl FnMut(&[BundleRecord]) -> Result<(), LedgerError>,
+    mut record: impl FnMut(&Landed) -> Result<(), LedgerError>,
 ) -> Result<Built, LedgerError> {
     let plan = checked.plan();
     let press = Press::new(checked, &plan);
@@ -62,32 +82,30 @@ pub(super) fn build(
     let order = Order { results: &results, build: env!("WARTA_BUILD"), tasks: tasks.by_desa(), channel: &channel };
     let mut tally = Tally::new(office, &plan, tasks);
     let ended = each_lot(&press, &order, how, |lot| record(&tally.take(lot)))?;
-    let Tally { mut built, printing, mut said, first, .. } = tally;
+    let Tally { mut built, printing, mut said, first, outgoing, new, .. } = tally;
     let culprits = match ended {
         Ended::Done(culprits) => culprits,
-        Ended::Shared(faults) => return Ok(Built { diagnostics: faults.into(), failed: Vec::new(), ..built }),
+        Ended::Shared(faults) => {
+            let roll = Roll::of(checked, &BTreeSet::new());
+            return Ok(Built { diagnostics: faults.into(), failed: Vec::new(), roll, ..built });
+        }
     };
     said.sort_by_key(|(at, _)| *at);
     built.diagnostics = said.into_iter().map(|(_, diagnostic)| diagnostic).chain(culprits).collect();
     built.first_page = first.map(|(_, page)| page);
     built.failed.sort();
+    built.roll = Roll::of(checked, &built.failed.iter().map(String::as_str).collect());
+    built.outgoing = outgoing.with(new);
     if how.stop.is_asked() {
         return Ok(built);
     }
+    tidy_corrections(&results, plan.edition, tasks);
     // A village whose row is hidden, or cannot be read, is not gone.
     if !checked.registry.is_partial && checked.diagnostics.iter().all(|d| d.severity != Severity::Error) {
-        if tasks.suffix(true).is_empty() {
-            remove_papers(&results, LATER);
-        }
-        tidy(&results, &plan, tasks);
+        tidy(&results, &plan);
     }
-    let rows: Vec<budget::Row<'_>> = printing.into_iter().flatten().collect();
-    built.papers = tasks.suffix(rows.len() == plan.villages().len());
-    let forward = |village: &Village| Forward::new(village, &plan.message(village, tasks.of(&village.desa.code).correction()));
-    match office_papers(office, checked, built.papers, &rows, forward) {
-        Ok(whatsapp) => built.whatsapp = whatsapp,
-        Err(faults) => built.diagnostics.extend(faults),
-    }
+    let printed: Vec<Printed<'_>> = printing.into_iter().flatten().collect();
+    printing::write(office, checked, &plan, tasks, &printed, &mut built);
     Ok(built)
 }
 
@@ -100,69 +118,91 @@ struct Tally<'v, 'a> {
     has_corrections: bool,
     built: Built,
     /// By the villages' places in the registry.
-    printing: Vec<Option<budget::Row<'v>>>,
+    printing: Vec<Option<Printed<'v>>>,
     /// With the place of the village that it is about.
     said: Vec<(usize, Diagnostic)>,
     first: Option<(usize, PathBuf)>,
+    outgoing: Sum,
+    /// Bundles of the edition that nobody has yet.
+    new: usize,
 }
 
 impl<'v, 'a> Tally<'v, 'a> {
     fn new(office: &'a Office, plan: &'v Plan<'v>, tasks: &'a Tasks) -> Self {
-        let printing = vec![None; plan.villages().len()];
-        let has_corrections = tasks.corrections() > 0;
-        Tally { office, plan, tasks, has_corrections, built: Built::default(), printing, said: Vec::new(), first: None }
+        let (printing, has_corrections) = (vec![None; plan.villages().len()], tasks.corrections() > 0);
+        let built = Built { withdrawn: tasks.withdrawn(), quiet: tasks.quiet, ..Built::default() };
+        let (said, first, outgoing, new) = (Vec::new(), None, Sum::default(), 0);
+        Tally { office, plan, tasks, has_corrections, built, printing, said, first, outgoing, new }
     }
 
     /// Lands a kecamatan's bundles; gives what is to be recorded of them.
-    fn take(&mut self, lot: Lot<'v>) -> Vec<BundleRecord> {
+    fn take(&mut self, lot: Lot<'v>) -> Landed {
         let (mut bundles, mut fresh) = (Vec::new(), Vec::new());
         let first = lot.villages.first().map_or(0, |(at, _)| *at);
         self.said.extend(lot.diagnostics.into_iter().map(|diagnostic| (first, diagnostic)));
         for (at, outcome) in lot.villages {
             match outcome {
-                Ok(None) => self.built.left += 1,
-                Ok(Some(mut bundle)) => {
-                    match bundle.fresh.take() {
-                        None if self.has_already(&bundle) => {}
-                        None => self.built.kept += 1,
-                        Some(unlanded) => fresh.push(unlanded),
-                    }
-                    bundles.push((at, bundle));
+                Ok(mut bundle) => {
+                    let unlanded = bundle.fresh.take();
+                    bundles.push((at, bundle, unlanded.is_some()));
+                    fresh.extend(unlanded);
                 }
                 Err(faults) => self.fail(at, faults.into()),
             }
         }
         if let Err(faults) = land_all(fresh, &self.office.results()) {
             self.said.extend(faults.into_iter().map(|diagnostic| (first, diagnostic)));
-            bundles.drain(..).for_each(|(at, _)| self.fail(at, Vec::new()));
+            bundles.drain(..).for_each(|(at, ..)| self.fail(at, Vec::new()));
         }
-        bundles.into_iter().map(|(at, bundle)| self.count(at, bundle)).collect()
+        let mut landed = Landed::default();
+        for (at, bundle, is_fresh) in bundles {
+            if !bundle.is_kept {
+                landed.bundles.push(self.record(&bundle));
+            } else if is_fresh {
+                landed.restored.push((bundle.village.desa.code.clone(), bundle.ralat, bundle.sha256.clone()));
+            }
+            self.count(at, bundle, is_fresh);
+        }
+        landed
     }
 
-    /// Whether a village has this bundle, so that it is not printed again with the corrections of others.
+    /// Whether a village has this bundle, so that it is not printed again: with the corrections of others, or because it still holds though
+    /// something changed.
     fn has_already(&self, bundle: &Bundle<'_>) -> bool {
-        self.has_corrections && bundle.ralat == 0 && self.tasks.is_out(&bundle.village.desa.code)
+        bundle.is_kept || self.has_corrections && bundle.ralat == 0 && self.tasks.is_out(&bundle.village.desa.code)
     }
 
-    fn count(&mut self, at: usize, bundle: Bundle<'v>) -> BundleRecord {
-        let record = self.record(&bundle);
-        let has_already = self.has_already(&bundle);
-        self.said.extend(bundle.diagnostics.into_iter().map(|diagnostic| (at, diagnostic)));
-        if has_already {
-            self.built.left += 1;
-            return record;
+    fn count(&mut self, at: usize, bundle: Bundle<'v>, is_fresh: bool) {
+        let (is_had, is_out) = (self.has_already(&bundle), self.tasks.is_out(&bundle.village.desa.code));
+        if !bundle.is_kept || is_fresh {
+            self.said.extend(bundle.diagnostics.into_iter().map(|diagnostic| (at, diagnostic)));
         }
-        let printing = budget::Row::new(bundle.village, &bundle.contents);
-        let built = &mut self.built;
-        *(if bundle.ralat == 0 { &mut built.bundles } else { &mut built.corrections }) += 1;
-        built.sheets += printing.sheets;
+        let row = budget::Row::new(bundle.village, &bundle.contents);
+        let of = match bundle.ralat {
+            0 if bundle.is_kept || is_out || self.tasks.is_first() => Of::Edition,
+            0 => Of::Late,
+            _ => Of::Correction,
+        };
         if let Some(place) = self.printing.get_mut(at) {
-            *place = Some(printing);
+            *place = Some(Printed { row, of, is_had });
         }
+        let built = &mut self.built;
+        if is_had {
+            built.left += 1;
+            built.restored += usize::from(is_fresh);
+            return;
+        }
+        *(if bundle.ralat == 0 { &mut built.bundles } else { &mut built.corrections }) += 1;
+        built.kept += usize::from(!is_fresh);
+        built.sheets += row.sheets;
         if self.first.as_ref().is_none_or(|(before, _)| at < *before) {
             self.first = Some((at, bundle.first_page));
         }
-        record
+        match self.tasks.of(&bundle.village.desa.code).correction() {
+            _ if is_out => {}
+            None => self.new += 1,
+            Some((_, changes)) => self.outgoing.add(changes, Some(row.sheets)),
+        }
     }
 
     /// A bundle as the ledger has it.

@@ -4,12 +4,17 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
+use super::correct::{Tasks, compare};
+use super::outgoing::Outgoing;
+use super::publish::vanished;
+use super::roll::Roll;
 use super::{Conclusion, Office, Verdict};
-use office::diagnostic::{Diagnostic, Found, Place};
+use office::diagnostic::{Diagnostic, Found, Place, Severity, name_villages, stops_edition};
 use office::folder::{CONFIG, Folder};
 use office::intake;
-use office::model::{EditionId, Village};
+use office::model::{DesaCode, EditionId, OwnWords, Registry, Village};
 use post::deliver::ChannelSettings;
+use post::ledger::{Ledger, LedgerError};
 use press::plan::settings::Settings;
 use press::plan::sheet::{EMBLEM, SECOND_EMBLEM};
 use press::press::Checked;
@@ -27,15 +32,51 @@ pub struct Outlook {
     /// In the office's words, line by line.
     #[serde(rename = "ringkasan")]
     pub lines: Vec<String>,
+    /// All rows of the registry, and those of which nothing would be made.
+    #[serde(rename = "desa")]
+    pub roll: Roll,
+    /// What would go out; `None`: nothing can be made, or what went out before is not known.
+    #[serde(rename = "akan_keluar", skip_serializing_if = "Option::is_none")]
+    pub outgoing: Option<Outgoing>,
 }
 
-/// Checks an edition, its texts in the layouts too, and tells what it would make.
-pub fn inspect(office: &Office) -> Conclusion<Outlook> {
+/// Checks an edition, its texts in the layouts too, and tells what it would make and what of it would go out. Nothing is made or recorded.
+pub async fn inspect(office: &Office) -> Conclusion<Outlook> {
     let mut checked = check(office);
     checked.try_texts();
-    let facts = Outlook { edition: office.edition, lines: checked.outlook() };
+    let outgoing = if stops_edition(&checked.diagnostics) {
+        None
+    } else {
+        match outgoing(office, &mut checked).await {
+            Ok(outgoing) => outgoing,
+            Err(error) => {
+                // What went out before is only told: nothing is decided by it here.
+                checked.diagnostics.push(Diagnostic { severity: Severity::Warning, ..error.diagnostic() });
+                None
+            }
+        }
+    };
+    let facts = Outlook { edition: office.edition, lines: checked.outlook(), roll: Roll::of(&checked, &checked.stopped()), outgoing };
     let verdict = Verdict::of(&checked.diagnostics);
     Conclusion { facts, diagnostics: checked.diagnostics, verdict }
+}
+
+/// What would go out: everything, where nothing is on record.
+async fn outgoing(office: &Office, checked: &mut Checked) -> Result<Option<Outgoing>, LedgerError> {
+    let path = office.folder.ledger();
+    let Some(ledger) = Ledger::look_at(&path).await else {
+        // A ledger that cannot be looked at without bringing it up to date may know more.
+        return Ok((!path.exists()).then(|| Outgoing::ahead(checked, &Tasks::default())));
+    };
+    let looked = async {
+        let fault = vanished(office, checked, &ledger).await?;
+        checked.diagnostics.extend(fault);
+        let tasks = compare(office, checked, &ledger).await?;
+        Ok((!stops_edition(&checked.diagnostics)).then(|| Outgoing::ahead(checked, &tasks)))
+    };
+    let looked = looked.await;
+    ledger.close().await;
+    looked
 }
 
 /// Reads the office folder, and says all that is wrong with it.
@@ -43,8 +84,9 @@ pub fn check(office: &Office) -> Checked {
     let mut settings = office.config.plan();
     settings.receipts = office.receipts();
     let mut diagnostics = Vec::new();
-    let intake_office = intake::Office { zone: settings.regency.zone, leaders: &settings.leaders };
-    let (registry, mut week) = intake::read(&office.folder, office.edition, intake_office).into_value(&mut diagnostics);
+    let words = settings.regency.own_words();
+    let read = intake::read(&office.folder, office.edition, intake_office(office, &settings, &words));
+    let (registry, mut week) = read.into_value(&mut diagnostics);
     week.pictures.extend(emblems(office, &settings).into_value(&mut diagnostics));
     if settings.edition.masthead_color.is_some() && !registry.villages.iter().any(|village| village.prints_color) {
         let message = "warna_kepala diisi, tetapi tidak ada KIM yang mencetak berwarna";
@@ -52,7 +94,7 @@ pub fn check(office: &Office) -> Checked {
         diagnostics.push(warning.remedy("isi “ya” di kolom “Cetak warna” di kim.xlsx untuk KIM yang mencetak berwarna"));
     }
     let layouts = typeset::own_layouts(&office.folder).into_value(&mut diagnostics);
-    diagnostics.extend(registry.villages.iter().flat_map(|village| unknown_channels(office, village)));
+    diagnostics.extend(registry.villages.iter().flat_map(|village| office.config.channel_faults(village)));
     diagnostics.extend(registry.villages.iter().filter_map(|village| without_address(office, village)));
     diagnostics.extend(office.folder.misnamed_editions().into_iter().map(|name| {
         Diagnostic::warning(MISNAMED, "folder ini bukan edisi, jadi tidak dibaca")
@@ -60,7 +102,23 @@ pub fn check(office: &Office) -> Checked {
             .remedy("namai menurut hari Seninnya, seperti 2026-11-23")
     }));
     diagnostics.extend(stray_layouts(&layouts));
+    let by_code = |code: &DesaCode| registry.villages.binary_search_by(|village| village.desa.code.cmp(code)).ok();
+    let name = |code: &str| Some(registry.villages.get(by_code(&DesaCode::parse(code)?)?)?.desa.in_kecamatan());
+    name_villages(&mut diagnostics, name);
     Checked { registry, week, settings, layouts, diagnostics }
+}
+
+/// Reads the registry alone.
+pub(super) fn registry(office: &Office) -> Found<Registry> {
+    let settings = office.config.plan();
+    let words = settings.regency.own_words();
+    intake::read_registry(&office.folder, office.edition, intake_office(office, &settings, &words))
+}
+
+/// The office's settings by which its files are read.
+fn intake_office<'s>(office: &'s Office, settings: &'s Settings, words: &'s OwnWords) -> intake::Office<'s> {
+    let abbreviations = office.config.abbreviations();
+    intake::Office { zone: settings.regency.zone, leaders: &settings.leaders, words, abbreviations }
 }
 
 /// The emblems of the letterheads, as the layouts get them.
@@ -81,19 +139,6 @@ fn emblems(office: &Office, settings: &Settings) -> Found<Vec<(String, Vec<u8>)>
     found
 }
 
-/// Channels that the registry names for a village and the settings do not have.
-fn unknown_channels(office: &Office, village: &Village) -> Vec<Diagnostic> {
-    let unknown = village.address.channels.iter().filter(|name| office.config.channel_named(name).is_none());
-    let all = || office.config.channels.keys().cloned().collect::<Vec<_>>().join(", ");
-    let fault = |name: &String| {
-        Diagnostic::error("kim.saluran-tidak-dikenal", format!("saluran “{name}” tidak ada di warta.toml"))
-            .at(village.address.channels_place.clone())
-            .remedy(format!("pilih salah satu: {}; atau kosongkan", all()))
-            .for_desa(village.desa.code.as_str())
-    };
-    unknown.map(fault).collect()
-}
-
 /// A village that mail is to reach and that has no address.
 fn without_address(office: &Office, village: &Village) -> Option<Diagnostic> {
     let ladder = office.config.ladder(village);
@@ -105,6 +150,7 @@ fn without_address(office: &Office, village: &Village) -> Option<Diagnostic> {
     };
     let message = format!("{} tidak punya alamat surel, {next}", village.desa.in_kecamatan());
     let warning = Diagnostic::warning("kim.tanpa-surel", message).at(village.address.channels_place.clone());
+    let warning = warning.alike(format!("desa tanpa alamat surel, {next}"));
     Some(warning.remedy("isi alamat surelnya, atau pilih saluran lain").for_desa(village.desa.code.as_str()))
 }
 

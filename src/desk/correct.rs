@@ -5,25 +5,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Utc;
 
 use super::Office;
+use super::outgoing::Outgoing;
 use office::folder::Lock;
-use office::model::DesaCode;
-use post::ledger::{Ledger, LedgerError};
-use press::plan::news::{Item, changes};
+use office::model::{Desa, DesaCode};
+use post::ledger::{Issued, Ledger, LedgerError, QuietChange};
+use press::plan::news::{Change, Item, changes};
 use press::press::{Checked, Task};
 
-/// The end of names of papers that tell of later bundles only.
-pub(super) const LATER: &str = "-susulan";
-
 /// The needs of an edition.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Tasks {
     /// The number under which the ledger keeps the news that bundles are made from now.
     pub(super) news: i64,
     by_desa: BTreeMap<DesaCode, Task>,
-    /// Villages that have the edition's bundle as it would be made now.
+    /// Villages that have what they are to have, as it would be made now: the edition's bundle, or the latest correction.
     out: BTreeSet<DesaCode>,
-    /// Corrections made before that were not withdrawn: village and number.
+    /// Corrections made before that stand: village and number.
     corrections: BTreeSet<(DesaCode, u32)>,
+    /// Corrections that were made and never went out, and that nobody needs any more.
+    needless: Vec<(DesaCode, u32)>,
+    /// Villages that would get a correction if the office had not kept the changes quiet now.
+    pub(super) quiet: usize,
 }
 
 impl Tasks {
@@ -37,20 +39,29 @@ impl Tasks {
         &self.by_desa
     }
 
+    /// Whether nothing of the edition went out before.
+    pub(super) fn is_first(&self) -> bool {
+        self.by_desa.is_empty()
+    }
+
     /// Whether a village has, or may have, what it is to have, so that nothing of it need be printed or sent again.
     pub(super) fn is_out(&self, desa: &DesaCode) -> bool {
         self.out.contains(desa)
     }
 
-    /// The numbers of a village's corrections that stand, and of the one to be made.
-    pub(super) fn standing(&self, desa: &DesaCode) -> Vec<u32> {
-        let made = self.corrections.range((desa.clone(), 0)..=(desa.clone(), u32::MAX)).map(|(_, number)| *number);
-        made.chain(self.of(desa).correction().map(|(number, _)| number)).collect()
+    /// Whether a correction is on record, or to be made, and was not taken back.
+    pub(super) fn stands(&self, desa: &DesaCode, ralat: u32) -> bool {
+        self.corrections.contains(&(desa.clone(), ralat)) || self.of(desa).correction().is_some_and(|(number, _)| number == ralat)
     }
 
-    /// The end of the names of the office's papers: only those of a whole edition are the edition's.
-    pub(super) fn suffix(&self, is_whole: bool) -> &'static str {
-        if self.by_desa.is_empty() || (is_whole && self.corrections() == 0) { "" } else { LATER }
+    /// Whether any correction stands.
+    pub(super) fn has_standing(&self) -> bool {
+        !self.corrections.is_empty() || self.corrections() > 0
+    }
+
+    /// The number of corrections that were taken back now.
+    pub(super) fn withdrawn(&self) -> usize {
+        self.needless.len()
     }
 
     /// The number of villages that get a correction.
@@ -60,63 +71,147 @@ impl Tasks {
 }
 
 /// Compares what villages have with what the edition says now, and gives what is to be made its receipt codes. A correction that is no
-/// longer needed is withdrawn.
+/// longer needed is withdrawn. `quiet`: the office wants no correction of what changed until now.
 ///
 /// # Errors
 /// The ledger cannot be read or written.
-pub(super) async fn tasks(office: &Office, checked: &mut Checked, ledger: &Ledger, lock: &Lock) -> Result<Tasks, LedgerError> {
-    let tasks = compared(office, checked, ledger, lock).await?;
-    let number = |desa: &DesaCode| tasks.of(desa).correction().map_or(0, |(number, _)| number);
-    let codes = checked.registry.villages.iter().map(|village| &village.desa.code).filter(|desa| *tasks.of(desa) != Task::Leave);
-    let wanted: Vec<(DesaCode, u32)> = codes.map(|desa| (desa.clone(), number(desa))).collect();
+pub(super) async fn tasks(office: &Office, checked: &mut Checked, ledger: &Ledger, lock: &Lock, quiet: bool) -> Result<Tasks, LedgerError> {
     let edition = office.edition;
+    ledger.settle_interrupted(&office.config.unrepeatable(), lock.is_exclusive(), Utc::now()).await?;
+    ledger.news_number(edition, &text(&news(checked)?)?).await?;
+    let mut tasks = compare(office, checked, ledger).await?;
+    if quiet {
+        tasks = keep_quiet(office, checked, ledger, tasks).await?;
+    }
+    for (desa, ralat) in &tasks.needless {
+        ledger.withdraw(edition, desa, *ralat).await?;
+    }
+    let number = |desa: &DesaCode| tasks.of(desa).correction().map_or(0, |(number, _)| number);
+    let codes = checked.registry.villages.iter().map(|village| &village.desa.code);
+    let wanted: Vec<(DesaCode, u32)> =
+        codes.filter(|desa| !matches!(tasks.of(desa), Task::Keep(_))).map(|desa| (desa.clone(), number(desa))).collect();
     let drawn = ledger.receipts(edition, &wanted, |desa, ralat, turn| checked.settings.receipts.draw(desa, edition, ralat, turn)).await?;
     checked.settings.receipts.record(drawn);
     Ok(tasks)
 }
 
-async fn compared(office: &Office, checked: &Checked, ledger: &Ledger, lock: &Lock) -> Result<Tasks, LedgerError> {
-    let plan = checked.plan();
-    let now = plan.news().map_err(|_| LedgerError::UnknownNews)?;
-    let text = serde_json::to_string(&now).map_err(|_| LedgerError::UnknownNews)?;
-    let number = ledger.news_number(office.edition, &text).await?;
-    let recorded = ledger.news(office.edition).await?;
-    let mut since: BTreeMap<i64, Vec<Item>> = BTreeMap::new();
-    for (old, text) in recorded.iter().filter(|(old, _)| **old != number) {
-        since.insert(*old, serde_json::from_str(text).map_err(|_| LedgerError::UnknownNews)?);
-    }
-    ledger.settle_interrupted(&office.config.unrepeatable(), lock.is_exclusive(), Utc::now()).await?;
+/// The edition's news as they would be told now.
+fn news(checked: &Checked) -> Result<Vec<Item>, LedgerError> {
+    checked.plan().news().map_err(|_| LedgerError::UnknownNews)
+}
+
+fn text(news: &[Item]) -> Result<String, LedgerError> {
+    serde_json::to_string(news).map_err(|_| LedgerError::UnknownNews)
+}
+
+/// Compares what villages have with what the edition says now. Nothing is recorded.
+///
+/// # Errors
+/// The ledger cannot be read.
+pub(super) async fn compare(office: &Office, checked: &Checked, ledger: &Ledger) -> Result<Tasks, LedgerError> {
+    let now = news(checked)?;
+    let told = Told::new(&ledger.news(office.edition).await?, now)?;
     let issued = ledger.issued(office.edition).await?;
     let (mut by_desa, mut out) = (BTreeMap::new(), BTreeSet::new());
-    for village in plan.villages() {
+    for village in &checked.registry.villages {
         let code = &village.desa.code;
         let Some(has) = issued.get(code) else { continue };
-        let concerning = |news: i64| since.get(&news).map(|old| changes(old, &now, &village.desa)).unwrap_or_default();
-        let task = match (has.ralat, has.corrects) {
-            // News of before there was a record of them, or the very news that it was made from.
-            (0, _) if has.news == 0 || has.news == number => Task::Whole,
-            (ralat, Some(base)) if has.news == number => Task::Correct { number: ralat, changes: concerning(base) },
-            (ralat, _) => {
-                let changes = concerning(has.news);
-                if changes.is_empty() { Task::Leave } else { Task::Correct { number: ralat + 1, changes } }
-            }
-        };
-        if task == Task::Whole {
+        let task = told.task(has, &village.desa);
+        if has.news == told.number || task == Task::Whole {
             out.insert(code.clone());
         }
         by_desa.insert(code.clone(), task);
     }
-    let mut tasks = Tasks { news: number, by_desa, out, corrections: BTreeSet::new() };
+    let (corrections, needless) = (BTreeSet::new(), Vec::new());
+    let mut tasks = Tasks { news: told.number, by_desa, out, corrections, needless, quiet: 0 };
     for (desa, ralat) in ledger.corrections(office.edition).await? {
         let latest = match tasks.of(&desa) {
             Task::Correct { number, .. } => *number,
-            Task::Whole | Task::Leave => issued.get(&desa).map_or(0, |has| has.ralat),
+            Task::Whole | Task::Keep(_) => issued.get(&desa).map_or(0, |has| has.ralat),
         };
         if ralat > latest {
-            ledger.withdraw(office.edition, &desa, ralat).await?;
+            tasks.needless.push((desa, ralat));
         } else {
             tasks.corrections.insert((desa, ralat));
         }
     }
     Ok(tasks)
+}
+
+/// The states of an edition's news that are on record.
+struct Told {
+    /// The number of the present one, or the one that it would get.
+    number: i64,
+    now: Vec<Item>,
+    /// The others.
+    before: BTreeMap<i64, Vec<Item>>,
+}
+
+impl Told {
+    fn new(recorded: &BTreeMap<i64, String>, now: Vec<Item>) -> Result<Self, LedgerError> {
+        let present = text(&now)?;
+        let known = recorded.iter().rev().find(|(_, items)| **items == present).map(|(number, _)| *number);
+        let number = known.unwrap_or_else(|| recorded.keys().next_back().map_or(1, |last| last + 1));
+        let mut before = BTreeMap::new();
+        for (old, items) in recorded.iter().filter(|(old, _)| **old != number) {
+            before.insert(*old, serde_json::from_str(items).map_err(|_| LedgerError::UnknownNews)?);
+        }
+        Ok(Told { number, now, before })
+    }
+
+    fn items(&self, number: i64) -> Option<&[Item]> {
+        if number == self.number { Some(&self.now) } else { self.before.get(&number).map(Vec::as_slice) }
+    }
+
+    /// What changed for a village from one state to another. Nothing is told of news of before there was a record of them.
+    fn changes(&self, from: i64, to: i64, desa: &Desa) -> Vec<Change> {
+        let both = self.items(from).zip(self.items(to)).filter(|_| from != to);
+        both.map(|(before, after)| changes(before, after, desa)).unwrap_or_default()
+    }
+
+    /// The need of a village that has this.
+    fn task(&self, has: &Issued, desa: &Desa) -> Task {
+        let now = self.number;
+        if has.ralat == 0 && (has.news == 0 || has.news == now) {
+            return Task::Whole;
+        }
+        if let Some(base) = has.corrects.filter(|_| has.ralat > 0 && has.news == now) {
+            return Task::Correct { number: has.ralat, changes: self.changes(base, now, desa) };
+        }
+        let changes = self.changes(has.known, now, desa);
+        // What was kept quiet may have been taken back since: then the village has what holds.
+        let is_as_printed = || has.known != has.news && self.changes(has.news, now, desa).is_empty();
+        if changes.is_empty() || is_as_printed() {
+            Task::Keep(Box::new(self.made(has, desa)))
+        } else {
+            Task::Correct { number: has.ralat + 1, changes }
+        }
+    }
+
+    /// How what a village has was made.
+    fn made(&self, has: &Issued, desa: &Desa) -> Task {
+        match has.corrects.filter(|_| has.ralat > 0) {
+            Some(base) => Task::Correct { number: has.ralat, changes: self.changes(base, has.news, desa) },
+            None => Task::Whole,
+        }
+    }
+}
+
+/// Has it on record that villages are taken to know what changed until now, and gives what is left to be made.
+async fn keep_quiet(office: &Office, checked: &Checked, ledger: &Ledger, tasks: Tasks) -> Result<Tasks, LedgerError> {
+    let issued = ledger.issued(office.edition).await?;
+    let corrected = tasks.by_desa.iter().filter(|(desa, task)| matches!(task, Task::Correct { .. }) && !tasks.is_out(desa));
+    let villages: Vec<(DesaCode, u32)> = corrected.filter_map(|(desa, _)| Some((desa.clone(), issued.get(desa)?.ralat))).collect();
+    if villages.is_empty() {
+        return Ok(tasks);
+    }
+    let change = QuietChange { by: user(), at: Utc::now(), what: Outgoing::corrections(&tasks).in_a_line(), villages: villages.len() };
+    ledger.keep_quiet(office.edition, tasks.news, &villages, &change).await?;
+    Ok(Tasks { quiet: villages.len(), ..compare(office, checked, ledger).await? })
+}
+
+/// The name under which a person works on this computer.
+fn user() -> Option<String> {
+    let named = |variable: &str| std::env::var(variable).ok().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+    named("USER").or_else(|| named("USERNAME"))
 }

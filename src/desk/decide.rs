@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::status::on_record;
 use super::{Conclusion, Office, Verdict};
 use office::diagnostic::{self, Diagnostic};
 use office::model::{DesaCode, EditionId};
@@ -20,7 +21,7 @@ pub struct Decided {
     pub arrived: bool,
 }
 
-/// Settles the doubtful deliveries of villages, by their codes, `semua` for all; and of a village where none is doubtful, that the latest which
+/// Settles the doubtful deliveries of villages, by their codes or names, `semua` for all; and of a village where none is doubtful, that the latest which
 /// counts as delivered did not arrive. A code of which nothing can be settled is a fault, and hinders no other.
 ///
 /// # Errors
@@ -44,7 +45,11 @@ async fn settle(
         chosen.retain(is_doubtful);
     } else {
         for typed in codes {
-            match undecided(typed, of_village(edition, ledger, typed, ladder).await?, arrived) {
+            let found = match on_record(ledger, typed).await? {
+                Ok(desa) => undecided(typed, ledger.of_desa(edition, &desa, ladder).await?, arrived),
+                Err(reasons) => Err(reasons),
+            };
+            match found {
                 Ok(deliveries) => chosen.extend(deliveries),
                 Err(reasons) => faults.extend(reasons),
             }
@@ -61,15 +66,6 @@ async fn settle(
     }
     let verdict = Verdict::on_items(!villages.is_empty(), &faults);
     Ok(Conclusion { facts: Decided { edition, villages, arrived }, diagnostics: faults, verdict })
-}
-
-/// The deliveries of the village whose code was typed, with whatever stands between its digits.
-async fn of_village(edition: EditionId, ledger: &Ledger, typed: &str, ladder: Ladder) -> Result<Vec<Delivery>, LedgerError> {
-    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-    match DesaCode::parse(&digits) {
-        Some(desa) => ledger.of_desa(edition, &desa, ladder).await,
-        None => Ok(Vec::new()),
-    }
 }
 
 /// Those of a village's deliveries that a person may decide on.
@@ -94,5 +90,5 @@ fn is_doubtful(delivery: &Delivery) -> bool {
 /// A village of which the ledger knows nothing.
 pub(super) fn unknown_desa(typed: &str) -> Diagnostic {
     Diagnostic::error("status.desa-tanpa-catatan", format!("tidak ada catatan untuk desa {typed}"))
-        .remedy("tulis kodenya seperti di kim.xlsx, misalnya 63.04.14.2008")
+        .remedy("tulis nama atau kode desanya seperti di kim.xlsx")
 }

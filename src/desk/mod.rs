@@ -4,21 +4,28 @@
 //! verdict. It prints nothing and ends no program. Long work is watched and stopped by [`How`](office::work::How); a callback gets what is to be
 //! told before it ends.
 
+mod absent;
 mod build;
 mod check;
 mod conclusion;
 mod correct;
+mod day;
 mod decide;
 mod job;
+mod named;
 mod new;
+mod outgoing;
 mod papers;
 mod preview;
+mod printing;
 mod publish;
 mod receive;
 mod report;
+mod roll;
 pub mod schedule;
 mod send;
 mod sending;
+mod slip;
 mod status;
 mod tidy;
 mod units;
@@ -43,15 +50,18 @@ pub use build::Built;
 pub use check::{Outlook, check, inspect};
 pub use conclusion::{Conclusion, Verdict};
 pub use decide::{Decided, decide};
-pub use job::{Event, Job, Published, Steps, Tell, job};
+pub use job::{Ask, Event, Held, Job, Published, Steps, Tell, job};
 pub use new::{NewOffice, new_office};
-pub use preview::{Preview, Section, View};
+pub use outgoing::{Outgoing, Told};
+pub use preview::{Preview, Section, View, find};
 pub use publish::publish;
-pub use receive::{Acknowledged, Receiving, Slip, receive};
+pub use receive::{Acknowledged, Receiving, receive};
 pub use report::write_report;
+pub use roll::{Roll, Roster};
 pub use schedule::{Scheduler, Turn};
-pub use send::{Request, Sent, send};
+pub use send::{Departure, Request, Sent, send};
 pub use sending::{Sending, is_well};
+pub use slip::Slip;
 pub use status::{Status, status, status_of_village};
 pub use units::{Installed, Task, install};
 pub use verify::{Verification, Verified, verify};
@@ -68,14 +78,15 @@ pub struct Office {
 }
 
 impl Office {
-    /// Opens an office folder; without an edition its newest one, never one chosen by today's date.
+    /// Opens an office folder, or the one that a folder of its editions or results lies in; without an edition the one that this folder
+    /// is of, else the newest, never one chosen by today's date.
     ///
     /// # Errors
     /// The settings cannot be used, or there is no such edition.
     pub fn open(root: &Path, edition: Option<&str>) -> diagnostic::Result<Self> {
-        let folder = Folder::new(root);
+        let (folder, inside) = Folder::around(root);
         let config = Config::read(&folder)?;
-        let edition = match edition {
+        let edition = match edition.or(inside.as_deref()) {
             Some(text) => named_edition(&folder, text)?,
             None => newest_edition(&folder)?,
         };
@@ -159,14 +170,31 @@ impl Office {
     /// # Errors
     /// The ledger cannot be opened, or the work's own fault.
     pub async fn with_ledger<T>(&self, work: impl AsyncFnOnce(&Ledger) -> Result<T, LedgerError>) -> diagnostic::Result<T> {
-        let worked = async {
-            let ledger = self.ledger().await?;
-            let worked = work(&ledger).await;
-            ledger.close().await;
-            worked
-        };
-        worked.await.map_err(|error: LedgerError| error.diagnostic().into())
+        with(self.ledger().await, work).await
     }
+
+    /// The same for work that only looks at the ledger: one on a disk that cannot be written serves too.
+    ///
+    /// # Errors
+    /// As [`Office::with_ledger`].
+    pub async fn with_ledger_to_look_at<T>(&self, work: impl AsyncFnOnce(&Ledger) -> Result<T, LedgerError>) -> diagnostic::Result<T> {
+        let ledger = match Ledger::look_at(&self.folder.ledger()).await {
+            Some(ledger) => Ok(ledger),
+            None => self.ledger().await,
+        };
+        with(ledger, work).await
+    }
+}
+
+/// Does some work on a ledger, where it was opened, and closes it.
+async fn with<T>(ledger: Result<Ledger, LedgerError>, work: impl AsyncFnOnce(&Ledger) -> Result<T, LedgerError>) -> diagnostic::Result<T> {
+    let worked = async {
+        let ledger = ledger?;
+        let worked = work(&ledger).await;
+        ledger.close().await;
+        worked
+    };
+    worked.await.map_err(|error: LedgerError| error.diagnostic().into())
 }
 
 /// The edition that a person named.

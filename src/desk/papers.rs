@@ -36,11 +36,12 @@ pub(super) fn office_papers(
     forward: impl Fn(&Village) -> Forward,
 ) -> Result<Option<String>> {
     let Some(first) = rows.first() else { return Ok(None) };
-    let (results, edition) = (office.results(), office.edition.label());
+    let (results, settings) = (office.results(), &checked.settings);
     let book = results.path(&budget_name(suffix));
-    let paper = checked.settings.edition.paper.sheet().name;
+    let name = settings.edition.paper.sheet().name;
+    let paper = budget::Paper { name: &name, price: settings.copies.sheet_price };
     // The KIM's numbers are the office's alone.
-    land_private_from(&book, |file| budget::workbook(&edition, office.edition, &paper, rows, file).map_err(io::Error::other))
+    land_private_from(&book, |file| budget::workbook(office.edition, paper, rows, file).map_err(io::Error::other))
         .map_err(|error| unwritten(&book, &error))?;
     // Each regency's own staff send its messages, and a page of a whole province opens in no browser.
     let regency = |village: &Village| village.desa.code.kabupaten();
@@ -51,8 +52,8 @@ pub(super) fn office_papers(
     for rows in rows.chunk_by(|a, b| regency(a.village) == regency(b.village)) {
         let Some(first) = rows.first() else { continue };
         let page = if is_one { results.path(&page) } else { results.path(&folder).join(regency_page(&regency(first.village))) };
-        let forwards = rows.iter().map(|row| forward(row.village));
-        land_private_from(&page, |file| whatsapp::page(&checked.settings.regency, &edition, forwards, file))
+        let villages: Vec<&Village> = rows.iter().map(|row| row.village).collect();
+        land_private_from(&page, |file| whatsapp::page(&settings.regency, office.edition, &villages, &forward, file))
             .map_err(|error| unwritten(&page, &error))?;
     }
     Ok(Some(if is_one { page } else { folder }))
@@ -61,6 +62,13 @@ pub(super) fn office_papers(
 /// `6304.html`
 fn regency_page(regency: &RegionCode) -> String {
     format!("{}.html", regency.digits())
+}
+
+/// Whether the papers whose names end in a suffix are there.
+pub(super) fn has_papers(results: &Results, suffix: &str) -> bool {
+    let messages = messages_name(suffix);
+    let has_messages = results.path(&format!("{messages}.html")).is_file() || results.path(&messages).is_dir();
+    has_messages && results.path(&budget_name(suffix)).is_file()
 }
 
 /// Removes the papers whose names end in a suffix. What cannot be removed stays: the next run tries again.

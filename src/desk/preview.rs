@@ -8,10 +8,11 @@ use std::time::Duration;
 use serde::{Serialize, Serializer};
 
 use super::Office;
-use super::check::check;
+use super::check::{check, registry};
+use crate::report::{Message, messages};
 use office::diagnostic::{self, Diagnostic, Faults, Severity, stops_desa, stops_edition};
-use office::model::Village;
-use office::model::wilayah::fold_name;
+use office::intake::target::find_village;
+use office::model::{Registry, Village};
 use press::plan::fit::{BULLETIN, WHOLE};
 use press::press::{Checked, Press};
 use press::typeset::kinds::Kind;
@@ -62,22 +63,32 @@ fn kind_name<S: Serializer>(kind: &Kind, serializer: S) -> Result<S::Ok, S::Erro
     serializer.serialize_str(kind.name())
 }
 
-/// Faults in the words of the terminal, line by line.
+/// Faults in the words of the terminal, each cause once, line by line.
 fn said<S: Serializer>(faults: &[Diagnostic], serializer: S) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
     struct Said {
         tingkat: Severity,
         baris: Vec<String>,
     }
-    let said =
-        |fault: &Diagnostic| Said { tingkat: fault.severity, baris: fault.to_string().lines().map(|l| l.trim().to_owned()).collect() };
-    serializer.collect_seq(faults.iter().map(said))
+    let said = |message: Message| Said { tingkat: message.severity, baris: message.text.lines().map(|l| l.trim().to_owned()).collect() };
+    serializer.collect_seq(messages(faults).into_iter().map(said))
+}
+
+/// Looks whether a village that a person named is in the registry. Where that cannot be read, the pages say why.
+///
+/// # Errors
+/// It is not there, or there are several of this name.
+pub fn find(office: &Office, wanted: &str) -> diagnostic::Result<()> {
+    let registry = registry(office).value;
+    if registry.villages.is_empty() { Ok(()) } else { find_village(wanted, &registry.wilayah).map(|_| ()) }
 }
 
 /// Looks at an office folder again and again.
 #[derive(Debug)]
 pub struct Preview {
     root: PathBuf,
+    /// The edition, where the user named one: else the newest at each look.
+    edition: Option<String>,
     /// The village to be shown, as the user named it.
     wanted: Option<String>,
     /// The step of fitting that the bulletin needed last: near it the next search begins.
@@ -86,8 +97,8 @@ pub struct Preview {
 }
 
 impl Preview {
-    pub fn new(root: &Path, wanted: Option<String>) -> Self {
-        Preview { root: root.to_owned(), wanted, guess: BULLETIN.len() / 2, view: View::default() }
+    pub fn new(root: &Path, edition: Option<String>, wanted: Option<String>) -> Self {
+        Preview { root: root.to_owned(), edition, wanted, guess: BULLETIN.len() / 2, view: View::default() }
     }
 
     /// Shows another village from the next look on.
@@ -97,7 +108,7 @@ impl Preview {
 
     /// Looks at the folder; `show` gets the view as it grows: the bulletin first, then the rest.
     pub fn look(&mut self, mut show: impl FnMut(&View)) {
-        let seen = Office::open(&self.root, None).and_then(|office| self.look_at(&office, &mut show));
+        let seen = Office::open(&self.root, self.edition.as_deref()).and_then(|office| self.look_at(&office, &mut show));
         if let Err(faults) = seen {
             self.view.faults = faults.into();
             self.view.is_stale = !self.view.sections.is_empty();
@@ -113,7 +124,7 @@ impl Preview {
         self.view.edition = format!("{} ({})", office.edition.label(), office.edition);
         self.view.villages =
             Arc::new(villages.iter().map(|village| (village.desa.code.to_string(), village.desa.in_kecamatan())).collect());
-        let village = self.village(villages).map_err(|faults| Faults::from([&checked.diagnostics, &*faults].concat()))?;
+        let village = self.village(&checked.registry).map_err(|faults| Faults::from([&checked.diagnostics, &*faults].concat()))?;
         if stops_edition(&checked.diagnostics) || stops_desa(&checked.diagnostics, village.desa.code.as_str()) {
             return Err(checked.diagnostics.into());
         }
@@ -181,29 +192,13 @@ impl Preview {
     }
 
     /// The village that is wanted, by code or name; without a wish the first one.
-    fn village<'v>(&self, villages: &'v [Village]) -> diagnostic::Result<&'v Village> {
-        let Some(wanted) = &self.wanted else {
-            return villages.first().ok_or_else(|| Diagnostic::error("kim.kosong", "daftar KIM kosong").remedy("isi kim.xlsx").into());
+    fn village<'v>(&self, registry: &'v Registry) -> diagnostic::Result<&'v Village> {
+        let first = || Diagnostic::error("kim.kosong", "daftar KIM kosong").remedy("isi kim.xlsx, satu baris untuk setiap desa");
+        let found = match &self.wanted {
+            Some(wanted) => Some(&find_village(wanted, &registry.wilayah)?.code),
+            None => registry.villages.first().map(|village| &village.desa.code),
         };
-        let digits: String = wanted.chars().filter(char::is_ascii_digit).collect();
-        let is_named =
-            |village: &&Village| [&village.desa.name, &village.desa.title()].iter().any(|name| fold_name(name) == fold_name(wanted));
-        let found: Vec<&Village> = match villages.iter().find(|village| !digits.is_empty() && village.desa.code.digits() == digits) {
-            Some(village) => vec![village],
-            None => villages.iter().filter(is_named).collect(),
-        };
-        match found.as_slice() {
-            [one] => Ok(one),
-            [] => Err(Diagnostic::error("pratinjau.desa-tidak-ada", format!("desa “{wanted}” tidak ada di kim.xlsx"))
-                .remedy("sebut nama atau kodenya, seperti 63.04.14.2008")
-                .into()),
-            several => {
-                let codes: Vec<String> =
-                    several.iter().map(|village| format!("{} ({})", village.desa.code, village.desa.kecamatan)).collect();
-                Err(Diagnostic::error("pratinjau.nama-desa-rangkap", format!("ada {} desa bernama “{wanted}”", several.len()))
-                    .remedy(format!("sebut kodenya: {}", codes.join(", ")))
-                    .into())
-            }
-        }
+        let village = registry.villages.iter().find(|village| Some(&village.desa.code) == found);
+        village.ok_or_else(|| first().into())
     }
 }

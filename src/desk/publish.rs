@@ -2,27 +2,40 @@
 
 use chrono::Utc;
 
-use super::build::build;
+use super::build::{Landed, build};
 use super::correct::tasks;
 use super::{Built, Office};
 use office::diagnostic::{Diagnostic, Place};
 use office::folder::{Folder, Lock};
 use office::work::How;
-use post::ledger::{BundleRecord, Ledger, LedgerError};
+use post::ledger::{Ledger, LedgerError};
 use press::plan::news::{Item, Kind};
 use press::press::Checked;
 
-/// Makes what has to be made, and records it kecamatan by kecamatan.
+/// Makes what has to be made, and records it kecamatan by kecamatan. `quiet`: what changed since something went out becomes no correction,
+/// now or later.
 ///
 /// # Errors
 /// The ledger cannot be read or written; what was recorded before stays.
-pub async fn publish(office: &Office, checked: &mut Checked, ledger: &Ledger, lock: &Lock, how: How<'_>) -> Result<Built, LedgerError> {
+pub async fn publish(
+    office: &Office,
+    checked: &mut Checked,
+    ledger: &Ledger,
+    lock: &Lock,
+    quiet: bool,
+    how: How<'_>,
+) -> Result<Built, LedgerError> {
     if let Some(fault) = vanished(office, checked, ledger).await? {
         return Ok(Built { diagnostics: vec![fault], ..Built::default() });
     }
-    let tasks = tasks(office, checked, ledger, lock).await?;
+    let tasks = tasks(office, checked, ledger, lock, quiet).await?;
     let runtime = tokio::runtime::Handle::current();
-    let record = |bundles: &[BundleRecord]| runtime.block_on(ledger.record(office.edition, bundles, Utc::now()));
+    let record = |landed: &Landed| {
+        runtime.block_on(async {
+            ledger.record(office.edition, &landed.bundles, Utc::now()).await?;
+            ledger.restore(office.edition, &landed.restored).await
+        })
+    };
     let built = tokio::task::block_in_place(|| build(office, checked, &tasks, how, record))?;
     tracing::info!(edition = %office.edition, bundles = built.bundles, left = built.left, failed = built.failed.len(), "built");
     Ok(built)
@@ -30,7 +43,10 @@ pub async fn publish(office: &Office, checked: &mut Checked, ledger: &Ledger, lo
 
 /// An agenda that is gone after it was handed out: more likely a file that was moved than a week without a single event, which every
 /// village would then be told of.
-async fn vanished(office: &Office, checked: &Checked, ledger: &Ledger) -> Result<Option<Diagnostic>, LedgerError> {
+///
+/// # Errors
+/// The ledger cannot be read.
+pub(super) async fn vanished(office: &Office, checked: &Checked, ledger: &Ledger) -> Result<Option<Diagnostic>, LedgerError> {
     if !checked.week.agenda.is_empty() || !ledger.has_begun(office.edition).await? {
         return Ok(None);
     }

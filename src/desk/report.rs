@@ -5,19 +5,23 @@ use std::error::Error;
 use chrono::Utc;
 
 use super::Office;
+use super::absent::absent;
+use crate::report::SILENT_EDITIONS;
 use crate::report::workbook::ReportWorkbook;
-use office::bundle::land_private;
+use office::bundle::{land_private, sha256};
 use office::diagnostic::{Diagnostic, Place, io_words};
 use office::folder::Folder;
 use post::ledger::Ledger;
+use press::press::Checked;
 use press::press::recipe::{self, Trace};
 
 const FILE: &str = "laporan.xlsx";
 
-/// Brings the edition's `laporan.xlsx` up to date, where anything changed since. A report that cannot be written stops nothing.
-pub async fn write_report(office: &Office, ledger: &Ledger) -> Vec<Diagnostic> {
+/// Brings the edition's `laporan.xlsx` up to date, where anything changed since. Rows of the registry that have no bundle stand in it too;
+/// the registry is read where nothing was `checked`. A report that cannot be written stops nothing.
+pub async fn write_report(office: &Office, ledger: &Ledger, checked: Option<&Checked>) -> Vec<Diagnostic> {
     let path = office.results().path(FILE);
-    let (pulse, bytes) = match due(office, ledger).await {
+    let (pulse, bytes) = match due(office, ledger, checked).await {
         Ok(Some(due)) => due,
         Ok(None) => return Vec::new(),
         Err(error) => return vec![unwritten(office, &error.to_string())],
@@ -32,20 +36,26 @@ pub async fn write_report(office: &Office, ledger: &Ledger) -> Vec<Diagnostic> {
 }
 
 /// The report's bytes, and what they are made of; `None`: it stands as it would be made now, or there is nothing to report.
-async fn due(office: &Office, ledger: &Ledger) -> Result<Option<(String, Vec<u8>)>, Box<dyn Error>> {
+async fn due(office: &Office, ledger: &Ledger, checked: Option<&Checked>) -> Result<Option<(String, Vec<u8>)>, Box<dyn Error>> {
     let (edition, zone, ladder) = (office.edition, office.config.zone(), office.ladder(Utc::now()));
-    let pulse = format!("{} {zone} {}", env!("WARTA_BUILD"), ledger.pulse(edition, ladder).await?);
     let provinces = ledger.provinces(edition).await?;
-    let results = office.results();
-    if provinces.is_empty() || recipe::stands(&pulse, &results.recipe(FILE), &results.path(FILE)) {
+    if provinces.is_empty() {
         return Ok(None);
     }
-    let mut workbook = ReportWorkbook::new(edition, zone)?;
+    let absent = absent(office, ledger, checked).await?;
+    let (own, weeks) = (ledger.pulse(edition, ladder).await?, ledger.pulse_of_weeks(edition).await?);
+    let pulse = format!("{} {zone} {own} {weeks} {}", env!("WARTA_BUILD"), sha256(serde_json::to_string(&absent)?.as_bytes()));
+    let results = office.results();
+    if recipe::stands(&pulse, &results.recipe(FILE), &results.path(FILE)) {
+        return Ok(None);
+    }
+    let mut workbook = ReportWorkbook::new(edition, zone, absent)?;
     for province in &provinces {
         workbook.add(&ledger.in_province(edition, province, ladder).await?, ladder.limit())?;
         workbook.add_attempts(&ledger.attempts(edition, province).await?)?;
     }
-    Ok(Some((pulse, workbook.finish()?)))
+    let (answers, silent) = (ledger.answers(edition).await?, ledger.silent(edition, SILENT_EDITIONS).await?);
+    Ok(Some((pulse, workbook.finish(&answers, &silent)?)))
 }
 
 fn unwritten(office: &Office, why: &str) -> Diagnostic {

@@ -5,10 +5,11 @@ use std::path::Path;
 
 use chrono::{DateTime, Days, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
+use serde::Serialize;
 
 use super::job::{Event, Job, Steps, job};
 use super::{Conclusion, Office, Request, Verdict, check, send};
-use crate::config::Schedule;
+use crate::config::{Config, Schedule};
 use office::bundle::sha256;
 use office::diagnostic::{self, Diagnostic, Faults, Place};
 use office::folder::{CONFIG, Folder};
@@ -39,7 +40,7 @@ pub enum Turn<'a> {
     /// Its job came to something.
     Job(Event<'a>),
     /// Its job ended.
-    Ended(diagnostic::Result<Conclusion<Job>>),
+    Ended(Box<diagnostic::Result<Conclusion<Job>>>),
 }
 
 /// Looks at an office folder again and again, and does what is due. It remembers only what need not be said or tried again.
@@ -100,16 +101,17 @@ impl Scheduler {
                 }
                 tracing::info!(edition = %office.edition, "publish");
                 tell(office, Turn::Publishing);
-                let verdict = work(office, true, how, tell).await;
-                // Only faulty papers wait for someone to mend them; a busy folder or a full disk may be free the next time.
-                if Verdict::of(&check(office).diagnostics) == Verdict::Failed {
+                let (verdict, is_held) = work(office, true, how, tell).await;
+                // Only faulty papers, and what is made and held back, wait for someone; a busy folder or a full disk may be free the next
+                // time.
+                if is_held || Verdict::of(&check(office).diagnostics) == Verdict::Failed {
                     self.tried.insert(state);
                 }
                 verdict
             }
             Due::Send => {
                 if send::is_anything_due(office).await {
-                    work(office, false, how, tell).await
+                    work(office, false, how, tell).await.0
                 } else {
                     Verdict::Done
                 }
@@ -118,21 +120,23 @@ impl Scheduler {
     }
 }
 
-/// An edition's job.
-async fn work(office: &Office, publish: bool, how: How<'_>, tell: &mut (dyn FnMut(&Office, Turn<'_>) + Send)) -> Verdict {
-    let steps = Steps { publish, send: Some(Request::default()) };
-    let done = job(office, steps, how, &mut |office, event| tell(office, Turn::Job(event))).await;
+/// An edition's job: its verdict, and whether what was made waits for a person.
+async fn work(office: &Office, publish: bool, how: How<'_>, tell: &mut (dyn FnMut(&Office, Turn<'_>) + Send)) -> (Verdict, bool) {
+    let steps = Steps { publish, send: Some(Request::default()), ..Steps::default() };
+    let done = job(office, steps, how, &mut |office, event| tell(office, Turn::Job(event)), &mut |_, _| true).await;
     let verdict = done.as_ref().map_or(Verdict::Failed, |conclusion| conclusion.verdict);
-    tell(office, Turn::Ended(done));
-    verdict
+    let is_held = done.as_ref().is_ok_and(|conclusion| conclusion.facts.held.is_some());
+    tell(office, Turn::Ended(Box::new(done)));
+    (verdict, is_held)
 }
 
 /// The editions that need something now, oldest first.
 async fn due(root: &Path, now: DateTime<Utc>) -> diagnostic::Result<Vec<(Office, Due)>> {
     let mut found = Vec::new();
-    for edition in Folder::new(root).editions() {
-        let office = Office::open(root, Some(&edition.to_string()))?;
-        let Some(schedule) = &office.config.schedule else { return Err(unscheduled().into()) };
+    let (folder, _) = Folder::around(root);
+    let Some(schedule) = &Config::read(&folder)?.schedule else { return Err(unscheduled().into()) };
+    for edition in folder.editions() {
+        let office = Office::open(folder.root(), Some(&edition.to_string()))?;
         let is_current = office.is_current(now);
         let has_come = publishing_time(edition, schedule, office.config.zone()).is_some_and(|time| time <= now);
         let is_recent = office.local(now).date() <= edition.sunday() + Days::new(MISSED_DAYS);
@@ -149,6 +153,27 @@ async fn due(root: &Path, now: DateTime<Utc>) -> diagnostic::Result<Vec<(Office,
         found.push((office, due));
     }
     Ok(found)
+}
+
+/// An edition whose time has not come, as programs are told of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Next {
+    #[serde(rename = "edisi")]
+    pub edition: EditionId,
+    /// The moment at which it is published.
+    #[serde(rename = "terbit")]
+    pub at: DateTime<Utc>,
+    #[serde(skip)]
+    pub zone: Zone,
+}
+
+/// The edition in an office folder that is published next, where there is one.
+pub fn next(root: &Path, now: DateTime<Utc>) -> Option<Next> {
+    let (folder, _) = Folder::around(root);
+    let config = Config::read(&folder).ok()?;
+    let (schedule, zone) = (config.schedule.as_ref()?, config.zone());
+    let next = |edition| Some(Next { edition, at: publishing_time(edition, schedule, zone)?, zone });
+    folder.editions().into_iter().filter_map(next).filter(|next| next.at > now).min_by_key(|next| next.at)
 }
 
 /// The office set no schedule.

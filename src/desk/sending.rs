@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
+use super::roll::NAMED;
 use super::{Office, Sent, Verdict};
 use office::diagnostic::{Diagnostic, Place};
 use office::folder::LEDGER;
+use office::model::Registry;
 use post::dispatch::{Shut, Trouble};
 use post::ledger::State;
 
@@ -64,18 +66,15 @@ pub(super) fn verdict(sent: &Sent) -> Verdict {
     }
 }
 
-/// The number of villages that are named; the rest are counted.
-const NAMED: usize = 10;
-
-/// All that is to be said of a sending.
-pub(super) fn diagnostics(office: &Office, sent: &Sent) -> Vec<Diagnostic> {
+/// All that is to be said of a sending to these villages.
+pub(super) fn diagnostics(office: &Office, registry: &Registry, sent: &Sent) -> Vec<Diagnostic> {
     let mut said = Vec::new();
     said.extend(sent.doubted.map(old_ledger));
     said.extend(changed(sent));
     said.extend(past(office, sent));
     said.extend(shut(sent));
     for state in [State::Planned, State::Failed, State::Unknown, State::Deferred] {
-        said.extend(troubles(sent, state));
+        said.extend(troubles(registry, sent, state));
     }
     said.extend(standing(sent));
     said.extend(sent.notes.iter().map(|note| {
@@ -129,12 +128,11 @@ fn shut(sent: &Sent) -> Vec<Diagnostic> {
     sent.shut.iter().map(warning).collect()
 }
 
-/// The code of deliveries that this run left in a state, and the remedy.
-fn trouble(sent: &Sent, state: State) -> (&'static str, &'static str) {
+/// The code of deliveries that this run left in a state, and the remedy; `is_served`: the registry has their village.
+fn trouble(sent: &Sent, state: State, is_served: bool) -> (&'static str, &'static str) {
     match state {
-        State::Planned => {
-            ("kiriman.belum-dikirim", "betulkan kim.xlsx bila desanya tidak ada di sana, lalu `warta jalankan`: yang kurang dibuat lagi")
-        }
+        State::Planned if is_served => ("kiriman.belum-dikirim", "jalankan `warta jalankan`: bundel yang hilang atau rusak dibuat lagi"),
+        State::Planned => ("kiriman.belum-dikirim", "kembalikan baris desanya di kim.xlsx, lalu `warta jalankan`"),
         State::Unknown => {
             ("kiriman.tidak-pasti", "tanyakan kepada penerimanya, lalu tetapkan dengan `warta status --sampai KODE` atau `--belum KODE`")
         }
@@ -147,15 +145,16 @@ fn trouble(sent: &Sent, state: State) -> (&'static str, &'static str) {
 }
 
 /// The deliveries that this run left in a state.
-fn troubles(sent: &Sent, state: State) -> Vec<Diagnostic> {
-    let (code, remedy) = trouble(sent, state);
-    let all: Vec<&Trouble> = sent.troubles.iter().filter(|trouble| trouble.state == state).collect();
-    let named = all.iter().take(NAMED).map(|Trouble { desa, channel, reason, .. }| {
-        Diagnostic::warning(code, format!("{desa} {state} lewat {channel}: {reason}")).remedy(remedy).for_desa(desa.as_str())
-    });
-    let rest = all.len().saturating_sub(NAMED);
-    let more = Diagnostic::warning(code, format!("… dan {rest} lagi yang {state}")).remedy("lihat semuanya di laporan.xlsx");
-    named.chain((rest > 0).then_some(more)).collect()
+fn troubles(registry: &Registry, sent: &Sent, state: State) -> Vec<Diagnostic> {
+    let villages = &registry.villages;
+    let said = |Trouble { desa, channel, reason, .. }: &Trouble| {
+        let village = villages.binary_search_by(|village| village.desa.code.cmp(desa)).ok().and_then(|at| villages.get(at));
+        let (code, remedy) = trouble(sent, state, village.is_some());
+        let warning = Diagnostic::warning(code, format!("{desa} {state} lewat {channel}: {reason}"));
+        let warning = warning.alike(format!("{state} lewat {channel}: {reason}")).remedy(remedy).for_desa(desa.as_str());
+        Diagnostic { village: village.map(|village| village.desa.in_kecamatan()), ..warning }
+    };
+    sent.troubles.iter().filter(|trouble| trouble.state == state).map(said).collect()
 }
 
 /// Deliveries that stand from earlier runs are not passed over in silence.

@@ -3,34 +3,35 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::str::FromStr;
 use std::time::Duration;
 
 use super::correct::Tasks;
 use office::folder::Results;
-use office::model::EditionId;
+use office::model::{DesaCode, EditionId};
 use post::deliver::folder::sweep;
 use press::plan::Plan;
 use press::press::is_made;
 use press::press::lot::{kecamatan_folder, village_folder};
 use press::typeset::kinds::{Kind, Scope, is_document};
 
-/// Removes the documents, bundles and lists of villages and kecamatan that the registry has no more, corrections that were withdrawn,
-/// and what a run that was killed left half-written. What cannot be removed stays: the next run tries again.
-pub(super) fn tidy(results: &Results, plan: &Plan<'_>, tasks: &Tasks) {
+/// Removes the documents, bundles and lists of villages and kecamatan that the registry has no more, and what a run that was killed left
+/// half-written. What cannot be removed stays: the next run tries again.
+pub(super) fn tidy(results: &Results, plan: &Plan<'_>) {
     let edition = plan.edition;
-    let (mut folders, mut bundles, mut lists) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let (mut folders, mut codes, mut lists) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for village in plan.villages() {
         let code = &village.desa.code;
         folders.insert(kecamatan_folder(village));
-        for ralat in tasks.standing(code).into_iter().chain([0]) {
-            folders.insert(village_folder(village, ralat));
-            bundles.insert(format!("{}.zip", plan.bundle_name(village, ralat)));
-        }
+        folders.insert(village_folder(village, 0));
+        codes.insert(code.digits());
         lists.extend(Kind::of_scope(Scope::Kecamatan).map(|kind| kind.file_name(&code.kecamatan().digits(), edition, 0)));
     }
     tidy_documents(&results.documents(), edition, &folders);
-    for name in files_in(&results.bundles()).into_iter().filter(|name| is_bundle(name, edition) && !bundles.contains(name)) {
-        let _ = (fs::remove_file(results.bundle(&name)), fs::remove_file(results.recipe(&name)));
+    for name in files_in(&results.bundles()) {
+        if bundle(&name, edition).is_some_and(|(code, _)| !codes.contains(code)) {
+            remove_bundle(results, &name);
+        }
     }
     for kind in Kind::of_scope(Scope::Kecamatan) {
         let folder = results.path(kind.name());
@@ -41,23 +42,48 @@ pub(super) fn tidy(results: &Results, plan: &Plan<'_>, tasks: &Tasks) {
     sweep_below(results.root());
 }
 
-/// Removes the folders of documents that are not among those to be kept.
-fn tidy_documents(pages: &Path, edition: EditionId, kept: &BTreeSet<String>) {
-    for kecamatan in own_folders(pages) {
-        for village in own_folders(&pages.join(&kecamatan)).into_iter().map(|name| format!("{kecamatan}/{name}")) {
-            let corrections = folders_in(&pages.join(&village)).into_iter().filter(|name| is_correction(name));
-            let all = corrections.map(|name| format!("{village}/{name}")).chain([village.clone()]);
-            all.filter(|folder| !kept.contains(folder)).for_each(|folder| remove_folder(&pages.join(folder), edition));
+/// Removes the documents and bundles of corrections that were taken back before they went out.
+pub(super) fn tidy_corrections(results: &Results, edition: EditionId, tasks: &Tasks) {
+    let stands = |digits: &str, ralat: u32| DesaCode::parse(digits).is_none_or(|code| tasks.stands(&code, ralat));
+    for name in files_in(&results.bundles()) {
+        if bundle(&name, edition).is_some_and(|(code, ralat)| ralat > 0 && !stands(code, ralat)) {
+            remove_bundle(results, &name);
         }
-        if !kept.contains(&kecamatan) {
-            remove_folder(&pages.join(kecamatan), edition);
+    }
+    let pages = results.documents();
+    for village in villages_in(&pages) {
+        let code = village.rsplit('/').next().and_then(|name| name.split_once('-')).map_or("", |(code, _)| code);
+        for name in folders_in(&pages.join(&village)) {
+            if correction(&name).is_some_and(|ralat| !stands(code, ralat)) {
+                remove_folder(&pages.join(&village).join(name), edition);
+            }
         }
     }
 }
 
+fn remove_bundle(results: &Results, name: &str) {
+    let _ = (fs::remove_file(results.bundle(name)), fs::remove_file(results.recipe(name)));
+}
+
+/// Removes the folders of documents that are not among those to be kept.
+fn tidy_documents(pages: &Path, edition: EditionId, kept: &BTreeSet<String>) {
+    for village in villages_in(pages).into_iter().filter(|village| !kept.contains(village)) {
+        remove_folder(&pages.join(village), edition);
+    }
+    for kecamatan in own_folders(pages).into_iter().filter(|kecamatan| !kept.contains(kecamatan)) {
+        remove_folder(&pages.join(kecamatan), edition);
+    }
+}
+
+/// The folders of villages, each below its kecamatan's.
+fn villages_in(pages: &Path) -> Vec<String> {
+    let below = |kecamatan: String| own_folders(&pages.join(&kecamatan)).into_iter().map(move |name| format!("{kecamatan}/{name}"));
+    own_folders(pages).into_iter().flat_map(below).collect()
+}
+
 /// Removes a folder with the documents in it; one in which something else lies stays, without them.
 fn remove_folder(folder: &Path, edition: EditionId) {
-    for name in folders_in(folder).into_iter().filter(|name| is_correction(name)).chain(own_folders(folder)) {
+    for name in folders_in(folder).into_iter().filter(|name| correction(name).is_some()).chain(own_folders(folder)) {
         remove_folder(&folder.join(name), edition);
     }
     for name in files_in(folder).into_iter().filter(|name| is_made(name, edition)) {
@@ -66,11 +92,16 @@ fn remove_folder(folder: &Path, edition: EditionId) {
     let _ = fs::remove_dir(folder);
 }
 
-/// `warta-2026-11-23-6304142008.zip`, `…-ralat1.zip`
-fn is_bundle(name: &str, edition: EditionId) -> bool {
-    let rest = name.strip_prefix(&format!("warta-{edition}-")).and_then(|rest| rest.strip_suffix(".zip"));
-    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    rest.is_some_and(|rest| rest.split_once("-ralat").map_or_else(|| is_number(rest), |(code, ralat)| is_number(code) && is_number(ralat)))
+/// The digits of the village's code and the number of the correction in a bundle's name: `warta-2026-11-23-6304142008.zip`, `…-ralat1.zip`.
+fn bundle(name: &str, edition: EditionId) -> Option<(&str, u32)> {
+    let rest = name.strip_prefix(&format!("warta-{edition}-"))?.strip_suffix(".zip")?;
+    let (code, ralat) = rest.split_once("-ralat").map_or(Some((rest, 0)), |(code, ralat)| Some((code, number(ralat)?)))?;
+    number::<u64>(code).map(|_| (code, ralat))
+}
+
+/// A number that is written with digits alone.
+fn number<N: FromStr>(text: &str) -> Option<N> {
+    text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Removes what was left half-written. Nothing else writes in an office's results: the folder is locked.
@@ -86,8 +117,8 @@ fn own_folders(folder: &Path) -> Vec<String> {
 }
 
 /// `ralat1`
-fn is_correction(name: &str) -> bool {
-    name.strip_prefix("ralat").is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+fn correction(name: &str) -> Option<u32> {
+    number(name.strip_prefix("ralat")?)
 }
 
 /// A link is no folder of this one: what it leads to is somebody else's.

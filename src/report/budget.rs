@@ -2,8 +2,9 @@
 
 use std::io::{Seek, Write};
 
-use rust_xlsxwriter::{Format, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Formula, Workbook, Worksheet, XlsxError, utility};
 
+use super::sheet::{self, Column, FIRST, Shown, Sum};
 use office::model::{EditionId, Village};
 use press::plan::sheet::Content;
 use press::typeset::kinds::Kind;
@@ -38,77 +39,106 @@ pub fn reams(sheets: u32) -> u32 {
     sheets.div_ceil(REAM)
 }
 
+/// The paper of a budget.
+#[derive(Debug, Clone, Copy)]
+pub struct Paper<'p> {
+    /// `F4`
+    pub name: &'p str,
+    /// The price of a sheet in rupiah; `None`: no costs are told.
+    pub price: Option<u32>,
+}
+
 /// The budget as a workbook: a sheet by village, a sheet by kecamatan. It is written row by row, so that the nation's rows take no
 /// memory.
 ///
 /// # Errors
 /// The workbook cannot be written.
-pub fn workbook(edition: &str, id: EditionId, paper: &str, rows: &[Row<'_>], file: impl Write + Seek + Send) -> Result<(), XlsxError> {
+pub fn workbook(id: EditionId, paper: Paper<'_>, rows: &[Row<'_>], file: impl Write + Seek + Send) -> Result<(), XlsxError> {
     let mut book = Workbook::new();
-    book.set_properties(&super::properties(id)?);
-    let title = format!("Anggaran cetak, {edition}");
-    write_villages(book.add_worksheet_with_constant_memory()?.set_name("Per desa")?, &title, paper, rows)?;
-    write_kecamatan(book.add_worksheet().set_name("Per kecamatan")?, rows)?;
+    sheet::properties(&mut book, id)?;
+    let budget = Budget { title: format!("Anggaran cetak, {}", id.label()), paper, rows };
+    budget.write_villages(book.add_worksheet_with_constant_memory()?)?;
+    budget.write_kecamatan(book.add_worksheet())?;
     book.save_to_writer(file)
 }
 
-fn head() -> Format {
-    bold().set_border_bottom(FormatBorder::Thin)
+struct Budget<'b> {
+    title: String,
+    paper: Paper<'b>,
+    rows: &'b [Row<'b>],
 }
 
-fn bold() -> Format {
-    Format::new().set_bold()
-}
+impl Budget<'_> {
+    /// A line of what is printed for villages: copies, sheets by kind of document, sheets in all, rupiah.
+    fn numbers(&self, rows: &[Row<'_>]) -> Vec<u64> {
+        let sum = |number: &dyn Fn(&Row<'_>) -> u32| rows.iter().map(|row| u64::from(number(row))).sum::<u64>();
+        let sheets = sum(&|row| row.sheets);
+        let by_kind = self.kinds().map(|kind| sum(&|row| row.by_kind[kind]));
+        let price = self.paper.price.map(|price| sheets * u64::from(price));
+        [sum(&|row| row.copies)].into_iter().chain(by_kind).chain([sheets]).chain(price).collect()
+    }
 
-fn write_villages(sheet: &mut Worksheet, title: &str, paper: &str, rows: &[Row<'_>]) -> Result<(), XlsxError> {
-    let used: Vec<usize> = (0..Kind::ALL.len()).filter(|kind| rows.iter().any(|row| row.by_kind[*kind] > 0)).collect();
-    let by_kind = used.iter().map(|kind| format!("{}: lembar", Kind::ALL[*kind].title()));
-    let header: Vec<String> = ["Kode", "Desa/Kelurahan", "Kecamatan", "Eksemplar buletin"]
-        .map(str::to_owned)
-        .into_iter()
-        .chain(by_kind)
-        .chain(["Lembar".to_owned(), "Kertas".to_owned()])
-        .collect();
-    let wide = |column: usize| match column {
-        0 => 15.0,
-        1 | 2 => 24.0,
-        _ => header[column].chars().count() as f64 + 1.0,
-    };
-    for column in 0..header.len() {
-        sheet.set_column_width(u16::try_from(column).unwrap_or_default(), wide(column))?;
+    /// The kinds of documents that are printed.
+    fn kinds(&self) -> impl Iterator<Item = usize> {
+        (0..Kind::ALL.len()).filter(|kind| self.rows.iter().any(|row| row.by_kind[*kind] > 0))
     }
-    sheet.set_freeze_panes(3, 0)?;
-    sheet.write_with_format(0, 0, title, &bold())?;
-    sheet.write_row_with_format(2, 0, &header, &head())?;
-    let mut at = 3;
-    for row in rows {
-        let desa = &row.village.desa;
-        sheet.write_row(at, 0, [desa.code.as_str(), &desa.name, &desa.kecamatan])?;
-        let numbers = [row.copies].into_iter().chain(used.iter().map(|kind| row.by_kind[*kind])).chain([row.sheets]);
-        sheet.write_row(at, 3, numbers)?;
-        sheet.write(at, 4 + u16::try_from(used.len() + 1).unwrap_or_default(), paper)?;
-        at += 1;
-    }
-    let total: u32 = rows.iter().map(|row| row.sheets).sum();
-    let last = 4 + u16::try_from(used.len()).unwrap_or_default();
-    sheet.write_with_format(at, 0, "Jumlah", &bold())?;
-    sheet.write_with_format(at, 3, rows.iter().map(|row| row.copies).sum::<u32>(), &bold())?;
-    sheet.write_with_format(at, last, total, &bold())?;
-    sheet.write_with_format(at, last + 1, format!("{} rim", reams(total)), &bold())?;
-    Ok(())
-}
 
-fn write_kecamatan(sheet: &mut Worksheet, rows: &[Row<'_>]) -> Result<(), XlsxError> {
-    sheet.write_row_with_format(0, 0, ["Kode", "Kecamatan", "Desa", "Eksemplar buletin", "Lembar", "Rim"], &head())?;
-    let mut at = 0;
-    for group in rows.chunk_by(|a, b| a.village.desa.code.kecamatan() == b.village.desa.code.kecamatan()) {
-        at += 1;
-        let sheets: u32 = group.iter().map(|row| row.sheets).sum();
-        let copies = group.iter().map(|row| row.copies).sum();
-        let desa = &group[0].village.desa;
-        sheet.write_row(at, 0, [desa.code.kecamatan().as_str(), &desa.kecamatan])?;
-        sheet.write_row(at, 2, [u32::try_from(group.len()).unwrap_or_default(), copies, sheets, reams(sheets)])?;
+    /// The columns of a sheet, of which the first ones are its own.
+    fn columns(&self, own: &[(&str, f64, Shown)]) -> Vec<Column> {
+        let own = own.iter().map(|(title, width, shown)| Column::new(title, *width, *shown));
+        let number = |title: &str, width| Column::new(title, width, Shown::Number);
+        let by_kind = self.kinds().map(|kind| number(&format!("{}: lembar", Kind::ALL[kind].title()), 15.0));
+        let price = self.paper.price.map(|_| number("Rupiah", 15.0));
+        own.chain([number("Eksemplar buletin", 11.0)]).chain(by_kind).chain([number("Lembar kertas", 11.0)]).chain(price).collect()
     }
-    sheet.autofit();
-    Ok(())
+
+    /// `Kertas F4, Rp250 selembar.`
+    fn line(&self) -> String {
+        let price = self.paper.price.map(|price| format!(", Rp{price} selembar")).unwrap_or_default();
+        format!("Kertas {}{price}. Setiap bundel sudah ditambah satu lembar “Baca dulu”.", self.paper.name)
+    }
+
+    fn write_villages(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        let columns = self.columns(&[("Kode", 15.0, Shown::Text), ("Desa/Kelurahan", 28.0, Shown::Text), ("Kecamatan", 22.0, Shown::Text)]);
+        sheet::begin(sheet, "Per desa", &self.title, &self.line(), &columns)?;
+        let mut at = FIRST;
+        for row in self.rows {
+            let desa = &row.village.desa;
+            sheet.write_string(at, 0, desa.code.as_str())?.write_string(at, 1, desa.title())?.write_string(at, 2, &desa.kecamatan)?;
+            sheet.write_row(at, 3, self.numbers(std::slice::from_ref(row)))?;
+            at += 1;
+        }
+        self.end(sheet, at, &columns, 3)
+    }
+
+    fn write_kecamatan(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        let columns = self.columns(&[("Kode", 11.0, Shown::Text), ("Kecamatan", 28.0, Shown::Text), ("Desa", 9.0, Shown::Number)]);
+        sheet::begin(sheet, "Per kecamatan", &self.title, &self.line(), &columns)?;
+        let mut at = FIRST;
+        for group in self.rows.chunk_by(|a, b| a.village.desa.code.kecamatan() == b.village.desa.code.kecamatan()) {
+            let desa = &group[0].village.desa;
+            sheet.write_string(at, 0, desa.code.kecamatan().as_str())?.write_string(at, 1, &desa.kecamatan)?;
+            sheet.write_row(at, 2, [group.len() as u64].into_iter().chain(self.numbers(group)))?;
+            at += 1;
+        }
+        self.end(sheet, at, &columns, 2)
+    }
+
+    /// Ends a sheet whose numbers begin in a column: the sums, and below them the reams, which are rounded once.
+    fn end(&self, sheet: &mut Worksheet, at: u32, columns: &[Column], first: u16) -> Result<(), XlsxError> {
+        let mut all = self.numbers(self.rows);
+        if first == 2 {
+            all.insert(0, self.rows.len() as u64);
+        }
+        let count = (first == 3).then_some((1, Sum::Rows));
+        let sums: Vec<(u16, Sum)> = count.into_iter().chain((first..).zip(&all).map(|(column, all)| (column, Sum::Of(*all)))).collect();
+        let below = sheet::end(sheet, at, columns, &sums)?;
+        let last = u16::try_from(columns.len()).unwrap_or_default().saturating_sub(1);
+        let sheets = last - u16::from(self.paper.price.is_some());
+        let rim = reams(self.rows.iter().map(|row| row.sheets).sum());
+        let formula = format!("=ROUNDUP({}{below}/{REAM},0)", utility::column_number_to_name(sheets));
+        sheet.write_string_with_format(below, 0, format!("Rim ({REAM} lembar), dibulatkan ke atas"), &sheet::bold())?;
+        sheet.write_formula_with_format(below, sheets, Formula::new(formula).set_result(rim.to_string()), &sheet::bold())?;
+        sheet.set_print_area(0, 0, below, last).map(|_| ())
+    }
 }

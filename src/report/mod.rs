@@ -1,58 +1,39 @@
 //! Diagnostics and the ledger as people read them: texts for a terminal, workbooks and a page for the office.
 
 pub mod budget;
+mod charts;
+mod grouped;
+mod places;
+mod sheet;
 mod standing;
+mod summary;
 mod table;
 pub mod whatsapp;
 pub mod workbook;
 
-use std::collections::BTreeMap;
+use chrono::{DateTime, Utc};
 
-use chrono::{DateTime, Datelike, Utc};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
-
-use office::diagnostic::{Diagnostic, Severity};
+use office::diagnostic::Diagnostic;
+use office::model::Zone;
 use office::model::date::long_date;
-use office::model::{EditionId, Zone};
 
+use grouped::{counts, one_by_one};
+
+pub(crate) use grouped::{Message, messages};
 pub use standing::tally;
+pub(crate) use summary::SILENT_EDITIONS;
 pub(crate) use table::{delivery, status};
 
-/// All diagnostics for a person: grouped by file, the file with the most serious first, counted at the end.
-pub(crate) fn diagnostics(all: &[Diagnostic]) -> String {
-    let mut by_file: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
-    for diagnostic in all {
-        by_file.entry(diagnostic.place.as_ref().map_or("", |p| p.file.as_str())).or_default().push(diagnostic);
-    }
-    let mut groups: Vec<Vec<&Diagnostic>> = by_file.into_values().collect();
-    for group in &mut groups {
-        group.sort_by_key(|d| (d.severity, d.place.clone()));
-    }
-    groups.sort_by_key(|group| group.first().map(|d| d.severity));
-    let mut text: String = groups.into_iter().flatten().map(|d| format!("{d}\n")).collect();
-    let counts = counts(all);
+/// All diagnostics for a person, each cause once, counted at the end; `in_full`: each of them by itself, as they lie in the files.
+pub(crate) fn diagnostics(all: &[Diagnostic], in_full: bool) -> String {
+    let told = if in_full { one_by_one(all) } else { messages(all) };
+    let mut text: String = told.iter().map(|message| format!("{}\n", message.text)).collect();
+    let counts = counts(&told);
     if !counts.is_empty() {
-        text.push_str(&format!("{counts}\n"));
+        let how = if told.iter().any(|message| message.is_group) { "; tempatnya satu per satu: `--rinci`" } else { "" };
+        text.push_str(&format!("{counts}{how}\n"));
     }
     text
-}
-
-/// `1 galat, 2 peringatan`; empty where there is nothing to say.
-fn counts(all: &[Diagnostic]) -> String {
-    [Severity::Error, Severity::Warning, Severity::Note]
-        .iter()
-        .map(|severity| (severity, all.iter().filter(|d| d.severity == *severity).count()))
-        .filter(|(_, count)| *count > 0)
-        .map(|(severity, count)| format!("{count} {severity}"))
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-/// A workbook's properties. They say nothing of the clock, so that the same facts give the same bytes.
-fn properties(id: EditionId) -> Result<DocProperties, XlsxError> {
-    let (year, month, day) = (id.monday().year(), id.monday().month() as u8, id.monday().day() as u8);
-    let date = ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(1900), month, day)?;
-    Ok(DocProperties::new().set_creation_datetime(&date))
 }
 
 /// A moment as the office's clock showed it: `22 November 2026, 12.33 WITA`.

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
-use comfy_table::{CellAlignment, Table, presets};
+use chrono::{DateTime, Duration, Utc};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 
 use super::local;
 use super::standing::{Standing, bundles, counted, standings, telling};
@@ -25,13 +25,29 @@ struct Region<'o> {
 /// The most regions of a level that get a line each: more kecamatan are told by kabupaten or kota, and still more by province.
 const REGIONS: usize = 100;
 
+/// The most letters of a line; a narrower terminal gets shorter ones, as far as words fit.
+const WIDTH: u16 = 100;
+const LEAST_WIDTH: u16 = 80;
+
 /// An edition's deliveries as a table: a line per region, and one per bundle that something has to be done about.
 pub(crate) fn status(overview: &Overview, zone: Zone, overdue_before: Option<DateTime<Utc>>) -> String {
     let level = level(overview, overdue_before);
     let regions = regions(overview, level, zone, overdue_before);
     let mut table = Table::new();
     let head = if level == Level::Kecamatan { "Kecamatan / desa" } else { "Kode wilayah / desa" };
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header([head, "Bundel", "Keadaan", "Saluran", "Waktu"]);
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header([
+        head.to_owned(),
+        "Bundel".to_owned(),
+        "Keadaan".to_owned(),
+        "Saluran".to_owned(),
+        format!("Waktu ({zone})"),
+    ]);
+    let width = table.width().map_or(WIDTH, |terminal| terminal.clamp(LEAST_WIDTH, WIDTH));
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    // What is the matter with a bundle stays on one line.
+    if let Some(column) = table.column_mut(2) {
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(34)));
+    }
     if let Some(column) = table.column_mut(1) {
         column.set_cell_alignment(CellAlignment::Right);
     }
@@ -39,7 +55,7 @@ pub(crate) fn status(overview: &Overview, zone: Zone, overdue_before: Option<Dat
         let count: usize = region.standings.values().sum();
         let name = region.name.filter(|_| level == Level::Kecamatan).map_or_else(|| code.to_string(), str::to_owned);
         let channels = region.channels.into_iter().collect::<Vec<_>>().join(", ");
-        let updated = region.updated_at.map(|at| local(at, zone)).unwrap_or_default();
+        let updated = region.updated_at.map(|at| brief(at, zone)).unwrap_or_default();
         table.add_row([name, count.to_string(), counted(region.standings), channels, updated]);
         region.bundles.into_iter().for_each(|line| {
             table.add_row(line);
@@ -86,7 +102,12 @@ fn line(bundle: &[Delivery], standing: Standing, zone: Zone) -> Option<(&Deliver
     let name = last.title.as_deref().unwrap_or(last.desa.as_str());
     let ralat = if last.ralat == 0 { String::new() } else { format!(", ralat {}", last.ralat) };
     let state = if changed { format!("{}; isi berubah sesudahnya", standing.words()) } else { standing.words().to_owned() };
-    Some((last, [format!("  {name}{ralat}"), last.desa.to_string(), state, last.channel.clone(), local(last.updated_at, zone)]))
+    Some((last, [format!("  {name}{ralat}"), last.desa.to_string(), state, last.channel.clone(), brief(last.updated_at, zone)]))
+}
+
+/// A moment as the office's clock showed it, in few letters: `22-11-2026 12.33`.
+fn brief(moment: DateTime<Utc>, zone: Zone) -> String {
+    (moment.naive_utc() + Duration::hours(zone.offset_hours())).format("%d-%m-%Y %H.%M").to_string()
 }
 
 /// One delivery in full: for the status of a single village.

@@ -40,7 +40,7 @@ fn defused(bombs: Vec<Bomb>) {
         } else {
             Command::new(env!("CARGO_BIN_EXE_warta"))
         };
-        command.env("XDG_STATE_HOME", office.state()).arg("-C").arg(office.root()).arg("periksa");
+        command.env("XDG_STATE_HOME", office.state()).arg("-C").arg(office.root()).args(["periksa", "--rinci"]);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(output.try_clone().unwrap());
         let mut child = command.spawn().unwrap();
         let (started, mut peak) = (Instant::now(), 0);

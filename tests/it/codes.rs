@@ -47,7 +47,7 @@ fn is_code(text: &str) -> bool {
 }
 
 /// The program's source files: names and texts.
-fn sources() -> Vec<(String, String)> {
+pub fn sources() -> Vec<(String, String)> {
     let files = ["src", "crates"].into_iter().flat_map(|folder| rust_files(&root().join(folder)));
     let named = files.map(|file| (file.strip_prefix(root()).unwrap().display().to_string(), fs::read_to_string(&file).unwrap()));
     named.filter(|(name, _)| !name.contains("/tests/")).collect()

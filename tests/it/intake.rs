@@ -5,7 +5,7 @@ use warta::diagnostic::{Diagnostic, Place, Severity};
 use warta::intake::document::Genre;
 use warta::intake::table::Value;
 use warta::intake::{agenda, document, moment, registry, sambutan, table, target};
-use warta::model::{Block, EditionId, End, Leader, Officials, Status, Target, Time, Wilayah, Zone};
+use warta::model::{Block, EditionId, End, Leader, Official, Officials, OwnWords, Status, Target, Time, Wilayah, Zone};
 
 use crate::office::edition;
 use crate::support::workbook;
@@ -80,16 +80,21 @@ fn times_are_read_as_offices_write_them() {
 
 #[test]
 fn officials_are_read_as_offices_write_them() {
-    let named = |invited: &[&str], by: Option<&str>| Officials::Named {
-        invited: invited.iter().map(|s| (*s).to_owned()).collect(),
-        represented_by: by.map(str::to_owned),
+    let official = |(office, by): &(&str, &str)| Official {
+        office: (*office).to_owned(),
+        represented_by: Some((*by).to_owned()).filter(|by| !by.is_empty()),
     };
+    let named = |all: &[(&str, &str)]| Officials::Named(all.iter().map(official).collect());
     let table = [
-        ("Bupati\n(diwakili Asisten I)", named(&["Bupati"], Some("Asisten I"))),
-        ("1. Bupati 2. Wabup", named(&["Bupati", "Wakil Bupati"], None)),
-        ("Bupati, Wakil Bupati dan Sekda", named(&["Bupati", "Wakil Bupati", "Sekda"], None)),
-        ("1. Bupati (diwakili Asisten I) 2. Wabup", named(&["Bupati (diwakili Asisten I)", "Wakil Bupati"], None)),
-        ("Kepala Dinas Pendidikan dan Kebudayaan", named(&["Kepala Dinas Pendidikan dan Kebudayaan"], None)),
+        ("Bupati\n(diwakili Asisten I)", named(&[("Bupati", "Asisten I")])),
+        ("1. Bupati 2. Wabup", named(&[("Bupati", ""), ("Wakil Bupati", "")])),
+        ("Bupati, Wakil Bupati dan Sekda", named(&[("Bupati", ""), ("Wakil Bupati", ""), ("Sekda", "")])),
+        ("1. Bupati (diwakili Asisten I) 2. Wabup", named(&[("Bupati", "Asisten I"), ("Wakil Bupati", "")])),
+        ("Bupati diwakili Asisten I, Sekda", named(&[("Bupati", "Asisten I"), ("Sekda", "")])),
+        ("Wabup (diwakilkan kepada Drs. Amat, M.Si.)", named(&[("Wakil Bupati", "Drs. Amat, M.Si.")])),
+        ("Wabup mewakili Bupati", named(&[("Bupati", "Wakil Bupati")])),
+        ("diwakili Asisten II", named(&[("Asisten II", "")])),
+        ("Kepala Dinas Pendidikan dan Kebudayaan", named(&[("Kepala Dinas Pendidikan dan Kebudayaan", "")])),
         ("-", Officials::Unknown),
         ("menunggu disposisi", Officials::Pending),
     ];
@@ -125,6 +130,7 @@ fn every_fault_of_an_agenda_is_said_at_its_cell_and_the_rest_is_read() {
         read,
         [
             expect("2026-11-23", Status::Planned, "Apel gabungan @ Halaman"),
+            expect("2026-11-25", Status::Planned, "Tanpa tanggal @ Aula"),
             expect("2026-11-25", Status::Planned, "Rapat @ Aula"),
             expect("2026-11-25", Status::Postponed, "Rakor TPID @ Aula"),
         ]
@@ -135,9 +141,9 @@ fn every_fault_of_an_agenda_is_said_at_its_cell_and_the_rest_is_read() {
         [
             format!("25 November 2026 adalah hari Rabu, bukan Selasa | {}", place("A5")),
             format!("waktu tidak terbaca, jadi tidak dicetak | {}", place("B5")),
-            format!("tanggal kosong | {}", place("A6")),
             format!("tanggal tidak terbaca | {}", place("A8")),
             format!("acara kosong | {}", place("A10")),
+            format!("tanggal kosong di 1 baris, jadi dipakai tanggal di atasnya: baris 6 memakai Rabu, 25 November 2026 | {}", place("A6")),
             format!("baris di luar tabel, jadi tidak dicetak | {}", place("D11")),
             format!("Rabu, 2 Desember 2026 di luar pekan edisi ini, jadi tidak dicetak | {}", place("C9")),
         ]
@@ -219,7 +225,7 @@ fn a_registry_row_with_a_fault_stops_that_desa_and_says_which() {
         &["63.04.14.2005", "Bagagap", "Barambai", "", "", ""],
         &["", "Tanpa Kode", "Barambai", "", "", ""],
     ]);
-    let found = registry::read(&table::read("kim.xlsx", &bytes).value);
+    let found = registry::read(&table::read("kim.xlsx", &bytes).value, &OwnWords::default());
     let read: Vec<(&str, Option<&str>, usize)> =
         found.value.iter().map(|k| (k.desa.code.as_str(), k.kim.as_ref().map(|kim| kim.name.as_str()), k.address.emails.len())).collect();
     assert_eq!(read, [("63.04.14.2001", Some("KIM Satu"), 2), ("63.04.14.2005", None, 0), ("63.04.14.2008", Some("KIM Karya"), 0)]);

@@ -23,6 +23,10 @@ const STEP: usize = 40;
 fn sample() -> (TestOffice, Checked) {
     let folder = TestOffice::with_registry(&[]);
     generated().into_iter().for_each(|(file, bytes)| folder.write(&file, bytes));
+    // The sample's announcements come without attachments.
+    let mut poster = std::io::Cursor::new(Vec::new());
+    image::GrayImage::from_pixel(1080, 1528, image::Luma([90])).write_to(&mut poster, image::ImageFormat::Png).unwrap();
+    folder.write("edisi/2026-11-23/pengumuman/09-vaksinasi.png", poster.into_inner());
     let office = Office::open(folder.root(), None).unwrap();
     let checked = check(&office);
     (folder, checked)

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fs;
 
-use warta::model::{Block, DesaCode, Officials, Registry, Run, Target, Village, Week};
+use warta::model::{Block, DesaCode, Official, Officials, Registry, Run, Target, Village, Week};
 use warta::plan::fit::{BULLETIN, WHOLE};
 use warta::plan::news::changes;
 use warta::plan::settings::PaperSize;
@@ -92,7 +92,7 @@ fn sample() -> Case {
         editions: vec![serde_json::from_str(&read("edisi.json")).unwrap()],
         villages: vec![serde_json::from_str(&read("desa.json")).unwrap()],
         kecamatan: serde_json::from_str(&read("kecamatan.json")).unwrap(),
-        pictures: Vec::new(),
+        pictures: vec![("lampiran/contoh.png".to_owned(), fs::read(root().join("layouts/lampiran/contoh.png")).unwrap())],
     }
 }
 
@@ -110,7 +110,7 @@ fn cases() -> Vec<Case> {
         let venue = if i % 9 == 0 { own } else { "Aula Selidah, Kantor Bupati" };
         let mut event = entry(&format!("Rapat koordinasi percepatan penurunan stunting dan pelayanan dasar ke-{i}"), venue);
         event.date = edition().monday() + chrono::Days::new(i / 7);
-        event.officials = Officials::Named { invited: vec!["Bupati".to_owned(), "Wakil Bupati".to_owned()], represented_by: None };
+        event.officials = Officials::Named(["Bupati", "Wakil Bupati"].map(Official::coming).to_vec());
         long.week.agenda.push(event);
     }
     long.week.speeches =
@@ -198,6 +198,9 @@ fn every_kind_sets_every_sort_of_week_cleanly() {
             if (kind.scope() == Scope::Correction && !corrects) || (kind == Kind::Forms && corrects) {
                 continue;
             }
+            if kind == Kind::Attachments && case.villages[0].attachments.is_empty() {
+                continue;
+            }
             let pages = set(kind, &case);
             let paper = &case.editions[0].paper;
             for page in &pages {
@@ -210,7 +213,7 @@ fn every_kind_sets_every_sort_of_week_cleanly() {
             if kind.scope() == Scope::Kecamatan {
                 assert!(says(&case.kecamatan.title), "{what}");
                 for row in &case.kecamatan.rows {
-                    assert!(says(&row.title) && says(&row.code), "{what}: {}", row.title);
+                    assert!(says(&row.title) && says(&row.code) && says(&row.receipt), "{what}: {}", row.title);
                 }
                 continue;
             }
@@ -260,6 +263,13 @@ fn every_kind_sets_every_sort_of_week_cleanly() {
                 Kind::Board => {
                     assert!(pages.iter().flat_map(|p| &p.letters).all(|l| l.size >= 13.9), "{what}: type under 14 pt");
                     assert!(village.agenda.iter().all(|e| says(&e.title)), "{what}");
+                }
+                Kind::Attachments => {
+                    assert_eq!(pages.len(), village.attachments.len(), "{what}");
+                    for (page, attachment) in pages.iter().zip(&village.attachments) {
+                        assert!(page.says(&attachment.title) && page.says(&attachment.label) && page.says("2026-11-23"), "{what}");
+                        assert_eq!(page.pictures.len(), 1, "{what}");
+                    }
                 }
                 _ => {
                     let serials: Vec<(&str, &str)> = ["kegiatan", "pengaduan", "rahasia"]

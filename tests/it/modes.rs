@@ -161,7 +161,7 @@ fn what_cannot_be_chosen_is_said() {
 
     let office = TestOffice::small();
     office.write("warta.toml", chosen);
-    let answer = office.warta(&["periksa"]);
+    let answer = office.warta(&["periksa", "--rinci"]);
     assert!(answer.stderr.contains("lambang tidak dapat dipakai: berkasnya tidak ada\n  di lambang.png"), "{}", answer.stderr);
     assert!(answer.stderr.contains("tidak ada KIM yang mencetak berwarna"), "{}", answer.stderr);
 }

@@ -31,7 +31,9 @@ pub fn settings() -> Settings {
             inspectorate: text("Inspektorat Daerah"),
             full_texts: text("kantor kecamatan"),
             zone: Zone::Wita,
-            village_head: text("Kepala Desa"),
+            village_word: None,
+            district_word: None,
+            village_head: None,
         },
         leaders: ["Bupati", "Wakil Bupati", "Sekda"].map(|o| Leader { office: text(o), name: text("N.") }).to_vec(),
         edition: EditionSettings {
@@ -76,7 +78,7 @@ pub fn group(name: &str, printed_contact: Option<&str>) -> Option<Kim> {
 
 pub fn village(code: &str, name: &str, kecamatan: &str) -> Village {
     Village {
-        desa: Desa { code: DesaCode::parse(code).unwrap(), name: name.to_owned(), kecamatan: kecamatan.to_owned() },
+        desa: Desa::new(DesaCode::parse(code).unwrap(), name, kecamatan),
         head: None,
         camat: None,
         kim: group("KIM Karya Bersama", None),
@@ -122,8 +124,9 @@ pub fn announcement(title: &str, targets: Vec<Target>) -> Announcement {
         sender: None,
         valid_until: None,
         important: false,
-        picture: None,
+        pictures: Vec::new(),
         body: vec![Block::paragraph(vec![Run::plain("Isi pengumuman.")])],
+        attachment: Vec::new(),
         place: Place::file("pengumuman/1.md"),
     }
 }
@@ -356,6 +359,7 @@ fn lines_do_not_break_inside_names_dates_and_numbers() {
     let table = [
         ("pada 17 Mei 2021 pukul 09.00 WITA di RT 03", "pada 17~Mei~2021 pukul~09.00~WITA di RT~03"),
         ("H. Syahrani Noor, S.Sos., M.A.P. dan dr. Budi", "H.~Syahrani Noor,~S.Sos.,~M.A.P. dan dr.~Budi"),
+        ("Bupati diwakili Asisten II.", "Bupati diwakili Asisten~II."),
         ("Jl. Handil, Kec. Barambai, No. 5, 12 kg, Rp20 juta", "Jl.~Handil, Kec.~Barambai, No.~5, 12~kg, Rp20~juta"),
     ];
     for (plain, bound) in table {

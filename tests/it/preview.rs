@@ -76,7 +76,7 @@ fn a_village_that_is_not_there_is_said() {
     let office = TestOffice::small();
     let (_running, address) = preview(&office, &["Entah"]);
     let body = request("GET", &address, "keadaan/0", "").1;
-    assert!(body.contains("desa “Entah” tidak ada di kim.xlsx"), "{body}");
+    assert!(body.contains("desa “Entah” tidak ada"), "{body}");
 }
 
 /// A browser, where there is one.

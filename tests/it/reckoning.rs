@@ -521,7 +521,7 @@ fn by_old_rule(news: &[Item], announcements: &[Announcement]) -> Vec<Item> {
     let mut pictures = 0;
     let items = old.iter_mut().filter(|item| item.kind == Kind::Announcement);
     for (item, announcement) in items.zip(announcements) {
-        let Some(picture) = announcement.picture.clone() else { continue };
+        let Some(picture) = announcement.pictures.first().cloned() else { continue };
         pictures += 1;
         let picture = Picture { path: format!("foto/{pictures}.jpg"), ..picture };
         let text = serde_json::to_string(&(&announcement.body, Some(picture))).unwrap();

@@ -78,7 +78,7 @@ fn told(inputs: &mut Inputs, title: &str, target: Target, (body, size): Text) ->
         inputs.week.pictures.push((path.clone(), jpeg));
         Picture { path, alt: "Warga di dermaga".to_owned(), caption: Some("Warga di dermaga.".to_owned()) }
     });
-    Announcement { body, picture, ..announcement(title, vec![target]) }
+    Announcement { body, pictures: picture.into_iter().collect(), ..announcement(title, vec![target]) }
 }
 
 /// An edition with a text wherever a village's documents show one: for everyone, for the village, in its KIM's corner, in a speech.
@@ -369,7 +369,7 @@ struct Told<'a> {
 
 impl<'a> Told<'a> {
     fn new(article: &'a Article, source: &'a Announcement, note: Option<&String>) -> Self {
-        Told { article, body: &source.body, has_picture: source.picture.is_some(), is_noted: note.is_some() }
+        Told { article, body: &source.body, has_picture: !source.pictures.is_empty(), is_noted: note.is_some() }
     }
 }
 
@@ -419,7 +419,7 @@ fn judge_boards(press: &Press<'_>, village: &Village) {
         let what = format!("papan, step {step}");
         press.plan().fit_board(&mut sheet, village, fit);
         let seen = look(&lay_out(press, kind, WHOLE, &sheet), &what);
-        let source = Announcement { picture: None, ..press.checked().week.announcements[1].clone() };
+        let source = Announcement { pictures: Vec::new(), ..press.checked().week.announcements[1].clone() };
         judge_step(&what, &seen, &[Told::new(&sheet.announcements[0], &source, sheet.announcements_note.as_ref())]);
         assert!(seen.smallest > 13.9, "{what}: type of {} pt", seen.smallest);
     }
@@ -429,7 +429,7 @@ fn judge_boards(press: &Press<'_>, village: &Village) {
 fn judge_correction(press: &Press<'_>, village: &Village) {
     let kind = Kind::Correction;
     let seen = look(&lay_out(press, kind, WHOLE, &whole_sheet(press, kind, village)), "ralat");
-    let pictures = press.checked().week.announcements.iter().filter(|one| one.picture.is_some()).count();
+    let pictures = press.checked().week.announcements.iter().filter(|one| !one.pictures.is_empty()).count();
     assert_eq!(seen.pictures, pictures, "ralat: pictures");
 }
 

@@ -23,7 +23,7 @@ fn documents(mode: Mode) -> Vec<(&'static str, Document)> {
         rows: vec![vec![cell("Beras"), cell("Rp17.500")], vec![cell("Gula"), cell("Rp18.000")]],
         align: vec![warta::model::rich_text::Align::Left, warta::model::rich_text::Align::Right],
     });
-    item.picture = Some(Picture { path: "foto/1.jpg".to_owned(), alt: "Pasar pagi di Marabahan".to_owned(), caption: None });
+    item.pictures = vec![Picture { path: "foto/1.jpg".to_owned(), alt: "Pasar pagi di Marabahan".to_owned(), caption: None }];
     inputs.week.announcements = vec![item];
     let grey = image::GrayImage::from_pixel(200, 120, image::Luma([90]));
     let mut png = std::io::Cursor::new(Vec::new());

@@ -56,12 +56,17 @@ fn an_old_or_odd_file_gets_one_plain_sentence_of_what_it_is_and_what_to_do() {
     let cases: &[(&str, Vec<u8>, &str, &str)] = &[
         ("agenda.xls", compound("Workbook"), "buku kerja Excel lama (.xls) tidak dibaca", "buka di Excel, lalu Simpan sebagai .xlsx"),
         ("agenda.xlsx", sealed, "berkas dikunci dengan kata sandi", "buka dengan kata sandinya, lalu simpan tanpa kata sandi"),
-        ("agenda.xlsx", docx, "ini dokumen Word, bukan buku kerja Excel", "buka berkasnya, lalu Simpan sebagai .xlsx"),
+        (
+            "agenda.xlsx",
+            docx,
+            "ini dokumen Word, bukan buku kerja Excel",
+            "salin isinya ke Excel, simpan sebagai .xlsx, lalu hapus berkas ini",
+        ),
         ("agenda.pdf", b"%PDF-1.7".to_vec(), "ini berkas PDF, bukan buku kerja Excel", "minta berkas aslinya, lalu Simpan sebagai .xlsx"),
         ("agenda.xlsx", xlsx[..xlsx.len() / 2].to_vec(), "berkas terpotong atau rusak", "salin lagi dari sumbernya"),
         ("1.odt", odt, "ini dokumen LibreOffice (.odt), bukan naskah", "buka di LibreOffice, lalu Simpan sebagai .docx"),
         ("1.rtf", b"{\\rtf1 x}".to_vec(), "ini dokumen RTF, bukan naskah", "buka berkasnya, lalu Simpan sebagai .docx"),
-        ("1.docx", xlsx.clone(), "ini buku kerja Excel, bukan naskah", "buka berkasnya, lalu Simpan sebagai .docx"),
+        ("1.docx", xlsx.clone(), "ini buku kerja Excel, bukan naskah", "salin isinya ke Word, simpan sebagai .docx, lalu hapus berkas ini"),
         (
             "1.doc",
             compound("WordDocument"),
@@ -72,7 +77,7 @@ fn an_old_or_odd_file_gets_one_plain_sentence_of_what_it_is_and_what_to_do() {
             "1.pptx",
             archive(&[("ppt/presentation.xml", b"<x/>")]),
             "ini salindia (PowerPoint), bukan naskah",
-            "buka berkasnya, lalu Simpan sebagai .docx",
+            "salin isinya ke Word, simpan sebagai .docx, lalu hapus berkas ini",
         ),
     ];
     for (file, bytes, message, remedy) in cases {
@@ -208,7 +213,7 @@ fn links_out_of_the_folder_pipes_and_unreadable_names_are_said_and_not_opened() 
     fs::write(folder.join(std::ffi::OsStr::from_bytes(b"nama-\xff.md")), "x").unwrap();
     fs::write(folder.join("baris\u{1b}[31m.md"), "x").unwrap();
     office.write("edisi/2026-11-23/pengumuman/foto.md", "Judul: X\nUntuk: semua\nFoto: ../../../../etc/passwd\n\nIsi.\n");
-    let run = office.warta(&["periksa"]);
+    let run = office.warta(&["periksa", "--rinci"]);
     assert_eq!(run.code, 1);
     for said in [
         "peringatan: tautan ke luar folder kantor tidak dibaca\n  di edisi/2026-11-23/pengumuman/tautan.md",
@@ -311,7 +316,8 @@ fn any_text_of_a_cell_is_on_paper_or_in_a_message() {
         let parts = |text: &str| {
             use unicode_normalization::UnicodeNormalization;
             let is_mark = unicode_normalization::char::is_combining_mark;
-            let mut letters: Vec<char> = text.nfkd().filter(|c| !is_mark(*c) && !c.is_whitespace()).collect();
+            // A sentence begins with a capital letter, however it was typed.
+            let mut letters: Vec<char> = text.nfkd().filter(|c| !is_mark(*c) && !c.is_whitespace()).flat_map(char::to_lowercase).collect();
             letters.dedup();
             letters.into_iter().collect::<String>()
         };

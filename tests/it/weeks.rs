@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config as Cases, RngAlgorithm, TestRng, TestRunner};
 use warta::desk::Checked;
 use warta::intake::picture;
-use warta::model::{Block, Officials, Picture, Registry, Run, Status, Target, Village};
+use warta::model::{Block, Official, Officials, Picture, Registry, Run, Status, Target, Village};
 use warta::plan::Plan;
 use warta::plan::fit::{BULLETIN, WHOLE};
 use warta::plan::settings::{Mode, PaperSize, Settings};
@@ -132,7 +132,7 @@ fn inputs_of(week: &Week) -> (Inputs, Village) {
             ["Panen raya", "Rapat koordinasi percepatan penurunan stunting dan pelayanan dasar", "Pelantikan kepala sekolah"][i % 3];
         let mut event = entry(&case(format!("{title} ke-{i}")), venue);
         event.date = edition().monday() + chrono::Days::new((i * 7 / week.events.max(1)) as u64);
-        event.officials = Officials::Named { invited: vec!["Bupati".to_owned(), "Wakil Bupati".to_owned()], represented_by: None };
+        event.officials = Officials::Named(["Bupati", "Wakil Bupati"].map(Official::coming).to_vec());
         event.note = (i % 5 == 0).then(|| "Warga dipersilakan datang".to_owned());
         event.status = if i % 11 == 3 { Status::Cancelled } else { Status::Planned };
         inputs.week.agenda.push(event);
@@ -158,7 +158,7 @@ fn inputs_of(week: &Week) -> (Inputs, Village) {
             let jpeg = picture::prepare(&png.into_inner()).unwrap();
             let path = picture::path(&jpeg);
             inputs.week.pictures.push((path.clone(), jpeg));
-            item.picture = Some(Picture { path, alt: "Warga di dermaga".to_owned(), caption: Some("Warga di dermaga.".to_owned()) });
+            item.pictures = vec![Picture { path, alt: "Warga di dermaga".to_owned(), caption: Some("Warga di dermaga.".to_owned()) }];
         }
         inputs.week.announcements.push(item);
     }

@@ -5,7 +5,9 @@
 //!
 //! Code decides by [`Diagnostic::code`], never by words.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -34,8 +36,8 @@ impl fmt::Display for Severity {
     }
 }
 
-/// Where inside a file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+/// Where inside a file. Ordered as it stands there: `C9` before `C10`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Spot {
     /// The file as a whole.
@@ -50,6 +52,42 @@ pub enum Spot {
     /// A paragraph of a document, counted from 1 without the empty ones.
     #[serde(rename = "paragraf")]
     Paragraph(usize),
+}
+
+impl Spot {
+    /// The row and the column of a cell, both counted from 1.
+    pub fn cell(&self) -> Option<(u32, u32)> {
+        let Spot::Cell { address, .. } = self else { return None };
+        let (letters, digits) = address.split_at(address.find(|c: char| c.is_ascii_digit())?);
+        let column = letters.bytes().try_fold(0_u32, |column, letter| {
+            let digit = letter.is_ascii_uppercase().then(|| u32::from(letter - b'A') + 1)?;
+            column.checked_mul(26)?.checked_add(digit)
+        });
+        Some((digits.parse().ok()?, column.filter(|column| *column > 0)?))
+    }
+
+    /// The order of spots: by kind, then as they follow each other.
+    fn rank(&self) -> (u8, &str, (u32, u32), usize, Option<usize>, &str) {
+        const LAST: (u32, u32) = (u32::MAX, u32::MAX);
+        match self {
+            Spot::Whole => (0, "", LAST, 0, None, ""),
+            Spot::Cell { sheet, address } => (1, sheet, self.cell().unwrap_or(LAST), 0, None, address),
+            Spot::Line { line, column } => (2, "", LAST, *line, *column, ""),
+            Spot::Paragraph(number) => (3, "", LAST, *number, None, ""),
+        }
+    }
+}
+
+impl Ord for Spot {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.rank().cmp(&other.rank())
+    }
+}
+
+impl PartialOrd for Spot {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// A file (relative to the office folder, with `/`) and the spot in it.
@@ -90,7 +128,7 @@ impl fmt::Display for Place {
 }
 
 /// Text of strangers as a terminal may show it: no control characters, no marks that turn the reading order round.
-fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let hides = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars().map(|c| if hides(c) { ' ' } else { c }).collect()
 }
@@ -119,11 +157,18 @@ pub struct Diagnostic {
     /// can be read); `None`: the whole edition. An error stops just what it concerns.
     #[serde(rename = "desa", skip_serializing_if = "Option::is_none")]
     pub desa: Option<String>,
+    /// The name of that desa, where it is known ([`name_villages`]).
+    #[serde(skip)]
+    pub village: Option<String>,
+    /// The fault in the words that serve all of its kind, without what differs from one to the next (a village, a cell): several of one
+    /// code that share them are told as one. `None`: the message itself serves.
+    #[serde(skip)]
+    pub alike: Option<String>,
 }
 
 impl Diagnostic {
     fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
-        Diagnostic { severity, code, message: message.into(), place: None, raw: None, remedy: None, desa: None }
+        Diagnostic { severity, code, message: message.into(), place: None, raw: None, remedy: None, desa: None, village: None, alike: None }
     }
 
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
@@ -154,6 +199,12 @@ impl Diagnostic {
 
     pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
         self.remedy = Some(remedy.into());
+        self
+    }
+
+    /// The fault in words that serve all of its kind: see the field.
+    pub fn alike(mut self, words: impl Into<String>) -> Self {
+        self.alike = Some(words.into());
         self
     }
 
@@ -254,12 +305,17 @@ impl Faults {
     }
 }
 
-/// The disk's answer to an attempt to write a file or a folder.
-pub fn unwritten(path: &std::path::Path, error: &std::io::Error) -> Faults {
+/// The disk's answer to an attempt to write a file or a folder, at the place that refuses: what many files meet is told as one.
+pub fn unwritten(path: &Path, error: &std::io::Error) -> Faults {
     Diagnostic::error("disk.tidak-ditulis", format!("tidak dapat ditulis: {}", io_words(error)))
-        .at(Place::file(path.display().to_string()))
-        .remedy("periksa ruang disk dan tutup berkas yang sedang terbuka")
+        .at(Place::file(refusing(path).display().to_string()))
+        .remedy("periksa izin foldernya dan ruang disk, dan tutup berkas yang sedang terbuka; lalu jalankan lagi")
         .into()
+}
+
+/// The place that refuses to have a file or a folder made: where that is not there yet, the folder above it that is.
+pub fn refusing(path: &Path) -> &Path {
+    path.ancestors().find(|place| !place.as_os_str().is_empty() && place.exists()).unwrap_or(path)
 }
 
 /// The disk's answer, in the office's words where it is one of the usual ones.
@@ -281,6 +337,13 @@ pub fn io_words(error: &std::io::Error) -> String {
         ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => "tidak ada jaringan ke sana".to_owned(),
         ErrorKind::InvalidData => "isinya bukan teks UTF-8".to_owned(),
         _ => error.to_string(),
+    }
+}
+
+/// Gives the villages that diagnostics concern their names, which `name` knows by their codes.
+pub fn name_villages(diagnostics: &mut [Diagnostic], name: impl Fn(&str) -> Option<String>) {
+    for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.village.is_none()) {
+        diagnostic.village = diagnostic.desa.as_deref().and_then(&name);
     }
 }
 

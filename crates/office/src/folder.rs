@@ -31,6 +31,24 @@ impl Folder {
         Folder { root: root.into() }
     }
 
+    /// The office folder that a path is, or lies in: a person may stand in its editions or results. With the name of the edition's folder
+    /// that the path leads into.
+    pub fn around(path: &Path) -> (Self, Option<String>) {
+        let is_office = |folder: &Path| folder.join(CONFIG).is_file();
+        if !is_office(path)
+            && path.is_dir()
+            && let Ok(whole) = std::path::absolute(path)
+        {
+            for above in whole.ancestors().skip(1).filter(|above| is_office(above)) {
+                let mut inner = whole.strip_prefix(above).into_iter().flatten().map(|name| name.to_string_lossy());
+                if inner.next().is_some_and(|name| [EDITIONS, RESULTS].contains(&&*name)) {
+                    return (Folder::new(above), inner.next().map(|name| name.into_owned()));
+                }
+            }
+        }
+        (Folder::new(path), None)
+    }
+
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -174,6 +192,20 @@ impl Folder {
             Err(TryLockError::Error(_)) => Ok(Lock { file, is_exclusive: false }),
             Ok(()) => Ok(Lock { file, is_exclusive: true }),
         }
+    }
+}
+
+/// A path as one word of a command that a person may type: in quotes where the shell would read more in it than a name.
+pub fn typed(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+,:=@".contains(c) || cfg!(windows) && c == '\\';
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text
+    } else if cfg!(windows) {
+        // A backslash before the closing quotation mark would take it along.
+        format!("\"{text}{}\"", if text.ends_with('\\') { "\\" } else { "" })
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
     }
 }
 

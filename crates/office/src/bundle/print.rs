@@ -48,16 +48,20 @@ pub fn join(parts: &[Part<'_>]) -> Result<Vec<u8>, BundleError> {
         let extracted = extract(&pdf, Box::new(|| next.bump()), ChunkSettings::default(), |_| {}, &queries);
         let extracted = extracted.map_err(|_| BundleError::DamagedPdf)?;
         writer.extend(&extracted.chunk);
-        let (width, height) = pdf.pages().first().map_or((595.0, 842.0), |page| page.render_dimensions());
+        // A back is as wide and high as its front.
+        let mut sides = (595.0, 842.0);
         let mut written = extracted.root_refs.into_iter();
         let mut kids = Vec::with_capacity(order.len());
         for page in &order {
             kids.push(match page {
-                Some(_) => written.next().and_then(Result::ok).ok_or(BundleError::DamagedPdf)?,
+                Some(number) => {
+                    sides = pdf.pages().get(*number).map_or(sides, |page| page.render_dimensions());
+                    written.next().and_then(Result::ok).ok_or(BundleError::DamagedPdf)?
+                }
                 None => {
                     let blank = next.bump();
                     let mut page = writer.page(blank);
-                    page.parent(extracted.page_tree_parent_ref).media_box(pdf_writer::Rect::new(0.0, 0.0, width, height));
+                    page.parent(extracted.page_tree_parent_ref).media_box(pdf_writer::Rect::new(0.0, 0.0, sides.0, sides.1));
                     page.resources();
                     blank
                 }

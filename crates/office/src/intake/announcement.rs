@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::document::{self, Manuscript, text_of};
+use super::document::letter::{Line, is_capital};
+use super::document::{self, Manuscript, begins_ceremony, text_of};
 use super::picture::Prepared;
 use super::table::Value;
-use super::vocabulary::{HeadKey, WEEKDAYS, is_letterhead, is_yes};
+use super::vocabulary::{HeadKey, LETTER_FORMS, WEEKDAYS, is_letterhead, is_yes};
 use super::{characters, moment, target};
 use crate::diagnostic::{Diagnostic, Found, Place, Severity};
 use crate::model::date::long_date;
@@ -13,8 +14,14 @@ use crate::model::rich_text::Block;
 use crate::model::wilayah::fold_name;
 use crate::model::{Announcement, EditionId, Picture, Target, Wilayah};
 
-/// Reads an announcement; `picture` is its prepared picture, where it names or holds one.
-pub fn read(mut manuscript: Manuscript, picture: Option<Prepared>, edition: EditionId, wilayah: &Wilayah) -> Found<Option<Announcement>> {
+/// Reads an announcement; `pictures` are its prepared pictures, those that it names, holds, or that lie beside it.
+pub fn read(
+    mut manuscript: Manuscript,
+    pictures: impl IntoIterator<Item = Prepared>,
+    edition: EditionId,
+    wilayah: &Wilayah,
+) -> Found<Option<Announcement>> {
+    let pictures: Vec<Prepared> = pictures.into_iter().collect();
     let mut diagnostics = Vec::new();
     let place = Place::file(&manuscript.file);
     let (targets, excluded) = targets(&manuscript, wilayah).into_value(&mut diagnostics);
@@ -25,13 +32,15 @@ pub fn read(mut manuscript: Manuscript, picture: Option<Prepared>, edition: Edit
         diagnostics.push(warning.remedy("hapus berkasnya, atau betulkan masa berlakunya"));
         return Found::new(None, diagnostics);
     }
+    let signature = manuscript.take_signature();
     let title = title(&mut manuscript, edition, &mut diagnostics);
+    diagnostics.extend(signature.map(|(lines, place)| unprinted_signature(&lines, place)));
     if title.is_none() {
         let fault = Diagnostic::error("pengumuman.tanpa-judul", "judul pengumuman tidak ditemukan").at(place.clone());
         diagnostics.push(fault.remedy("tambahkan baris “Judul: …”"));
     }
     let body: Vec<Block> = document::printable(std::mem::take(&mut manuscript.parts), &mut diagnostics);
-    if body.is_empty() && picture.is_none() {
+    if body.is_empty() && pictures.is_empty() && manuscript.attachment.is_empty() {
         let fault = Diagnostic::error("pengumuman.kosong", "isi pengumuman kosong").at(place.clone());
         diagnostics.push(fault.remedy("tulis isinya, atau hapus berkasnya"));
     }
@@ -49,7 +58,7 @@ pub fn read(mut manuscript: Manuscript, picture: Option<Prepared>, edition: Edit
         let fault = Diagnostic::error("pengumuman.judul-tidak-tercetak", message).at(place.clone());
         diagnostics.push(fault.remedy("tulis judulnya dengan kata"));
     }
-    let picture = picture.map(|prepared| captioned(prepared, caption, title.as_deref(), &place).into_value(&mut diagnostics));
+    let pictures = captioned(pictures, caption, title.as_deref(), &place).into_value(&mut diagnostics);
     let announcement = title.filter(|_| !targets.is_empty()).map(|title| Announcement {
         title,
         targets,
@@ -57,8 +66,9 @@ pub fn read(mut manuscript: Manuscript, picture: Option<Prepared>, edition: Edit
         sender,
         valid_until,
         important: important.is_some_and(|said| is_yes(&said)),
-        picture,
+        pictures,
         body,
+        attachment: manuscript.attachment,
         place,
     });
     Found::new(announcement, diagnostics)
@@ -66,16 +76,38 @@ pub fn read(mut manuscript: Manuscript, picture: Option<Prepared>, edition: Edit
 
 /// The readers whom the head names, and those whom it excludes.
 fn targets(manuscript: &Manuscript, wilayah: &Wilayah) -> Found<(Vec<Target>, Vec<Target>)> {
-    let Some((text, place)) = manuscript.key(HeadKey::For) else {
-        let fault = Diagnostic::error("pengumuman.tanpa-sasaran", "sasaran pengumuman tidak ditulis").at(Place::file(&manuscript.file));
-        let remedy = "tambahkan baris pertama “Untuk: semua”, “Untuk: kecamatan …” atau “Untuk: desa … (kecamatan)”";
-        return Found::new(Default::default(), vec![fault.remedy(remedy)]);
+    const EXAMPLE: &str = "tambahkan baris pertama “Untuk: semua”, “Untuk: kecamatan …” atau “Untuk: desa … (kecamatan)”";
+    let mut found = match (manuscript.key(HeadKey::For), manuscript.key(HeadKey::Addressee)) {
+        (Some((text, place)), _) => target::read(text, wilayah, place),
+        (None, Some((text, place))) => of_address(text, place, wilayah),
+        (None, None) => {
+            let fault = Diagnostic::error("pengumuman.tanpa-sasaran", "sasaran pengumuman tidak ditulis");
+            return Found::new(Default::default(), vec![fault.at(Place::file(&manuscript.file)).remedy(EXAMPLE)]);
+        }
     };
-    let mut found = target::read(text, wilayah, place);
     if let Some((text, place)) = manuscript.key(HeadKey::Except) {
         let (excluded, _) = target::read(text, wilayah, place).into_value(&mut found.diagnostics);
         found.value.1.extend(excluded);
     }
+    found
+}
+
+/// The readers to whom a letter is addressed: what was taken is said.
+fn of_address(text: &str, place: &Place, wilayah: &Wilayah) -> Found<(Vec<Target>, Vec<Target>)> {
+    let mut found = target::read(text, wilayah, place);
+    if let Some(why) = found.diagnostics.iter().find(|said| said.severity == Severity::Error) {
+        const UNREAD: &str = "sasaran pengumuman tidak terbaca dari alamat suratnya";
+        // A letter to nobody of whom there is a list names no village that is misspelt.
+        let near = why.remedy.as_deref().filter(|near| *near != target::UNLIKE);
+        let message = near.map_or_else(|| UNREAD.to_owned(), |_| format!("{UNREAD}: {}", why.message));
+        let near = near.map_or(String::new(), |near| format!("; {near}"));
+        let fault = Diagnostic::error("pengumuman.alamat-tidak-terbaca", message).alike(UNREAD);
+        let remedy = format!("tambahkan di atas surat baris “Untuk: semua”, “Untuk: kecamatan …” atau “Untuk: desa … (kecamatan)”{near}");
+        return Found::new(Default::default(), vec![fault.at(place.clone()).raw(text).remedy(remedy)]);
+    }
+    let message = format!("sasaran diambil dari alamat surat: {}", target::words(&found.value.0, wilayah));
+    let note = Diagnostic::note("pengumuman.sasaran-dari-alamat", message).alike("sasaran diambil dari alamat surat");
+    found.diagnostics.push(note.at(place.clone()).raw(text).remedy("tambahkan baris “Untuk: …” di atas surat bila sasarannya lain"));
     found
 }
 
@@ -89,18 +121,29 @@ fn valid_until(manuscript: &Manuscript, edition: EditionId) -> Found<Option<Naiv
     Found::new(until, Vec::new())
 }
 
-/// A picture with its caption: the head's, else the description that the document gave it.
-fn captioned(prepared: Prepared, caption: Option<String>, title: Option<&str>, place: &Place) -> Found<Picture> {
+/// Pictures with their captions: the head's ("…; …" for several), else the descriptions that the document gave them.
+fn captioned(prepared: Vec<Prepared>, caption: Option<String>, title: Option<&str>, place: &Place) -> Found<Vec<Picture>> {
     let mut diagnostics = Vec::new();
-    let alt = prepared.alt.map(|alt| characters::printable(&alt, place, &mut diagnostics));
-    // A picture that cannot be printed says nothing.
-    let caption = caption.or(alt).filter(|caption| caption.chars().any(char::is_alphanumeric));
-    if caption.is_none() {
-        let warning = Diagnostic::warning("gambar.tanpa-keterangan", "foto tanpa keterangan").at(place.clone());
-        diagnostics.push(warning.remedy("tambahkan baris “Keterangan foto: …”; pembaca tunanetra memerlukannya"));
+    let mut captions: Vec<&str> = caption.as_deref().into_iter().flat_map(|text| text.split(';')).map(str::trim).collect();
+    if captions.len() > prepared.len() {
+        captions = caption.as_deref().into_iter().collect();
     }
-    let alt = caption.as_deref().or(title).unwrap_or_default().to_owned();
-    Found::new(Picture { path: prepared.path, alt, caption }, diagnostics)
+    let mut pictures = Vec::new();
+    for (at, prepared) in prepared.into_iter().enumerate() {
+        let alt = prepared.alt.map(|alt| characters::printable(&alt, place, &mut diagnostics));
+        // A picture that cannot be printed says nothing.
+        let caption = captions.get(at).map(|caption| (*caption).to_owned()).or(alt);
+        let caption = caption.filter(|caption| caption.chars().any(char::is_alphanumeric));
+        let alt = caption.as_deref().or(title).unwrap_or_default().to_owned();
+        pictures.push(Picture { path: prepared.path, alt, caption });
+    }
+    if pictures.iter().any(|picture| picture.caption.is_none()) {
+        let warning = Diagnostic::warning("gambar.tanpa-keterangan", "foto tanpa keterangan").at(place.clone());
+        let several = if pictures.len() > 1 { "; …" } else { "" };
+        let remedy = format!("tambahkan baris “Keterangan foto: …{several}”; pembaca tunanetra memerlukannya");
+        diagnostics.push(warning.remedy(remedy));
+    }
+    Found::new(pictures, diagnostics)
 }
 
 /// The last day that a text names; `Some(None)`: it holds until further notice; `None`: cannot be read.
@@ -129,50 +172,154 @@ pub(super) fn is_dateline(line: &str, edition: EditionId) -> bool {
     is_town && !line.trim_end().ends_with('.') && moment::date_within(line, edition).is_some()
 }
 
-/// The title: its own line, what the head's lines say besides a letterhead, the first heading, or a short first line.
+/// The title: its own line, what the head's lines say besides a letterhead, a letter's subject, the first heading, or a short first line.
 /// The lines of the head that are not printed are said.
 fn title(manuscript: &mut Manuscript, edition: EditionId, diagnostics: &mut Vec<Diagnostic>) -> Option<(String, Place)> {
-    let said = manuscript.key(HeadKey::Title).map(|(title, place)| (title.to_owned(), place.clone()));
-    if let Some((title, place)) = said.or_else(|| title_on_cover(manuscript, edition)) {
-        diagnostics.extend(unprinted_head(manuscript, Some(&title)));
+    let said = |key| manuscript.key(key).map(|(title, place)| (title.to_owned(), place.clone()));
+    let found = said(HeadKey::Title)
+        .or_else(|| title_after_about(manuscript))
+        .or_else(|| said(HeadKey::Subject))
+        .or_else(|| title_on_cover(manuscript, edition));
+    diagnostics.extend(unprinted_head(manuscript, found.as_ref().map(|(title, _)| title.as_str())));
+    if let Some((title, place)) = found {
+        drop_repeated(manuscript, &title);
         return Some((title, place));
     }
-    diagnostics.extend(unprinted_head(manuscript, None));
-    let (block, text) = manuscript.parts.first().map(|part| (&part.block, text_of(&part.block)))?;
-    let is_short_line = matches!(block, Block::Paragraph { .. })
-        && text.chars().count() <= 90
-        && !text.ends_with(['.', ':', '!', ',', ';'])
-        && !text.contains('\n');
-    if matches!(block, Block::Heading { .. }) || (is_short_line && manuscript.parts.len() > 1) {
-        let place = manuscript.parts.remove(0).place;
-        return Some((text, place));
-    }
-    None
+    title_in_body(manuscript).or_else(|| title_of_form(manuscript, diagnostics))
 }
 
-/// The line of the head after "tentang", else the first that is no form's, letter's or letterhead's.
+/// The first heading or short line of the body, which is taken off it; of a chat, the first line in bold or the first.
+fn title_in_body(manuscript: &mut Manuscript) -> Option<(String, Place)> {
+    const LETTERS: usize = 90;
+    const LOOKED: usize = 5;
+    let parts = &manuscript.parts;
+    let line = |at: usize| parts.get(at).map(|part| text_of(&part.block)).filter(|text| !text.contains('\n'));
+    let at = if manuscript.is_chat {
+        let is_bold = |at: &usize| {
+            let mut all = matches!(parts[*at].block, Block::Paragraph { .. });
+            parts[*at].block.for_each_run(&mut |run| all &= run.bold);
+            all && line(*at).is_some_and(|text| text.chars().count() <= LETTERS)
+        };
+        let is_title = |text: &str| text.chars().count() <= LETTERS && !text.ends_with('.') && !begins_ceremony(text);
+        let is_first = |at: &usize| line(*at).is_some_and(|text| is_title(&text));
+        let bold: Vec<usize> = (0..parts.len().min(LOOKED)).filter(is_bold).collect();
+        match bold.as_slice() {
+            // "PENGUMUMAN" above the title is none.
+            [first, second, ..] if *second == first + 1 && is_form(&line(*first).unwrap_or_default()) => *second,
+            [first, ..] if *first == 0 || !is_first(&0) => *first,
+            _ => match (0..parts.len().min(2)).find(is_first).filter(|_| parts.len() > 1) {
+                Some(first) => first,
+                None => return bold_words(&parts[..parts.len().min(LOOKED)]),
+            },
+        }
+    } else {
+        let block = &parts.first()?.block;
+        let text = line(0)?;
+        let is_short_line =
+            matches!(block, Block::Paragraph { .. }) && text.chars().count() <= 90 && !text.ends_with(['.', ':', '!', ',', ';']);
+        (matches!(block, Block::Heading { .. }) || (is_short_line && parts.len() > 1)).then_some(0)?
+    };
+    let part = manuscript.parts.remove(at);
+    if at > 0 && manuscript.parts.get(at - 1).is_some_and(|before| is_form(&text_of(&before.block))) {
+        manuscript.parts.remove(at - 1);
+    }
+    Some((text_of(&part.block), part.place))
+}
+
+/// The first words in bold of a text without a title: they say what it is about, and stay in it.
+fn bold_words(parts: &[document::Part]) -> Option<(String, Place)> {
+    const LETTERS: std::ops::RangeInclusive<usize> = 4..=80;
+    parts.iter().find_map(|part| {
+        let mut found = None;
+        part.block.for_each_run(&mut |run| {
+            let words = run.text.trim();
+            if run.bold && found.is_none() && LETTERS.contains(&words.chars().count()) {
+                found = words.chars().next().map(|first| first.to_uppercase().chain(words.chars().skip(1)).collect::<String>());
+            }
+        });
+        Some((found?, part.place.clone()))
+    })
+}
+
+/// "PENGUMUMAN", where a letter says no more of what it is about.
+fn title_of_form(manuscript: &Manuscript, diagnostics: &mut Vec<Diagnostic>) -> Option<(String, Place)> {
+    let is_forms = |line: &str| LETTER_FORMS.contains(&fold_name(line).as_str());
+    let (title, place) = manuscript.cover.iter().find(|(line, _)| is_forms(line))?;
+    let warning = Diagnostic::warning("pengumuman.judul-umum", format!("judul pengumuman hanya “{title}”"));
+    diagnostics.push(warning.at(place.clone()).remedy("tambahkan baris “Judul: …” yang menyebut isinya"));
+    Some((title.clone(), place.clone()))
+}
+
+/// Takes off the body's first line where it only says the title again.
+fn drop_repeated(manuscript: &mut Manuscript, title: &str) {
+    let is_title = |part: &document::Part| fold_name(&text_of(&part.block)) == fold_name(title);
+    if manuscript.parts.len() > 1 && manuscript.parts.first().is_some_and(is_title) {
+        manuscript.parts.remove(0);
+    }
+}
+
+/// The lines of the head from one on that are one title: those in capitals below each other.
+fn title_from(manuscript: &Manuscript, at: usize) -> Option<(String, Place)> {
+    const LETTERS: usize = 160;
+    let (first, place) = manuscript.cover.get(at)?;
+    let mut title = first.clone();
+    let lines = manuscript.cover[at + 1..].iter().zip(&manuscript.letter[(at + 1).min(manuscript.letter.len())..]);
+    for ((line, _), kind) in lines {
+        let goes_on =
+            is_capital(first) && is_capital(line) && matches!(kind, None | Some(Line::Title)) && !is_form(line) && !is_letterhead(line);
+        if !goes_on || title.chars().count() + line.chars().count() > LETTERS {
+            break;
+        }
+        title = format!("{title} {line}");
+    }
+    Some((title, place.clone()))
+}
+
+/// The title below "TENTANG".
+fn title_after_about(manuscript: &Manuscript) -> Option<(String, Place)> {
+    let about = manuscript.cover.iter().position(|(line, _)| fold_name(line) == "tentang")?;
+    title_from(manuscript, about + 1)
+}
+
+/// The first line of the head that is no form's, letter's or letterhead's; below these, where any is.
 fn title_on_cover(manuscript: &Manuscript, edition: EditionId) -> Option<(String, Place)> {
     let lines = &manuscript.cover;
-    let about = lines.iter().position(|(line, _)| fold_name(line) == "tentang");
-    let after_about = about.and_then(|at| lines.get(at + 1));
-    let is_letter = |line: &str| is_dateline(line, edition) || matches!(fold_name(line).as_str(), "di" | "tempat" | "ditempat" | "kepada");
-    let is_title = |line: &str| !is_form(line) && !is_letter(line) && !is_letterhead(line);
-    after_about.or_else(|| lines.iter().find(|(line, _)| is_title(line))).cloned()
+    let kind = |at: usize| manuscript.letter.get(at).copied().flatten();
+    let is_title = |at: &usize| {
+        let line = &lines[*at].0;
+        let is_letters = is_dateline(line, edition) || is_letterhead(line) || !matches!(kind(*at), None | Some(Line::Title));
+        !is_form(line) && !is_letters
+    };
+    let last = (0..lines.len()).rfind(|at| matches!(kind(*at), Some(Line::Form | Line::Number | Line::Letterhead)));
+    let at = (last.map_or(0, |at| at + 1)..lines.len()).find(is_title).or_else(|| (0..lines.len()).find(is_title))?;
+    title_from(manuscript, at)
 }
 
-/// A line of an announcement's form: its number, subject, attachments.
+/// A line of an announcement's form: its number, attachments, what kind of paper it is.
 fn is_form(line: &str) -> bool {
     let folded = fold_name(line);
-    matches!(folded.as_str(), "" | "pengumuman" | "tentang" | "perihal" | "surat" | "suratedaran")
+    matches!(folded.as_str(), "" | "tentang" | "perihal" | "surat")
+        || LETTER_FORMS.contains(&folded.as_str())
         || ["nomor", "lampiran", "sifat"].iter().any(|word| folded.starts_with(word))
 }
 
 /// Says which lines of the head, besides the title, are not printed.
 fn unprinted_head(manuscript: &Manuscript, title: Option<&str>) -> Option<Diagnostic> {
-    let is_told = |line: &str| !matches!(fold_name(line).as_str(), "" | "pengumuman" | "di" | "tempat" | "ditempat");
-    let rest: Vec<&(String, Place)> = manuscript.cover.iter().filter(|(line, _)| Some(line.as_str()) != title && is_told(line)).collect();
+    let title = title.map(fold_name);
+    let is_told = |line: &str| !matches!(fold_name(line).as_str(), "" | "pengumuman" | "kepada" | "di" | "tempat" | "ditempat" | "tentang");
+    let is_titles = |line: &str| title.as_ref().is_some_and(|title| title.contains(&fold_name(line)));
+    let rest: Vec<&(String, Place)> = manuscript.cover.iter().filter(|(line, _)| is_told(line) && !is_titles(line)).collect();
     let (_, place) = rest.first()?;
     let raw = rest.iter().map(|(line, _)| line.as_str()).collect::<Vec<_>>().join(" / ");
     let note = Diagnostic::note("pengumuman.kepala-tidak-dicetak", "baris di kepala pengumuman tidak dicetak").at(place.clone()).raw(raw);
-    Some(note.remedy("pindahkan ke bawah baris “Untuk: …” bila perlu dicetak"))
+    let is_letters =
+        |line: &(String, Place)| manuscript.cover.iter().zip(&manuscript.letter).any(|(own, kind)| own == line && kind.is_some());
+    let is_all_letters = rest.iter().all(|line| is_letters(line));
+    Some(if is_all_letters { note } else { note.remedy("pindahkan ke bawah baris “Untuk: …” bila perlu dicetak") })
+}
+
+/// Says that signature and copies are not printed.
+fn unprinted_signature(lines: &[String], place: Place) -> Diagnostic {
+    let note = Diagnostic::note("pengumuman.tanda-tangan-tidak-dicetak", "tanda tangan dan tembusan pengumuman tidak dicetak");
+    note.at(place).raw(lines.join(" / "))
 }

@@ -54,6 +54,18 @@ const STAND_INS: &[(char, &str)] = &[
     ('′', "'"),
     ('″', "\""),
     ('〃', "\""),
+    ('✅', "√"),
+    ('❌', "×"),
+    ('❎', "×"),
+    ('✖', "×"),
+    ('➡', "→"),
+    ('➔', "→"),
+    ('➜', "→"),
+    ('⬅', "←"),
+    ('◾', "•"),
+    ('▫', "•"),
+    ('➖', "–"),
+    ('➕', "+"),
 ];
 
 /// Marks above and below one letter: Arabic with harakat has two or three.
@@ -76,8 +88,11 @@ pub fn printable(text: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) -
     let mut lost = Lost::default();
     let mut marks = 0;
     let mut previous = ' ';
+    // A sign is left out with the blank behind it where one is before it.
+    let mut after_left_out = false;
     for c in text.nfc() {
         marks = if is_combining_mark(c) { marks + 1 } else { 0 };
+        let left_out = lost.left_out.len();
         match c {
             '\n' => printed.push(c),
             '\u{2028}' | '\u{2029}' => printed.push('\n'),
@@ -90,7 +105,10 @@ pub fn printable(text: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) -
             }
             // Marks that turn the reading order round can make a text say on screen what it does not on paper.
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => lost.invisible = true,
+            ' ' if after_left_out && printed.chars().next_back().is_none_or(char::is_whitespace) => {}
             c if c.is_whitespace() => printed.push(' '),
+            // What makes a box around the digit before it: 1️⃣.
+            '\u{20e3}' => {}
             c if c.is_control() => lost.invisible = true,
             _ if marks > STACKED_MARKS => lost.invisible = true,
             c if fonts::covers(c) => printed.push(c),
@@ -100,6 +118,7 @@ pub fn printable(text: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) -
                 None => lost.left_out.push(c),
             },
         }
+        after_left_out = lost.left_out.len() > left_out || (after_left_out && is_joiner(c));
         previous = c;
     }
     diagnostics.extend(lost.diagnostics(text, place));
@@ -111,11 +130,14 @@ impl Lost {
         let mut said = Vec::new();
         if !self.missing.is_empty() {
             let message = format!("huruf yang tidak dapat dicetak: {}", list(self.missing));
-            said.push(Diagnostic::error("huruf.tidak-dapat-dicetak", message).remedy("tulis dengan huruf Latin atau Arab"));
+            let fault = Diagnostic::error("huruf.tidak-dapat-dicetak", message).alike("ada huruf yang tidak dapat dicetak");
+            said.push(fault.remedy("tulis dengan huruf Latin atau Arab"));
         }
         if !self.left_out.is_empty() {
             let message = format!("lambang ini tidak dapat dicetak, jadi dihilangkan: {}", list(self.left_out));
-            said.push(Diagnostic::warning("huruf.lambang-dihilangkan", message).remedy("ganti dengan kata, bila perlu"));
+            let warning =
+                Diagnostic::warning("huruf.lambang-dihilangkan", message).alike("ada lambang yang tidak dapat dicetak, jadi dihilangkan");
+            said.push(warning.remedy("ganti dengan kata, bila perlu"));
         }
         if self.invisible {
             said.push(
@@ -151,6 +173,16 @@ fn stand_in(c: char) -> Option<String> {
         (Some(one), None) if one != c => stand_in(one),
         _ => None,
     }
+}
+
+/// Whether a character that no font has is printed as another.
+pub(super) fn has_stand_in(c: char) -> bool {
+    stand_in(c).is_some()
+}
+
+/// A sign that joins emoji or chooses their look.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
 }
 
 fn is_private(c: char) -> bool {

@@ -166,13 +166,30 @@ pub(super) fn refusal(kind: Kind, file: &str, wanted: &str, ending: &str) -> Dia
         Kind::Unknown => {
             (OTHER_KIND, format!("berkas ini bukan {wanted}"), format!("buka dengan program yang membuatnya, lalu Simpan sebagai {ending}"))
         }
-        Kind::Odt | Kind::Ods => {
-            (OTHER_KIND, format!("ini {kind}, bukan {wanted}"), format!("buka di LibreOffice, lalu Simpan sebagai {ending}"))
-        }
-        Kind::Xls | Kind::Xlsb => (UNREAD_KIND, format!("{kind} tidak dibaca"), format!("buka di Excel, lalu Simpan sebagai {ending}")),
-        _ => (OTHER_KIND, format!("ini {kind}, bukan {wanted}"), format!("buka berkasnya, lalu Simpan sebagai {ending}")),
+        Kind::Xls | Kind::Xlsb => (UNREAD_KIND, format!("{kind} tidak dibaca"), saved_as(kind, ending)),
+        _ => (OTHER_KIND, format!("ini {kind}, bukan {wanted}"), saved_as(kind, ending)),
     };
     Diagnostic::error(code, message).at(Place::file(file)).remedy(remedy)
+}
+
+/// The way to a file of the wanted ending, by the program that opens this one: Word saves no workbook, Excel no document, and
+/// PowerPoint neither. What none saves is copied by hand.
+fn saved_as(kind: Kind, ending: &str) -> String {
+    let own = match kind {
+        Kind::Xlsx | Kind::Xls | Kind::Xlsb | Kind::Ods => ".xlsx",
+        Kind::Docx | Kind::Doc | Kind::Odt | Kind::Rtf | Kind::Html | Kind::Text => ".docx",
+        _ => "",
+    };
+    if own.is_empty() || !ending.contains(own) {
+        let (program, ending) = if ending.contains(".xlsx") { ("Excel", ".xlsx") } else { ("Word", ".docx") };
+        return format!("salin isinya ke {program}, simpan sebagai {ending}, lalu hapus berkas ini");
+    }
+    let opened = match kind {
+        Kind::Odt | Kind::Ods => "buka di LibreOffice",
+        Kind::Xls | Kind::Xlsb => "buka di Excel",
+        _ => "buka berkasnya",
+    };
+    format!("{opened}, lalu Simpan sebagai {own}")
 }
 
 /// The code of a file whose kind is never read, wherever it lies.

@@ -2,7 +2,9 @@
 
 use std::fs;
 
+use super::vocabulary::{CORRECTION, MONTHS};
 use crate::folder::Folder;
+use crate::model::wilayah::fold_name;
 
 /// Endings of workbooks and documents that are not read as tables; a file with one is refused with a word of what to do.
 const OLD_ENDINGS: [&str; 8] = ["xls", "xlsb", "docx", "doc", "odt", "pdf", "rtf", "html"];
@@ -26,8 +28,30 @@ pub(super) const REGISTRY: Wanted = Wanted {
 };
 
 /// The agenda of an edition.
-pub(super) const AGENDA: Wanted =
-    Wanted { stem: "agenda", endings: &["xlsx", "xlsm", "ods", "csv", "txt", "ics"], words: &["agenda", "jadwal"] };
+pub(super) const AGENDA: Wanted = Wanted {
+    stem: "agenda",
+    endings: &["xlsx", "xlsm", "ods", "csv", "docx", "txt", "ics"],
+    words: &["agenda", "jadwal", "giat pimpinan"],
+};
+
+/// The number of a correction, by the name of its file: "agenda ralat 2.xlsx"; 0 where it has none. `None`: the name does not say that the
+/// file corrects another.
+pub(super) fn correction(name: &str) -> Option<u32> {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let words: Vec<String> = stem.split(|c: char| !c.is_alphanumeric()).map(fold_name).filter(|word| !word.is_empty()).collect();
+    let at = words.iter().position(|word| CORRECTION.iter().any(|known| word.trim_end_matches(|c: char| c.is_ascii_digit()) == *known))?;
+    let own = words[at].trim_start_matches(|c: char| !c.is_ascii_digit());
+    let number = |text: &str| text.parse().ok().filter(|number| *number < 100);
+    // "ralat 24 November" and "ralat 24-11-2026" have a day and no number.
+    let is_date = |word: &String| MONTHS.iter().any(|(month, _)| month == word) || word.parse::<u32>().is_ok();
+    let next = words.get(at + 1).and_then(|word| number(word)).filter(|_| !words.get(at + 2).is_some_and(is_date));
+    Some(number(own).or(next).unwrap_or_default())
+}
+
+/// Whether a file is one of those in which agendas are kept: a workbook or a calendar, by its ending.
+pub(super) fn is_table(name: &str) -> bool {
+    ["xlsx", "xlsm", "ods", "csv", "ics"].contains(&ending(name).as_str())
+}
 
 impl Wanted {
     /// Whether a file's name says that it is this workbook.
@@ -35,6 +59,11 @@ impl Wanted {
         let ending = ending(name);
         let is_known = self.endings.contains(&ending.as_str()) || OLD_ENDINGS.contains(&ending.as_str());
         is_known && (self.is_named(name) || self.is_in(name))
+    }
+
+    /// Whether a file's ending is one of those that are read.
+    pub(super) fn is_read(&self, name: &str) -> bool {
+        self.endings.contains(&ending(name).as_str())
     }
 
     /// Whether a file has its very name, in capitals or not.

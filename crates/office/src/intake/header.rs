@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::limits;
 use super::table::Sheet;
-use super::vocabulary::{column, official};
+use super::vocabulary::{Titled, column, likely, official};
 use crate::diagnostic::Diagnostic;
 
 /// The header of a table: its rows, and the columns that they name.
@@ -67,8 +67,13 @@ pub(super) fn at<C: Copy + Ord>(sheet: &Sheet, row: u32, words: Words<C>, enough
     Some(Header { columns, ticks, headed, top: row, first_row })
 }
 
-/// Remarks on the columns with a heading that are not read.
-pub(super) fn unknown_columns<C: Copy + Ord>(sheet: &Sheet, header: &Header<C>, words: Words<C>) -> Vec<Diagnostic> {
+/// Remarks on the columns with a heading that are not read, and so not printed.
+pub(super) fn unknown_columns<C: Titled>(sheet: &Sheet, header: &Header<C>, words: Words<C>) -> Vec<Diagnostic> {
+    unread_columns(sheet, header, words, "dicetak")
+}
+
+/// Remarks on the columns with a heading that are not read. `used` says what is not done with them.
+pub(super) fn unread_columns<C: Titled>(sheet: &Sheet, header: &Header<C>, words: Words<C>, used: &str) -> Vec<Diagnostic> {
     let read: BTreeSet<u32> = header.columns.values().copied().chain(header.ticks.iter().map(|(_, at)| *at)).collect();
     let mut told = BTreeSet::new();
     let mut said = Vec::new();
@@ -79,28 +84,35 @@ pub(super) fn unknown_columns<C: Copy + Ord>(sheet: &Sheet, header: &Header<C>, 
             if read.contains(&at) || is_number || text.is_empty() || told.contains(&at) {
                 continue;
             }
-            match column(words.columns, &text) {
-                None => said.push(
-                    Diagnostic::note("tabel.kolom-tidak-dikenal", "kolom tidak dikenal, jadi tidak dicetak")
-                        .at(sheet.place(row, at))
-                        .raw(text),
-                ),
+            let remark = match column(words.columns, &text) {
+                None => unknown(&text, header, words, used),
                 // A second column of one meaning, where the first is read; columns that are never printed need no remark.
-                Some(known) if header.columns.contains_key(&known) && !words.unprinted.contains(&known) => said.push(
+                Some(known) if header.columns.contains_key(&known) && !words.unprinted.contains(&known) => {
                     Diagnostic::warning("tabel.kolom-ganda", "kolom kedua untuk isi yang sama tidak dibaca")
-                        .at(sheet.place(row, at))
-                        .raw(text)
-                        .remedy("gabungkan isinya ke kolom yang pertama"),
-                ),
+                        .remedy("gabungkan isinya ke kolom yang pertama")
+                }
                 Some(_) => continue,
-            }
+            };
+            said.push(remark.at(sheet.place(row, at)).raw(text));
             told.insert(at);
         }
     }
     said
 }
 
-fn named_columns<C: Copy + Ord>(sheet: &Sheet, row: u32, table: &[(C, &[&str])]) -> BTreeMap<C, u32> {
+/// A remark on a heading that is not known: with the column that it seems to mean, if the table lacks that one.
+fn unknown<C: Titled>(heading: &str, header: &Header<C>, words: Words<C>, used: &str) -> Diagnostic {
+    let is_open = |column| !header.columns.contains_key(&column) && !words.unprinted.contains(&column);
+    let Some(meant) = likely(words.columns, heading, is_open) else {
+        return Diagnostic::note("tabel.kolom-tidak-dikenal", format!("kolom tidak dikenal, jadi tidak {used}"));
+    };
+    let message = format!("kolom mirip “{}” tidak dikenal, jadi tidak dibaca: {}", meant.title(), meant.without());
+    Diagnostic::warning("tabel.kolom-mirip", message)
+        .remedy(format!("bila memang itu isinya, ganti judul kolomnya menjadi “{}”", meant.title()))
+}
+
+/// The columns that the cells of a row name.
+pub(super) fn named_columns<C: Copy + Ord>(sheet: &Sheet, row: u32, table: &[(C, &[&str])]) -> BTreeMap<C, u32> {
     let mut columns = BTreeMap::new();
     for (at, cell) in sheet.row(row) {
         if let Some(known) = column(table, &cell.text()) {

@@ -42,6 +42,8 @@ pub(super) const TICKS: usize = 64;
 pub(super) const MOMENT_BYTES: usize = 1_000;
 /// Villages of a registry: the nation has 83,762.
 pub(super) const VILLAGES: usize = 100_000;
+/// Other tables on a sheet of the registry: one below each kecamatan of the nation's largest kabupaten are some forty.
+pub(super) const OTHER_TABLES: usize = 1_000;
 /// Mail addresses, or channels, of one village.
 pub(super) const LISTED: usize = 20;
 /// Remarks about a registry: three for each village of the nation.
@@ -90,6 +92,18 @@ pub(super) const NESTING: usize = 8;
 pub(super) const TABLE_COLUMNS: usize = 16;
 /// Pixels of a picture: phones take up to 64 megapixels.
 pub(super) const PICTURE_PIXELS: u64 = 80_000_000;
+/// Pixels of height from which on a picture among the announcements may be a poster: of a photo that a phone sends there are fewer letters.
+pub(super) const POSTER_HEIGHT: u32 = 1_000;
+/// Pages of one PDF that is an announcement's attachment: each is a sheet that each of its villages prints.
+pub(super) const ATTACHED_PAGES: usize = 4;
+/// Pages of all attachments of an edition.
+pub(super) const ATTACHED_PAGES_OF_EDITION: usize = 8;
+/// Bytes that the streams of a PDF unpack to: four pages that were scanned at 300 points per inch, in colour and without loss, have 104 MB.
+pub(super) const PDF_BYTES: u64 = 160 << 20;
+/// Pixels of all pictures on a page of a PDF: one sheet of F4 that was scanned at 600 points per inch has 40 million.
+pub(super) const PAGE_PIXELS: u64 = 48_000_000;
+/// Letters, lines and areas on a page of a PDF: a map of a regency has 200,000.
+pub(super) const PAGE_DRAWINGS: usize = 500_000;
 /// Remarks of one kind about one sheet that are said one by one; the rest is counted.
 pub(super) const REMARKS: usize = 5;
 

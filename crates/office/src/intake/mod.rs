@@ -6,14 +6,17 @@
 //! - Tables: [`table`] gives the cells of a workbook or csv file, `header` finds its columns; [`registry`] and [`agenda`] read the rows.
 //! - Calendars: [`calendar`] reads the events of an agenda kept as one.
 //! - Manuscripts: [`document`] gives a text with the lines at its head; [`sambutan`] and [`announcement`] read it.
-//! - Pictures: [`picture`] makes them ready for print.
+//! - Pictures: [`picture`] makes them ready for print, `attachment` the pages of PDFs and posters.
 //! - Texts: [`moment`] reads dates and times, [`target`] the readers of an announcement, [`venue`] the place of an event;
 //!   [`characters`] leaves what can be printed.
 //!
-//! The words by which offices say things are data in `vocabulary`; what is refused, and why, stands in `limits`.
+//! The words by which offices say things are data in `vocabulary`, those that differ by province in `province`; what is refused, and why,
+//! stands in `limits`.
 
+mod addressed;
 pub mod agenda;
 pub mod announcement;
+mod attachment;
 pub mod calendar;
 pub mod characters;
 pub mod container;
@@ -23,6 +26,7 @@ mod header;
 mod limits;
 pub mod moment;
 pub mod picture;
+mod province;
 mod reader;
 pub mod registry;
 pub mod sambutan;
@@ -32,11 +36,12 @@ pub mod venue;
 mod vocabulary;
 mod xml;
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::diagnostic::{Faults, Found};
 use crate::folder::Folder;
-use crate::model::{EditionId, Leader, Registry, Week, Zone};
+use crate::model::{EditionId, Leader, OwnWords, Registry, Week, Zone};
 use picture::PictureError;
 use reader::Reader;
 
@@ -47,11 +52,20 @@ pub struct Office<'a> {
     pub zone: Zone,
     /// The people among whom speakers are looked up.
     pub leaders: &'a [Leader],
+    /// The words by which it calls its villages.
+    pub words: &'a OwnWords,
+    /// Its abbreviations of officials, and what they stand for.
+    pub abbreviations: &'a BTreeMap<String, String>,
 }
 
 /// Reads the registry and the folder of one edition.
 pub fn read(folder: &Folder, edition: EditionId, office: Office<'_>) -> Found<(Registry, Week)> {
     Reader::new(folder, edition, office).read()
+}
+
+/// Reads the registry alone.
+pub fn read_registry(folder: &Folder, edition: EditionId, office: Office<'_>) -> Found<Registry> {
+    Reader::new(folder, edition, office).read_registry_alone()
 }
 
 /// A letterhead's emblem, a picture in the office folder, as the layouts get it.

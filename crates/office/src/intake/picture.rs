@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use image::imageops::FilterType;
 use image::metadata::Orientation;
-use image::{DynamicImage, GrayImage, ImageDecoder, ImageReader, Limits, RgbImage, Rgba, RgbaImage};
+use image::{DynamicImage, GrayImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage, Rgba, RgbaImage};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 use ring::digest::{SHA256, digest};
 
@@ -91,11 +91,71 @@ pub fn emblem(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
     within(bytes, (SIDE, SIDE))
 }
 
+/// A sheet's width and height at 200 pixels per inch, without its margins, head and foot.
+pub(super) const PAGE: (u32, u32) = (1_339, 2_244);
+
+/// The width and height of a picture as it is looked at; `None`: it cannot be read.
+pub(super) fn upright_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let mut decoder = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?.into_decoder().ok()?;
+    let (width, height) = decoder.dimensions();
+    Some(if decoder.orientation().is_ok_and(is_sideways) { (height, width) } else { (width, height) })
+}
+
+/// A poster as large as a page.
+///
+/// # Errors
+/// As [`prepare`].
+#[comemo::memoize]
+pub(super) fn poster(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
+    sheet(greyed(bytes, PAGE)?)
+}
+
+/// A page as it is printed.
+///
+/// # Errors
+/// It is too large to be encoded.
+pub(super) fn page(page: &RgbImage) -> Result<Vec<u8>, PictureError> {
+    let mut grey = grey(page, None);
+    stretch(&mut grey);
+    sheet(grey)
+}
+
+/// A sheet of letters and lines in sixteen greys, half as large as its JPEG and without its blur; any other as JPEG.
+fn sheet(mut grey: GrayImage) -> Result<Vec<u8>, PictureError> {
+    const QUALITY: u8 = 60;
+    let plain = grey.pixels().filter(|pixel| !(8..248).contains(&pixel[0])).count();
+    if plain < grey.as_raw().len() / 4 * 3 {
+        return jpeg(&grey, QUALITY);
+    }
+    grey.pixels_mut().for_each(|pixel| pixel[0] = pixel[0].saturating_add(8) / 17 * 17);
+    let mut png = Cursor::new(Vec::new());
+    grey.write_to(&mut png, ImageFormat::Png).map_err(|_| PictureError::NotEncoded)?;
+    Ok(png.into_inner())
+}
+
+fn jpeg(grey: &GrayImage, quality: u8) -> Result<Vec<u8>, PictureError> {
+    let mut jpeg = Vec::new();
+    let side = |pixels: u32| u16::try_from(pixels).map_err(|_| PictureError::TooLarge);
+    jpeg_encoder::Encoder::new(&mut jpeg, quality)
+        .encode(grey, side(grey.width())?, side(grey.height())?, jpeg_encoder::ColorType::Luma)
+        .map_err(|_| PictureError::NotEncoded)?;
+    Ok(jpeg)
+}
+
+fn is_sideways(orientation: Orientation) -> bool {
+    matches!(orientation, Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH)
+}
+
 /// A picture within so many pixels of width and height.
 ///
 /// Memoized, as layouts are: where an edition is looked at again and again, each picture is prepared once.
 #[comemo::memoize]
 fn within(bytes: &[u8], most: (u32, u32)) -> Result<Vec<u8>, PictureError> {
+    jpeg(&greyed(bytes, most)?, JPEG_QUALITY)
+}
+
+/// A picture in grey, upright and within so many pixels of width and height.
+fn greyed(bytes: &[u8], most: (u32, u32)) -> Result<GrayImage, PictureError> {
     let (max_width, max_height) = most;
     if bytes.get(4..8) == Some(b"ftyp") {
         return Err(PictureError::Heic);
@@ -122,29 +182,31 @@ fn within(bytes: &[u8], most: (u32, u32)) -> Result<Vec<u8>, PictureError> {
     let picture = DynamicImage::from_decoder(decoder)?;
     let fits = picture.width() <= max_width && picture.height() <= max_height;
     // Turned afterwards, since a small picture turns fast; a picture that lies on its side swaps the limits.
-    let sideways =
-        matches!(orientation, Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH);
-    let (widest, highest) = if sideways { (max_height, max_width) } else { (max_width, max_height) };
+    let (widest, highest) = if is_sideways(orientation) { (max_height, max_width) } else { (max_width, max_height) };
     let mut scaled = if fits { picture } else { picture.resize(widest, highest, FilterType::Lanczos3) };
     scaled.apply_orientation(orientation);
     let mut grey = grey(&on_paper(scaled), profile.as_deref());
     stretch(&mut grey);
-    let mut jpeg = Vec::new();
-    let side = |pixels: u32| u16::try_from(pixels).map_err(|_| PictureError::TooLarge);
-    jpeg_encoder::Encoder::new(&mut jpeg, JPEG_QUALITY)
-        .encode(&grey, side(grey.width())?, side(grey.height())?, jpeg_encoder::ColorType::Luma)
-        .map_err(|_| PictureError::NotEncoded)?;
-    Ok(jpeg)
+    Ok(grey)
 }
 
-/// The position of the photograph among a document's pictures: the one of the most points. A letterhead's emblem is none.
-pub(super) fn photograph(pictures: &[(Vec<u8>, Option<String>)]) -> Option<usize> {
+/// Photographs of one announcement: a page shows no more.
+pub(super) const PHOTOGRAPHS: usize = 6;
+
+/// The positions of the photographs among a document's pictures, in their order. A letterhead's emblem, and whatever is as small, is none.
+pub(super) fn photographs(pictures: &[(Vec<u8>, Option<String>)]) -> Vec<usize> {
     const EMBLEM: u32 = 220;
-    let sizes = pictures.iter().enumerate().filter_map(|(i, (bytes, _))| {
-        let (width, height) = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?.into_dimensions().ok()?;
-        (width.max(height) > EMBLEM).then_some((u64::from(width) * u64::from(height), i))
-    });
-    sizes.max_by_key(|(points, i)| (*points, std::cmp::Reverse(*i))).map(|(_, i)| i)
+    let is_large = |bytes: &[u8]| size(bytes).is_some_and(|(width, height)| width.max(height) > EMBLEM);
+    pictures.iter().enumerate().filter(|(_, (bytes, _))| is_large(bytes)).map(|(at, _)| at).collect()
+}
+
+/// Whether a picture above a text is a letterhead that was scanned or drawn: a band as wide as the page.
+pub(super) fn is_letterhead(bytes: &[u8]) -> bool {
+    size(bytes).is_some_and(|(width, height)| width >= 3 * height)
+}
+
+fn size(bytes: &[u8]) -> Option<(u32, u32)> {
+    ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?.into_dimensions().ok()
 }
 
 /// A JPEG without its end; its reader would make the rest grey. What is small enough to be a thumbnail inside does not count.

@@ -1,13 +1,17 @@
 //! Reads an office folder file by file. A file that cannot be read stops no other.
 
+mod photos;
+
+mod agendas;
+
 use std::collections::HashSet;
 use std::fs;
 
+use self::photos::Photos;
+use super::attachment::{self, Attached};
 use super::document::{self, Genre, Manuscript};
 use super::files::{self, AGENDA, REGISTRY, Wanted, within};
-use super::picture::{self, Prepared};
-use super::vocabulary::HeadKey;
-use super::{Office, agenda, announcement, calendar, caught, container, limits, registry, sambutan, table, venue};
+use super::{Office, announcement, caught, limits, registry, sambutan, table, venue};
 use crate::diagnostic::{Diagnostic, Found, Place, Severity, io_words, stops_edition};
 use crate::folder::Folder;
 use crate::model::{Announcement, EditionId, Registry, Week};
@@ -16,24 +20,17 @@ use crate::model::{Announcement, EditionId, Registry, Week};
 pub(super) struct Reader<'a> {
     folder: &'a Folder,
     office: Office<'a>,
-    /// The file that was read as the agenda.
-    agenda_file: Option<String>,
+    /// The files that tell of the agenda.
+    agenda_files: Vec<String>,
     registry: Registry,
     week: Week,
     diagnostics: Vec<Diagnostic>,
 }
 
-/// The edition's folder of photographs.
-struct Photos {
-    folder: String,
-    /// The files that no announcement has named yet.
-    unused: Vec<String>,
-}
-
 impl<'a> Reader<'a> {
     pub(super) fn new(folder: &'a Folder, edition: EditionId, office: Office<'a>) -> Self {
         let (registry, week) = (Registry::default(), Week::new(edition));
-        Reader { folder, office, agenda_file: None, registry, week, diagnostics: Vec::new() }
+        Reader { folder, office, agenda_files: Vec::new(), registry, week, diagnostics: Vec::new() }
     }
 
     pub(super) fn read(mut self) -> Found<(Registry, Week)> {
@@ -51,6 +48,11 @@ impl<'a> Reader<'a> {
             self.diagnostics.push(fault.remedy("isi agenda.xlsx, sambutan/ atau pengumuman/"));
         }
         Found::new((self.registry, self.week), self.diagnostics)
+    }
+
+    pub(super) fn read_registry_alone(mut self) -> Found<Registry> {
+        self.read_registry();
+        Found::new(self.registry, self.diagnostics)
     }
 
     /// A file's bytes; the obstacle, where there are none, becomes a diagnostic.
@@ -149,7 +151,7 @@ impl<'a> Reader<'a> {
             let is_partial = read.diagnostics.iter().any(|d| d.severity == Severity::Note);
             read.diagnostics.iter_mut().filter(|d| d.severity == Severity::Note).for_each(|d| d.severity = Severity::Warning);
             let sheets = read.into_value(&mut reader.diagnostics);
-            let villages = registry::read(&sheets).into_value(&mut reader.diagnostics);
+            let villages = registry::read(&sheets, reader.office.words).into_value(&mut reader.diagnostics);
             Registry { is_partial, ..Registry::new(villages) }
         });
         self.registry = registry.unwrap_or_default();
@@ -160,31 +162,6 @@ impl<'a> Reader<'a> {
                     .remedy("isi satu baris untuk setiap desa dan kelurahan"),
             );
         }
-    }
-
-    fn read_agenda(&mut self) {
-        let folder = self.edition_folder();
-        let Some(file) = self.workbook(&folder, AGENDA) else {
-            self.diagnostics.push(
-                Diagnostic::warning("agenda.tidak-ada", "agenda pekan ini tidak ada")
-                    .at(Place::file(format!("{folder}/agenda.xlsx")))
-                    .remedy("taruh agenda.xlsx di folder edisi"),
-            );
-            return;
-        };
-        let Some(bytes) = self.bytes(&file) else { return };
-        self.agenda_file = Some(file.clone());
-        let (edition, zone) = (self.week.edition, self.office.zone);
-        let entries = self.guarded(&file, |reader| {
-            if container::kind(&bytes) == container::Kind::Calendar {
-                let entries = calendar::read(&file, &bytes, edition, zone).into_value(&mut reader.diagnostics);
-                agenda::order(entries).into_value(&mut reader.diagnostics)
-            } else {
-                let sheets = table::read(&file, &bytes).into_value(&mut reader.diagnostics);
-                agenda::read(&sheets, edition, zone).into_value(&mut reader.diagnostics)
-            }
-        });
-        self.week.agenda = entries.unwrap_or_default();
     }
 
     /// One manuscript of one of the edition's folders; `None`: nothing of it can be used.
@@ -211,7 +188,7 @@ impl<'a> Reader<'a> {
     /// Announcements, and what KIM sent, which is written alike: whom it is for, a title, a text, a picture.
     fn read_announcements(&mut self) {
         let folder = self.inner_folder("foto");
-        let mut photos = Photos { unused: self.files(&folder), folder };
+        let mut photos = Photos::new(self.files(&folder), folder);
         self.week.announcements = self.announcements_of("pengumuman", &mut photos);
         self.week.corners = self.announcements_of("pojok-kim", &mut photos);
         for name in photos.unused {
@@ -225,86 +202,61 @@ impl<'a> Reader<'a> {
 
     fn announcements_of(&mut self, inner: &str, photos: &mut Photos) -> Vec<Announcement> {
         let folder = self.inner_folder(inner);
+        let mut names = self.files(&folder);
+        let mut attached = if inner == "pengumuman" { self.attachments(&folder, &mut names) } else { Attached::new() };
+        photos.take_beside(&folder, &mut names);
         let mut read = Vec::new();
-        for name in self.files(&folder) {
+        for name in names {
             let file = within(&folder, &name);
             let Some(mut manuscript) = self.manuscript(&file, Genre::Announcement) else { continue };
-            let pictured = manuscript.key(HeadKey::Picture).map_or_else(|| file.clone(), |(name, _)| within(&photos.folder, name));
-            let picture = self.guarded(&pictured, |reader| reader.picture_of(&mut manuscript, photos)).flatten();
+            attachment::attach(&mut manuscript, &name, &mut attached);
+            let pictures = self.guarded(&file, |reader| reader.pictures_of(&mut manuscript, photos)).unwrap_or_default();
             let announcement = self.guarded(&file, |reader| {
                 let (edition, wilayah) = (reader.week.edition, &reader.registry.wilayah);
-                announcement::read(manuscript, picture, edition, wilayah)
+                announcement::read(manuscript, pictures, edition, wilayah)
             });
             read.extend(announcement.and_then(|found| found.into_value(&mut self.diagnostics)));
         }
+        read.extend(attachment::announcements(&folder, attached).into_value(&mut self.diagnostics));
+        // The order of the names is the office's.
+        read.sort_by(|a, b| a.place.file.cmp(&b.place.file));
         read
     }
 
-    /// The picture that an announcement names ("Foto: …", a file of the edition's `foto` folder) or holds, ready for print.
-    fn picture_of(&mut self, manuscript: &mut Manuscript, photos: &mut Photos) -> Option<Prepared> {
-        let named = manuscript.key(HeadKey::Picture).map(|(name, place)| (name.to_owned(), place.clone()));
-        let (bytes, alt, place) = match named {
-            Some((name, place)) => (self.named_photo(manuscript, photos, &name, &place)?, None, place),
-            None => {
-                let (bytes, alt) = self.own_picture(manuscript)?;
-                (bytes, alt, Place::file(&manuscript.file))
-            }
-        };
-        match picture::prepare(&bytes) {
-            Ok(jpeg) => {
-                // Named by its content, so that nothing depends on which picture stands before it.
-                let path = picture::path(&jpeg);
-                if !self.week.pictures.iter().any(|(known, _)| *known == path) {
-                    self.week.pictures.push((path.clone(), jpeg));
-                }
-                Some(Prepared { path, alt })
-            }
-            Err(reason) => {
-                self.diagnostics.push(
-                    Diagnostic::error("gambar.tidak-dapat-dipakai", format!("foto tidak dapat dipakai: {reason}"))
-                        .at(place)
-                        .remedy("potong (crop) atau simpan ulang fotonya sebagai JPEG"),
-                );
-                None
-            }
-        }
+    /// Whether a text says more than whom it is for, and its title.
+    fn tells(&self, file: &str) -> bool {
+        let bytes = self.folder.read(file, limits::FILE_BYTES).unwrap_or_default();
+        caught(|| document::read(file, &bytes, Genre::Announcement)).is_some_and(|found| !found.value.parts.is_empty())
     }
 
-    /// The photograph of this name, which stands for all pictures inside the manuscript.
-    fn named_photo(&mut self, manuscript: &Manuscript, photos: &mut Photos, name: &str, place: &Place) -> Option<Vec<u8>> {
-        let all = files::files(self.folder, &photos.folder).names;
-        // Phones and Windows do not tell capitals apart in names.
-        let alike = || all.iter().find(|file| file.to_lowercase() == name.to_lowercase());
-        let Some(file) = all.iter().find(|file| *file == name).or_else(alike) else {
-            let fault = Diagnostic::error("gambar.tidak-ada", "foto tidak ada").at(place.clone()).raw(name);
-            self.diagnostics.push(fault.remedy(format!("taruh fotonya di {}/", photos.folder)));
-            return None;
-        };
-        photos.unused.retain(|other| other != file);
-        if !manuscript.pictures.is_empty() {
-            let message = format!("gambar di dalam naskah tidak dicetak, karena foto {file} yang dipakai");
-            let warning = Diagnostic::warning("gambar.diganti-foto", message).at(Place::file(&manuscript.file));
-            self.diagnostics.push(warning.remedy("hapus salah satunya"));
-        }
-        self.bytes(&within(&photos.folder, file))
-    }
-
-    /// The photograph among the pictures inside a manuscript, and the description that the document gave it.
-    fn own_picture(&mut self, manuscript: &mut Manuscript) -> Option<(Vec<u8>, Option<String>)> {
-        let chosen = picture::photograph(&manuscript.pictures);
-        let others = manuscript.pictures.len() - usize::from(chosen.is_some());
-        if others > 0 {
-            let note = match chosen {
-                Some(_) => {
-                    let message = format!("hanya gambar terbesar yang dicetak; {others} gambar lain tidak");
-                    Diagnostic::note("gambar.hanya-satu", message)
-                }
-                None => Diagnostic::note("gambar.terlalu-kecil", "gambar sekecil lambang tidak dicetak"),
+    /// The attachments among the files of announcements, whose names are taken out.
+    fn attachments(&mut self, folder: &str, names: &mut Vec<String>) -> Attached {
+        let (all, mut attached, mut count) = (names.clone(), Attached::new(), 0);
+        for name in std::mem::take(names) {
+            let file = within(folder, &name);
+            // A file that cannot be read is said when its turn comes.
+            let bytes = self.folder.read(&file, limits::FILE_BYTES).ok();
+            let form = bytes.as_deref().and_then(|bytes| attachment::form(&name, bytes, &all, |text| self.tells(&within(folder, text))));
+            let Some((bytes, form)) = bytes.zip(form) else {
+                names.push(name);
+                continue;
             };
-            let note = note.at(Place::file(&manuscript.file));
-            self.diagnostics.push(note.remedy("taruh fotonya di foto/, dan tulis “Foto: …” di atas naskah"));
+            let Some(owner) = attachment::owner(&name, &all) else {
+                self.diagnostics.push(attachment::nameless(&file));
+                continue;
+            };
+            let found = self.guarded(&file, |_| attachment::read(&file, &bytes, form, &owner));
+            let pages = found.map(|found| found.into_value(&mut self.diagnostics)).unwrap_or_default();
+            count += pages.len();
+            if count > limits::ATTACHED_PAGES_OF_EDITION {
+                self.diagnostics.push(attachment::too_many(&file, count));
+                continue;
+            }
+            let (pages, pictures): (Vec<_>, Vec<_>) = pages.into_iter().map(|(page, picture)| (page.clone(), (page.path, picture))).unzip();
+            self.week.pictures.extend(pictures);
+            attached.entry(attachment::stem(&name)).or_insert_with(|| (name, Vec::new())).1.extend(pages);
         }
-        Some(manuscript.pictures.swap_remove(chosen?))
+        attached
     }
 
     /// Says which files and folders of the edition no reader looks at.
@@ -313,11 +265,11 @@ impl<'a> Reader<'a> {
         let said: HashSet<String> = self.diagnostics.iter().filter_map(|d| Some(d.place.as_ref()?.file.clone())).collect();
         for name in self.files(&folder) {
             let file = within(&folder, &name);
-            if said.contains(&file) || self.agenda_file.as_ref() == Some(&file) {
+            if said.contains(&file) || self.agenda_files.contains(&file) {
                 continue;
             }
-            let remedy = if AGENDA.is_in(&name) {
-                "simpan sebagai agenda.xlsx"
+            let remedy = if AGENDA.is_in(&name) || files::is_table(&name) {
+                "bila ini agenda pekan ini, namai agenda.xlsx; bila bukan, pindahkan ke luar folder edisi"
             } else {
                 "pindahkan ke sambutan/, pengumuman/, pojok-kim/ atau foto/"
             };

@@ -1,11 +1,10 @@
-//! The villages and kecamatan in which an event takes place, by the words of its venue: "Balai Desa Karya Baru, Kec. Barambai".
+//! The villages and kecamatan in which an event takes place, by the words of its venue: "Balai Desa Karya Baru, Kec. Barambai", "Kampung
+//! Kwamki, Distrik Mimika Baru".
 
-use crate::diagnostic::{Diagnostic, Found, Result};
-use crate::model::wilayah::fold_name;
+use super::province::{is_qualifier, says_district, says_village, village_word};
+use crate::diagnostic::{Diagnostic, Found};
 use crate::model::{AgendaEntry, Desa, DesaCode, Location, RegionCode, Wilayah};
 
-const DESA_WORDS: &[&str] = &["desa", "ds", "kelurahan", "kel"];
-const KECAMATAN_WORDS: &[&str] = &["kecamatan", "kec"];
 /// No village name of the nation has more words.
 const NAME_WORDS: usize = 9;
 
@@ -14,16 +13,23 @@ pub fn locate(entry: &AgendaEntry, wilayah: &Wilayah) -> Found<Location> {
     let Some(venue) = &entry.venue else { return Found::default() };
     let words: Vec<&str> =
         venue.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | ';' | '/')).filter(|word| !word.is_empty()).collect();
+    let after_district = (1..words.len()).filter(|at| says_district(words[at - 1], wilayah));
     let kecamatan: Vec<(RegionCode, String)> =
-        after(&words, KECAMATAN_WORDS).filter_map(|at| longest(&words[at..], |name| wilayah.kecamatan_named(name))).collect();
+        after_district.filter_map(|at| Some(longest(&words[at..], |name| wilayah.kecamatan_named(name))?.0)).collect();
     let codes = words.iter().filter_map(|word| DesaCode::parse(word));
     let mut desa: Vec<DesaCode> = codes.filter(|code| wilayah.by_code(code).is_some()).collect();
     let mut diagnostics = Vec::new();
-    for at in after(&words, DESA_WORDS) {
-        match desa_named(&words[at..], &kecamatan, wilayah) {
-            Ok(code) => desa.push(code),
-            Err(faults) => diagnostics.extend(faults.map(|fault| fault.at(entry.place.clone()).raw(venue))),
+    let mut at = 0;
+    while at < words.len() {
+        match named_at(&words[at..], &kecamatan, wilayah) {
+            Named::Nothing => {}
+            Named::Village(code, length) => {
+                desa.push(code);
+                at += length;
+            }
+            Named::Doubt(doubt) => diagnostics.push(doubt.at(entry.place.clone()).raw(venue)),
         }
+        at += 1;
     }
     desa.sort();
     desa.dedup();
@@ -33,46 +39,75 @@ pub fn locate(entry: &AgendaEntry, wilayah: &Wilayah) -> Found<Location> {
     Found::new(Location { desa, kecamatan }, diagnostics)
 }
 
-/// The village whose name these words begin with, in one of the kecamatan where any is named.
-///
-/// # Errors
-/// Where no village, or more than one, has that name there.
-fn desa_named(words: &[&str], kecamatan: &[(RegionCode, String)], wilayah: &Wilayah) -> Result<DesaCode> {
-    let candidates = longest(words, |name| Some(wilayah.named(name, None)).filter(|found| !found.is_empty()));
-    let Some(candidates) = candidates else {
-        let near = wilayah.nearest_desa(&words.iter().take(2).copied().collect::<Vec<_>>().join(" "));
-        let remedy = if near.is_empty() {
-            "periksa ejaannya; acara tetap masuk agenda pekan".to_owned()
-        } else {
-            format!("mungkin maksudnya {}", near.join(" atau "))
-        };
-        let message = "desa di tempat acara tidak ada di daftar KIM";
-        return Err(Diagnostic::warning("agenda.tempat-desa-tidak-ada", message).remedy(remedy).into());
-    };
+/// The end of a look for a village at the beginning of some words.
+enum Named {
+    Nothing,
+    /// A village, and the words of its name behind the first word.
+    Village(DesaCode, usize),
+    Doubt(Box<Diagnostic>),
+}
+
+/// The village that these words name, where the first one is a word for a village.
+fn named_at(words: &[&str], kecamatan: &[(RegionCode, String)], wilayah: &Wilayah) -> Named {
+    let [word, rest @ ..] = words else { return Named::Nothing };
+    if !says_village(word, wilayah) {
+        return Named::Nothing;
+    }
+    let named = |name: &str| Some(wilayah.named(name, None)).filter(|found| !found.is_empty());
+    let qualified = usize::from(rest.len() > 1 && is_qualifier(rest[0]));
+    let own = longest(&rest[qualified..], named).map(|(found, length)| (found, length + qualified));
+    let whole = || longest(words, named).map(|(found, length)| (found, length - 1));
+    // "Kampung Baru" may be a name as a whole; where villages are called Kampung, it more likely is one called Baru.
+    let found = if wilayah.calls_village(word) { own.or_else(whole) } else { whole().or(own) };
+    match found {
+        Some((candidates, length)) => one_of(&candidates, length, kecamatan),
+        None => misspelt(word, rest, wilayah),
+    }
+}
+
+/// Of villages with one name, so many words long, the one meant: the one in a kecamatan that is named, if any is.
+fn one_of(candidates: &[&Desa], length: usize, kecamatan: &[(RegionCode, String)]) -> Named {
     let is_inside = |desa: &Desa| kecamatan.iter().any(|(code, _)| desa.code.is_in(code));
     let inside: Vec<&Desa> = candidates.iter().copied().filter(|desa| is_inside(desa)).collect();
-    let warning = match (candidates.as_slice(), inside.as_slice(), kecamatan.first()) {
-        (_, [one], _) | ([one], [], None) => return Ok(one.code.clone()),
+    match (candidates, inside.as_slice(), kecamatan.first()) {
+        (_, [one], _) | ([one], [], None) => Named::Village(one.code.clone(), length),
         ([one], [], Some((_, said))) => {
-            let message = format!("Desa {} ada di Kecamatan {}, bukan {said}", one.name, one.kecamatan);
-            Diagnostic::warning("agenda.tempat-di-kecamatan-lain", message).remedy("betulkan nama desa atau kecamatannya")
+            let message = format!("{} ada di {}, bukan {said}", one.title(), one.district());
+            let warning = Diagnostic::warning("agenda.tempat-di-kecamatan-lain", message);
+            Named::Doubt(Box::new(warning.remedy(format!("betulkan nama {} atau kecamatannya", one.designation.village_in_text()))))
         }
         (several, _, _) => {
             let all: Vec<String> = several.iter().map(|desa| desa.in_kecamatan()).collect();
             let message = format!("ada {} desa dengan nama itu: {}", several.len(), all.join(", "));
-            Diagnostic::warning("agenda.tempat-desa-senama", message)
-                .remedy("tambahkan kecamatannya, seperti “Desa Karya Baru, Kec. Barambai”")
+            let example = several.first().map(|one| format!(", seperti “{}, {}”", one.title(), one.district())).unwrap_or_default();
+            let warning = Diagnostic::warning("agenda.tempat-desa-senama", message);
+            Named::Doubt(Box::new(warning.remedy(format!("tambahkan kecamatannya{example}"))))
         }
+    }
+}
+
+/// What to say of a name that no village has. Only Desa and Kelurahan stand before nothing but a village: a kampung may be a quarter of a
+/// town, and is spoken of where its name is like a village's.
+fn misspelt(word: &str, rest: &[&str], wilayah: &Wilayah) -> Named {
+    // Most names have two words.
+    let near = [2, 1, 3].map(|length| wilayah.nearest_desa(&rest.iter().take(length).copied().collect::<Vec<_>>().join(" ")));
+    let near = near.into_iter().find(|near| !near.is_empty()).unwrap_or_default();
+    let is_certain = village_word(word).is_some_and(|called| ["Desa", "Kelurahan"].contains(&called.word));
+    let is_numbered = rest.first().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    if !is_certain && (near.is_empty() || is_numbered) {
+        return Named::Nothing;
+    }
+    let remedy = if near.is_empty() {
+        "periksa ejaannya; acara tetap masuk agenda pekan".to_owned()
+    } else {
+        format!("mungkin maksudnya {}", near.join(" atau "))
     };
-    Err(warning.into())
+    Named::Doubt(Box::new(
+        Diagnostic::warning("agenda.tempat-desa-tidak-ada", "desa di tempat acara tidak ada di daftar KIM").remedy(remedy),
+    ))
 }
 
-/// The positions that follow these words in a text's words.
-fn after(words: &[&str], list: &[&str]) -> impl Iterator<Item = usize> {
-    (1..=words.len()).filter(move |at| list.contains(&fold_name(words[at - 1]).as_str()))
-}
-
-/// The finding of the longest name that these words begin with.
-fn longest<T>(words: &[&str], find: impl Fn(&str) -> Option<T>) -> Option<T> {
-    (1..=words.len().min(NAME_WORDS)).rev().find_map(|n| find(&words[..n].join(" ")))
+/// The finding of the longest name that these words begin with, and the number of its words.
+fn longest<T>(words: &[&str], find: impl Fn(&str) -> Option<T>) -> Option<(T, usize)> {
+    (1..=words.len().min(NAME_WORDS)).rev().find_map(|n| Some((find(&words[..n].join(" "))?, n)))
 }

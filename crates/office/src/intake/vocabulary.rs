@@ -3,7 +3,8 @@
 //! A maintainer of another regency extends these tables; no code needs reading. Words are compared folded
 //! ([`crate::model::wilayah::fold_name`]): lower case, letters and digits only.
 
-use crate::model::wilayah::fold_name;
+use super::province::standard;
+use crate::model::wilayah::{edit_distance, fold_name};
 
 /// Columns of an agenda workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,6 +65,9 @@ pub(super) const AGENDA_COLUMNS: &[(AgendaColumn, &[&str])] = &[
             "jamwib",
             "jamkegiatan",
             "pukulkegiatan",
+            "jamacara",
+            "pukulacara",
+            "jampelaksanaan",
         ],
     ),
     (AgendaColumn::TimeEnd, &["selesai", "jamselesai", "pukulselesai", "waktuselesai", "sampai"]),
@@ -79,6 +83,19 @@ pub(super) const AGENDA_COLUMNS: &[(AgendaColumn, &[&str])] = &[
             "haritanggalpukul",
             "tanggalwaktu",
             "haritanggaldanwaktu",
+            "haritanggaldanjam",
+            "haritgljam",
+            "haritglpukul",
+            "haritglwaktu",
+            "haridanwaktu",
+            "hariwaktu",
+            "harijam",
+            "tanggaljam",
+            "tanggalpukul",
+            "tanggaldanwaktu",
+            "tgljam",
+            "tglpukul",
+            "tglwaktu",
         ],
     ),
     (
@@ -97,6 +114,10 @@ pub(super) const AGENDA_COLUMNS: &[(AgendaColumn, &[&str])] = &[
             "kegiatanacara",
             "jeniskegiatan",
             "jenisacara",
+            "uraianagenda",
+            "namaagenda",
+            "agendaacara",
+            "agendapimpinan",
             "perihal",
         ],
     ),
@@ -112,6 +133,9 @@ pub(super) const AGENDA_COLUMNS: &[(AgendaColumn, &[&str])] = &[
             "tempatlokasi",
             "lokasitempat",
             "tempatpelaksanaan",
+            "lokasipelaksanaan",
+            "alamatacara",
+            "tempatdanlokasi",
         ],
     ),
     (AgendaColumn::Dress, &["pakaian", "seragam", "dresscode", "pakaianseragam"]),
@@ -134,7 +158,14 @@ pub(super) const AGENDA_COLUMNS: &[(AgendaColumn, &[&str])] = &[
             "kehadiran",
             "kehadiranpimpinan",
             "undangankepada",
+            "undanganuntuk",
             "diundang",
+            "yangdiundang",
+            "pejabatdiundang",
+            "pejabatyangdiundang",
+            "disposisipimpinan",
+            "hadirpimpinan",
+            "yangditugaskan",
         ],
     ),
     (
@@ -152,6 +183,8 @@ pub(super) const AGENDA_COLUMNS: &[(AgendaColumn, &[&str])] = &[
             "instansi",
             "pengundang",
             "asalundangan",
+            "asalsurat",
+            "undangandari",
             "opdpelaksana",
             "leadingsektor",
         ],
@@ -240,8 +273,48 @@ pub(super) const FOOTERS: &[&str] = &[
     "halaman",
 ];
 
+/// Words in a file's name, or in a mark behind a title, that say it corrects another.
+pub(super) const CORRECTION: &[&str] =
+    &["ralat", "revisi", "perubahan", "koreksi", "update", "terbaru", "pembaruan", "perbaikan", "susulan", "tambahan", "addendum"];
+
 /// Words of an event cell that says there is no event.
-pub(super) const NO_EVENT: &[&str] = &["nihil", "tidakadaacara", "tidakadaagenda", "tidakadakegiatan", "kosong"];
+pub(super) const NO_EVENT: &[&str] =
+    &["nihil", "tidakadaacara", "tidakadaagenda", "tidakadakegiatan", "tdkadaacara", "tdkadaagenda", "tanpaagenda", "kosong"];
+
+/// Words of a title, or of a part of it, for what is nobody's business but the family's or the office's own.
+pub(super) const PRIVATE_TITLES: &[&str] = &[
+    "acarakeluarga",
+    "kegiatankeluarga",
+    "urusankeluarga",
+    "kepentingankeluarga",
+    "acarapribadi",
+    "urusanpribadi",
+    "kepentinganpribadi",
+    "acarainternal",
+    "rapatinternal",
+    "pertemuaninternal",
+    "kegiataninternal",
+    "rapatterbatas",
+    "pertemuanterbatas",
+    "rapattertutup",
+    "pertemuantertutup",
+];
+
+/// Words by which a title (in parentheses, or at its end) or a note says that an event is for a few.
+pub(super) const LIMITED: &[&str] = &[
+    "internal",
+    "terbatas",
+    "tertutup",
+    "internalterbatas",
+    "terbatasinternal",
+    "kalanganterbatas",
+    "undanganterbatas",
+    "tertutupuntukumum",
+];
+
+/// What stands where the hour should, or in the note, while it is not known.
+pub(super) const HOUR_FOLLOWS: &[&str] =
+    &["waktumenyusul", "menyusul", "jammenyusul", "pukulmenyusul", "waktunyamenyusul", "jamnyamenyusul", "waktubelumditentukan"];
 
 /// Words of a venue for an event that is held by video.
 pub(super) const ONLINE: &[&str] = &[
@@ -288,6 +361,11 @@ pub(super) enum RegistryColumn {
     Rt,
     Copies,
     Color,
+    /// "Sebutan": the word for this village.
+    Designation,
+    /// "Jenis", "Status": the word for this village, or something else.
+    Kind,
+    /// Known, and not read.
     Private,
 }
 
@@ -305,6 +383,16 @@ pub(super) const REGISTRY_COLUMNS: &[(RegistryColumn, &[&str])] = &[
             "kodekelurahan",
             "kodedesalurah",
             "kodedagri",
+            "kodewil",
+            "kodepum",
+            "kodepermendagri",
+            "kodeadministrasi",
+            "kodewilayahadministrasi",
+            "kodewilayahdesa",
+            "kodewilayahkemendagri",
+            "kodedesakemendagri",
+            "kddesa",
+            "iddesa",
         ],
     ),
     (
@@ -321,9 +409,11 @@ pub(super) const REGISTRY_COLUMNS: &[(RegistryColumn, &[&str])] = &[
             "kelurahandesa",
             "keldesa",
             "namakelurahandesa",
+            "wilayahdesa",
+            "desabinaan",
         ],
     ),
-    (RegistryColumn::Kecamatan, &["kecamatan", "namakecamatan", "kec", "namakec"]),
+    (RegistryColumn::Kecamatan, &["kecamatan", "namakecamatan", "kec", "namakec", "wilayahkecamatan", "asalkecamatan"]),
     (
         RegistryColumn::Head,
         &[
@@ -341,12 +431,34 @@ pub(super) const REGISTRY_COLUMNS: &[(RegistryColumn, &[&str])] = &[
             "namapembakal",
             "namapembakallurah",
             "namalurah",
+            "kadeskelurahan",
+            "namakadeskelurahan",
+            "lurahkades",
+            "namalurahkades",
+            "namapejabatkades",
         ],
     ),
     (RegistryColumn::Camat, &["camat", "namacamat"]),
     (
         RegistryColumn::Kim,
-        &["kim", "namakim", "namakelompok", "kelompok", "kelompokkim", "kelompokinformasimasyarakat", "komunitasinformasimasyarakat"],
+        &[
+            "kim",
+            "namakim",
+            "namakelompok",
+            "kelompok",
+            "kelompokkim",
+            "kelompokinformasimasyarakat",
+            "komunitasinformasimasyarakat",
+            "komunitas",
+            "namakomunitas",
+            "namakelompokkim",
+            "kimdesa",
+            "namakimdesa",
+            "namakelompokinformasimasyarakat",
+            "namakomunitasinformasimasyarakat",
+            "kelompokinformasimasyarakatkim",
+            "komunitasinformasimasyarakatkim",
+        ],
     ),
     (
         RegistryColumn::Contact,
@@ -364,10 +476,41 @@ pub(super) const REGISTRY_COLUMNS: &[(RegistryColumn, &[&str])] = &[
             "narahubung",
             "contactperson",
             "cp",
+            "ketuakelompok",
+            "pengurus",
+            "namapengurus",
+            "penanggungjawab",
+            "namapenanggungjawab",
+            "pic",
+            "pickim",
+            "admin",
+            "adminkim",
+            "operator",
+            "operatordesa",
+            "penerima",
+            "namapenerima",
         ],
     ),
     (RegistryColumn::PrintedContact, &["kontakdicetak", "kontakcetak", "kontakyangdicetak", "bolehdicetak"]),
-    (RegistryColumn::Email, &["email", "surel", "alamatemail", "alamatsurel", "posel", "emailkim", "surelkim", "suratelektronik"]),
+    (
+        RegistryColumn::Email,
+        &[
+            "email",
+            "surel",
+            "alamatemail",
+            "alamatsurel",
+            "posel",
+            "alamatposel",
+            "emailkim",
+            "surelkim",
+            "alamatemailkim",
+            "emaildesa",
+            "emailketua",
+            "emailsurel",
+            "gmail",
+            "suratelektronik",
+        ],
+    ),
     (RegistryColumn::Attachment, &["lampiran", "lampiranemail", "lampiransurel", "bentuklampiran"]),
     (
         RegistryColumn::MaxMegabytes,
@@ -383,17 +526,119 @@ pub(super) const REGISTRY_COLUMNS: &[(RegistryColumn, &[&str])] = &[
             "batasukuran",
         ],
     ),
-    (RegistryColumn::WhatsApp, &["wa", "nowa", "nomorwa", "whatsapp", "nomorwhatsapp", "nowhatsapp", "nohpwa", "hpwa", "nomorhpwa"]),
+    (
+        RegistryColumn::WhatsApp,
+        &[
+            "wa",
+            "nowa",
+            "nomorwa",
+            "whatsapp",
+            "nomorwhatsapp",
+            "nowhatsapp",
+            "nohpwa",
+            "hpwa",
+            "nomorhpwa",
+            "wakim",
+            "nowakim",
+            "waketua",
+            "nowaketua",
+            "nowaketuakim",
+            "hpwaketua",
+            "nohpwaketua",
+            "nohpwaketuakim",
+            "wapenghubung",
+            "nowapenghubung",
+            "kontakwa",
+            "wahp",
+            "nowahp",
+        ],
+    ),
     (
         RegistryColumn::Channel,
-        &["saluran", "kanal", "pengiriman", "jalur", "salurankirim", "saluranpengiriman", "jalurpengiriman", "carakirim", "dikirimlewat"],
+        &[
+            "saluran",
+            "kanal",
+            "pengiriman",
+            "jalur",
+            "salurankirim",
+            "saluranpengiriman",
+            "saluranyangdipakai",
+            "kanalpengiriman",
+            "jalurpengiriman",
+            "carakirim",
+            "carapengiriman",
+            "carapenyampaian",
+            "caradistribusi",
+            "caraantar",
+            "via",
+            "kirimvia",
+            "dikirimvia",
+            "pengirimanvia",
+            "carakirimvia",
+            "lewat",
+            "kirimlewat",
+            "dikirimlewat",
+            "pengirimanlewat",
+            "melalui",
+            "kirimmelalui",
+            "dikirimmelalui",
+            "pengirimanmelalui",
+            "media",
+            "mediakirim",
+            "mediapengiriman",
+            "mediapenyampaian",
+            "metode",
+            "metodekirim",
+            "metodepengiriman",
+            "distribusi",
+            "salurandistribusi",
+            "jalurdistribusi",
+            "penyampaian",
+            "pengantaran",
+        ],
     ),
-    (RegistryColumn::Rt, &["rt", "jumlahrt", "jmlrt", "banyakrt"]),
+    (RegistryColumn::Rt, &["rt", "jumlahrt", "jmlrt", "banyakrt", "rtrw", "jumlahrtrw"]),
     (
         RegistryColumn::Copies,
-        &["eksemplar", "rangkap", "jumlahcetak", "salinan", "jumlaheksemplar", "jmleksemplar", "eks", "jumlahsalinan", "oplah"],
+        &[
+            "eksemplar",
+            "rangkap",
+            "jumlahcetak",
+            "salinan",
+            "jumlaheksemplar",
+            "jmleksemplar",
+            "eks",
+            "jumlaheks",
+            "jumlahsalinan",
+            "jumlahrangkap",
+            "oplah",
+            "jumlahoplah",
+            "jatah",
+            "jatahbuletin",
+            "jumlahbuletin",
+            "kebutuhan",
+            "kebutuhaneksemplar",
+        ],
     ),
     (RegistryColumn::Color, &["warna", "cetakwarna", "printerwarna", "mencetakwarna"]),
+    (RegistryColumn::Designation, &["sebutan", "sebutandesa", "sebutandesakelurahan", "sebutanwilayah"]),
+    (
+        RegistryColumn::Kind,
+        &[
+            "jenis",
+            "jenisdesa",
+            "jenisdesakelurahan",
+            "jeniswilayah",
+            "tipe",
+            "tipedesa",
+            "bentuk",
+            "status",
+            "statusdesa",
+            "statusdesakelurahan",
+            "statuswilayah",
+            "statuspemerintahan",
+        ],
+    ),
     (
         RegistryColumn::Private,
         &[
@@ -402,6 +647,13 @@ pub(super) const REGISTRY_COLUMNS: &[(RegistryColumn, &[&str])] = &[
             "nomorhp",
             "hpketua",
             "nohpketua",
+            "nohpketuakim",
+            "nohpkades",
+            "nohppenghubung",
+            "hpketuakim",
+            "hppenghubung",
+            "hpkim",
+            "nohpkim",
             "telepon",
             "telp",
             "notelp",
@@ -409,8 +661,75 @@ pub(super) const REGISTRY_COLUMNS: &[(RegistryColumn, &[&str])] = &[
             "ket",
             "catatan",
             "alamat",
+            "alamatkim",
+            "alamatkantor",
+            "alamatlengkap",
+            "alamatsekretariat",
+            "sekretariat",
             "sk",
+            "skkim",
             "nosk",
+            "noskkim",
+            "noskpengukuhan",
+            "tanggalsk",
+            "tglsk",
+            "tahun",
+            "tahunberdiri",
+            "tahunterbentuk",
+            "tahunpembentukan",
+            "tanggalpembentukan",
+            "provinsi",
+            "kabupaten",
+            "kabupatenkota",
+            "kabkota",
+            "kab",
+            "kk",
+            "jumlahkk",
+            "jiwa",
+            "jumlahjiwa",
+            "penduduk",
+            "jumlahpenduduk",
+            "rw",
+            "jumlahrw",
+            "dusun",
+            "jumlahdusun",
+            "luas",
+            "luaswilayah",
+            "anggota",
+            "jumlahanggota",
+            "jumlahpengurus",
+            "jumlahdesa",
+            "jumlahkim",
+            "nip",
+            "nik",
+            "jabatan",
+            "pekerjaan",
+            "pendidikan",
+            "jeniskelamin",
+            "mediasosial",
+            "medsos",
+            "akunmedsos",
+            "akunmediasosial",
+            "facebook",
+            "fb",
+            "instagram",
+            "ig",
+            "youtube",
+            "tiktok",
+            "website",
+            "web",
+            "blog",
+            "kodepos",
+            "koordinat",
+            "lintang",
+            "bujur",
+            "latitude",
+            "longitude",
+            "keaktifan",
+            "aktif",
+            "paraf",
+            "ttd",
+            "tandatangan",
             "nomorsk",
         ],
     ),
@@ -423,10 +742,126 @@ pub(super) fn is_yes(text: &str) -> bool {
 
 /// The column that a header cell names.
 pub(super) fn column<C: Copy>(table: &[(C, &[&str])], raw: &str) -> Option<C> {
-    let header = fold_name(raw);
+    /// No heading is longer.
+    const BYTES: usize = 240;
     let known = |header: &str| table.iter().find(|(_, aliases)| aliases.contains(&header)).map(|(column, _)| *column);
+    let named = |part: &str| known(&fold_name(part)).or_else(|| known(&standard(part).concat()));
+    if raw.len() > BYTES {
+        return None;
+    }
     // "Nama Kegiatan / Acara": one of several names is enough.
-    known(&header).or_else(|| raw.split(['/', '(', '\n']).map(fold_name).find_map(|part| known(&part)))
+    named(raw).or_else(|| raw.split(['/', '(', '\n']).find_map(named))
+}
+
+/// The column that an unknown heading seems to mean; none where that one is not open to it.
+pub(super) fn likely<C: Copy>(table: &[(C, &[&str])], heading: &str, is_open: impl Fn(C) -> bool) -> Option<C> {
+    /// A shorter heading is near to too much.
+    const LETTERS: usize = 4;
+    let words = standard(heading);
+    let pairs = words.windows(2).map(|pair| pair.concat());
+    let said: Vec<String> = words.iter().cloned().chain(pairs).collect();
+    let named = |column: C, aliases: &[&str]| {
+        let longest = aliases.iter().filter(|alias| said.iter().any(|word| word == *alias)).map(|alias| alias.len()).max()?;
+        Some((longest, column))
+    };
+    // The longest words say what it is about.
+    let longest = table.iter().filter_map(|(column, aliases)| named(*column, aliases)).max_by_key(|(length, _)| *length);
+    if let Some((_, column)) = longest {
+        return Some(column).filter(|column| is_open(*column));
+    }
+    let whole = words.concat();
+    let sorted = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    // "Emial" has two letters in the other's place, which is one slip.
+    let distance = |alias: &str| if sorted(alias) == sorted(&whole) { 1 } else { edit_distance(&whole, alias) };
+    let near = |(column, aliases): &(C, &[&str])| {
+        let aliases = aliases.iter().filter(|alias| alias.len() >= LETTERS);
+        Some((aliases.map(|alias| distance(alias)).min()?, *column))
+    };
+    let letters = whole.chars().count();
+    let nearest =
+        table.iter().filter_map(near).filter(|(distance, _)| letters >= LETTERS && distance * 4 <= letters).min_by_key(|(d, _)| *d)?;
+    Some(nearest.1).filter(|column| is_open(*column))
+}
+
+/// A column as messages speak of it.
+pub(super) trait Titled: Copy + Ord {
+    /// A heading that is understood.
+    fn title(self) -> &'static str;
+
+    /// What follows where the table lacks it, or has it under a heading that is not understood.
+    fn without(self) -> &'static str;
+}
+
+impl Titled for AgendaColumn {
+    fn title(self) -> &'static str {
+        match self {
+            AgendaColumn::Number => "No",
+            AgendaColumn::Weekday => "Hari",
+            AgendaColumn::Date => "Tanggal",
+            AgendaColumn::Time => "Pukul",
+            AgendaColumn::TimeEnd => "Selesai",
+            AgendaColumn::DateOrTime => "Waktu",
+            AgendaColumn::Event => "Acara",
+            AgendaColumn::Venue => "Tempat",
+            AgendaColumn::Dress => "Pakaian",
+            AgendaColumn::Officials => "Dihadiri",
+            AgendaColumn::Host => "Penyelenggara",
+            AgendaColumn::Note => "Keterangan",
+            AgendaColumn::Status => "Status",
+            AgendaColumn::Private => "Petugas",
+        }
+    }
+
+    fn without(self) -> &'static str {
+        "isinya tidak dicetak"
+    }
+}
+
+impl Titled for RegistryColumn {
+    fn title(self) -> &'static str {
+        match self {
+            RegistryColumn::Number => "No",
+            RegistryColumn::Code => "Kode",
+            RegistryColumn::Desa => "Desa",
+            RegistryColumn::Kecamatan => "Kecamatan",
+            RegistryColumn::Head => "Kades/Lurah",
+            RegistryColumn::Camat => "Camat",
+            RegistryColumn::Kim => "KIM",
+            RegistryColumn::Contact => "Penghubung",
+            RegistryColumn::PrintedContact => "Kontak dicetak",
+            RegistryColumn::Email => "Email",
+            RegistryColumn::Attachment => "Lampiran",
+            RegistryColumn::MaxMegabytes => "Batas MB",
+            RegistryColumn::WhatsApp => "WA",
+            RegistryColumn::Channel => "Saluran",
+            RegistryColumn::Rt => "RT",
+            RegistryColumn::Copies => "Eksemplar",
+            RegistryColumn::Color => "Cetak warna",
+            RegistryColumn::Designation | RegistryColumn::Kind => "Sebutan",
+            RegistryColumn::Private => "Keterangan",
+        }
+    }
+
+    fn without(self) -> &'static str {
+        match self {
+            RegistryColumn::Kecamatan => "kecamatannya diambil dari nama lembar atau judul di atas baris",
+            RegistryColumn::Kim => "semua desa dianggap belum punya KIM",
+            RegistryColumn::Email => "tidak ada desa yang punya alamat surel",
+            RegistryColumn::WhatsApp => "tautan WA dibuat tanpa nomor",
+            RegistryColumn::Channel => "semua desa dikirim lewat saluran_bawaan di warta.toml",
+            RegistryColumn::Rt => "setiap desa dihitung sebanyak rt_bawaan di warta.toml",
+            RegistryColumn::Copies => "eksemplar setiap desa dihitung dari RT-nya",
+            RegistryColumn::Attachment => "setiap surel membawa PDF",
+            RegistryColumn::MaxMegabytes => "dipakai batas salurannya",
+            RegistryColumn::Color => "semua dicetak hitam putih",
+            RegistryColumn::Designation | RegistryColumn::Kind => "dipakai sebutan_desa di warta.toml",
+            _ => "isinya tidak dicetak",
+        }
+    }
 }
 
 /// Offices' short names of the leadership, and how they are printed.
@@ -447,6 +882,19 @@ pub(super) const OFFICIALS: &[(&str, &str)] = &[
     ("asisten1", "Asisten I"),
     ("asisten2", "Asisten II"),
     ("asisten3", "Asisten III"),
+    ("assi", "Asisten I"),
+    ("assii", "Asisten II"),
+    ("assiii", "Asisten III"),
+    ("ass1", "Asisten I"),
+    ("ass2", "Asisten II"),
+    ("ass3", "Asisten III"),
+    ("bapakwakilbupati", "Wakil Bupati"),
+    ("bpkwakilbupati", "Wakil Bupati"),
+    ("bapakwabup", "Wakil Bupati"),
+    ("bpkwabup", "Wakil Bupati"),
+    ("bapaksekda", "Sekda"),
+    ("bpksekda", "Sekda"),
+    ("sekdakab", "Sekda"),
     ("asisten", "Asisten"),
     ("stafahli", "Staf Ahli"),
     ("forkopimda", "Forkopimda"),
@@ -486,6 +934,63 @@ pub(super) const CANCELLED: &[&str] =
 pub(super) const POSTPONED: &[&str] =
     &["ditunda", "tunda", "pending", "postponed", "diundur", "dijadwalulang", "dijadwalkanulang", "reschedule"];
 
+/// Abbreviations among the officials that every reader knows, and that stand for no one leader.
+pub(super) const KNOWN_SHORT: &[&str] = &[
+    "asn",
+    "bkd",
+    "bnn",
+    "bnpb",
+    "bpbd",
+    "bpjs",
+    "bps",
+    "bumd",
+    "bumdes",
+    "bumn",
+    "dprd",
+    "dpr",
+    "fkub",
+    "hkti",
+    "ibi",
+    "idi",
+    "kim",
+    "knpi",
+    "koni",
+    "kormi",
+    "kpu",
+    "kua",
+    "lpm",
+    "mui",
+    "nu",
+    "opd",
+    "ormas",
+    "osis",
+    "pgri",
+    "pkk",
+    "pln",
+    "pmi",
+    "pns",
+    "polri",
+    "pramuka",
+    "puskesmas",
+    "rsud",
+    "rt",
+    "rw",
+    "satpolpp",
+    "skpd",
+    "tni",
+    "tp",
+    "tppkk",
+    "tpid",
+    "umkm",
+    "dwp",
+    "korpri",
+    "kodim",
+    "polres",
+    "forkopimda",
+    "bpd",
+    "kud",
+];
+
 /// First words of the titles of people: "dan" or a slash before such a word joins two people.
 pub(super) const TITLES: &[&str] = &[
     "bupati",
@@ -524,8 +1029,7 @@ pub(super) const TITLES: &[&str] = &[
 ];
 
 /// A note that keeps its event from print; longer ones also inside a note.
-pub(super) const SECRET: &[&str] =
-    &["rahasia", "internal", "confidential", "jangandisebar", "tidakuntukdisebar", "tidakuntukumum", "bukanuntukumum"];
+pub(super) const SECRET: &[&str] = &["rahasia", "confidential", "jangandisebar", "tidakuntukdisebar", "tidakuntukumum", "bukanuntukumum"];
 
 /// Words in place of an official, before it is decided who comes.
 pub(super) const PENDING: &[&str] = &[
@@ -537,6 +1041,45 @@ pub(super) const PENDING: &[&str] = &[
     "menunggukonfirmasi",
     "belumditentukan",
     "menyusul",
+];
+
+/// Words that begin a time named by what comes before it: "selesai ibadah", "habis misa".
+pub(super) const AFTER: &[&str] = &[
+    "bada",
+    "bakda",
+    "badha",
+    "setelah",
+    "sesudah",
+    "selesai",
+    "seusai",
+    "usai",
+    "habis",
+    "sehabis",
+    "selepas",
+    "lepas",
+    "menjelang",
+    "jelang",
+    "sebelum",
+];
+
+/// Services that such a time may name besides those of [`NAMED_TIMES`], as whole words, and the hour near which they end.
+pub(super) const SERVICES: &[(&str, u32, u32)] = &[
+    ("ibadah", 11, 0),
+    ("ibadat", 11, 0),
+    ("kebaktian", 11, 0),
+    ("misa", 10, 0),
+    ("gereja", 11, 0),
+    ("dhuha", 9, 0),
+    ("duha", 9, 0),
+    ("lohor", 13, 0),
+    ("luhur", 13, 0),
+    ("duhur", 13, 0),
+    ("tarawih", 21, 0),
+    ("taraweh", 21, 0),
+    ("ied", 9, 0),
+    ("id", 9, 0),
+    ("apel", 9, 0),
+    ("upacara", 9, 0),
 ];
 
 /// Times named by prayer or part of the day: the word, and the hour near which they sort.
@@ -612,12 +1155,16 @@ pub(super) const MONTHS: &[(&str, u32)] = &[
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum HeadKey {
     Title,
+    /// A letter's "Hal", "Perihal": the title where there is no other.
+    Subject,
     Event,
     Date,
     Venue,
     Speaker,
     Reader,
     For,
+    /// "Kepada Yth. …": whom a letter is addressed to, for whom it is where no line "Untuk" says so.
+    Addressee,
     Valid,
     From,
     Picture,
@@ -630,13 +1177,15 @@ pub(super) enum HeadKey {
 }
 
 pub(super) const HEAD_KEYS: &[(HeadKey, &[&str])] = &[
-    (HeadKey::Title, &["judul", "judulbuletin", "judulpengumuman", "perihal", "hal", "tentang", "title"]),
+    (HeadKey::Title, &["judul", "judulbuletin", "judulpengumuman", "tentang", "title"]),
+    (HeadKey::Subject, &["perihal", "hal"]),
     (HeadKey::Event, &["acara", "kegiatan", "padaacara", "namaacara", "namakegiatan"]),
     (HeadKey::Date, &["haritanggal", "tanggal", "hari", "haritgl", "tgl"]),
     (HeadKey::Venue, &["tempat", "lokasi", "bertempatdi", "bertempat"]),
     (HeadKey::Speaker, &["oleh", "sambutan", "pembicara", "disampaikanoleh", "sambutanoleh", "yangmenyampaikan"]),
     (HeadKey::Reader, &["dibacakanoleh", "dibacakan", "pembaca", "yangmembacakan"]),
-    (HeadKey::For, &["untuk", "kepada", "sasaran", "ditujukankepada", "ditujukanuntuk", "tujuan", "kepadayth", "yth", "penerima"]),
+    (HeadKey::For, &["untuk", "sasaran", "ditujukanuntuk", "tujuan", "penerima"]),
+    (HeadKey::Addressee, &["kepada", "kepadayth", "yth", "ditujukankepada", "kepadayangterhormat", "yangterhormat"]),
     (
         HeadKey::Valid,
         &["berlaku", "berlakusampai", "berlakusampaidengan", "sampai", "berlakusd", "masaberlaku", "berlakuhingga", "sampaidengan"],
@@ -693,6 +1242,134 @@ pub(super) const LETTERHEAD: &[&str] = &[
     "surel",
     "pos",
 ];
+
+/// First words of the names that stand at the top of a letterhead, those of a government before those of its agencies.
+pub(super) const AUTHORITIES: &[&str] = &[
+    "pemerintah",
+    "pemerintahan",
+    "pemkab",
+    "pemprov",
+    "sekretariat",
+    "dinas",
+    "badan",
+    "kantor",
+    "inspektorat",
+    "dewan",
+    "kementerian",
+    "kecamatan",
+    "distrik",
+    "kelurahan",
+    "bagian",
+    "uptd",
+    "upt",
+    "rsud",
+    "puskesmas",
+    "satuan",
+    "satpol",
+];
+
+/// Words of a letterhead's address.
+pub(super) const CONTACTS: &[&str] = &[
+    "jalan",
+    "jl",
+    "jln",
+    "telp",
+    "telpon",
+    "telepon",
+    "tlp",
+    "fax",
+    "faks",
+    "faksimile",
+    "kodepos",
+    "laman",
+    "website",
+    "situs",
+    "email",
+    "surel",
+    "posel",
+    "www",
+    "http",
+    "https",
+    "kode",
+];
+
+/// Lines of a letter that only say what kind of letter it is.
+pub(super) const LETTER_FORMS: &[&str] = &[
+    "pengumuman",
+    "pemberitahuan",
+    "surat",
+    "suratedaran",
+    "edaran",
+    "suratpengumuman",
+    "suratpemberitahuan",
+    "suratundangan",
+    "undangan",
+    "maklumat",
+    "imbauan",
+    "himbauan",
+    "suratimbauan",
+    "surathimbauan",
+    "pengumumanpenting",
+];
+
+/// Labels of a letter's lines above its text, besides its subject.
+pub(super) const LETTER_LABELS: &[&str] = &["nomor", "no", "nomer", "sifat", "lampiran", "lamp", "klasifikasi", "derajat", "kode"];
+
+/// First words of the rank of a civil servant below his name.
+pub(super) const RANKS: &[&str] = &["pembina", "penata", "pengatur", "juru", "ajun", "komisaris", "letnan", "mayor", "kapten"];
+
+/// First words of the line that names the office of the one who signs.
+pub(super) const SIGNERS: &[&str] = &[
+    "kepala",
+    "plt",
+    "plh",
+    "pj",
+    "pjs",
+    "an",
+    "ub",
+    "camat",
+    "lurah",
+    "kades",
+    "pembakal",
+    "bupati",
+    "wakil",
+    "wali",
+    "sekretaris",
+    "sekda",
+    "asisten",
+    "direktur",
+    "ketua",
+    "panitia",
+    "pimpinan",
+    "kabag",
+    "kadis",
+    "kaban",
+    "inspektur",
+    "hormat",
+    "ttd",
+    "tertanda",
+    "mengetahui",
+];
+
+/// Lines of WhatsApp's own in a chat that was copied or exported: a forwarded message, one without its picture, one that was deleted.
+pub(super) const FORWARDED: &[&str] =
+    &["diteruskan", "diteruskanberkalikali", "diteruskanbanyakkali", "forwarded", "forwardedmanytimes", "seringditeruskan"];
+pub(super) const NO_MEDIA: &[&str] = &[
+    "mediatidakdisertakan",
+    "mediaomitted",
+    "gambartidakdisertakan",
+    "imageomitted",
+    "videotidakdisertakan",
+    "videoomitted",
+    "dokumentidakdisertakan",
+    "documentomitted",
+    "stikertidakdisertakan",
+    "stickeromitted",
+    "audiotidakdisertakan",
+    "audioomitted",
+];
+pub(super) const DELETED_MESSAGES: &[&str] =
+    &["pesaninitelahdihapus", "pesaninidihapus", "andatelahmenghapuspesanini", "thismessagewasdeleted", "youdeletedthismessage"];
 
 /// Whether a line's first word is one of a letterhead.
 pub(super) fn is_letterhead(line: &str) -> bool {
@@ -808,11 +1485,28 @@ pub(super) const GUEST_LISTS: &[&str] = &[
     "yangkamimuliakan",
     "yangkamibanggakan",
     "yangberbahagia",
+    "yangamatsayahormati",
+    "yangkitahormati",
+    "yangkitamuliakan",
+    "yangsayacintai",
 ];
+/// Beginnings of a salutation on a line of its own, between the honoured guests and the text: "Hadirin yang berbahagia,".
+pub(super) const SALUTATIONS: &[&str] =
+    &["hadirin", "bapak", "ibu", "saudara", "para", "tamu", "segenap", "seluruh", "rekan", "sidang", "jamaah"];
 pub(super) const DOXOLOGIES: &[&str] = &[
     "alhamdulillah",
     "pujidansyukur",
     "pujisyukur",
+    "pujiserta",
+    "pujisertasyukur",
+    "pujisukur",
+    "syukur",
+    "mengawalisambutan",
+    "marilahkitabersyukur",
+    "marikitapanjatkan",
+    "marikitabersyukur",
+    "patutkitabersyukur",
+    "sebagaiinsanberiman",
     "pertamatamamarilah",
     "pertamatamamari",
     "marilahkitapanjatkan",
@@ -830,5 +1524,77 @@ pub(super) const DOXOLOGIES: &[&str] = &[
     "ammabadu",
     "الحمد",
 ];
-pub(super) const CLOSINGS: &[&str] =
-    &["demikian", "sekian", "akhirnyademikian", "wabillahi", "billahi", "wassalamualaikum", "wallahulmuwaffiq", "omsantisantisantiom"];
+pub(super) const CLOSINGS: &[&str] = &[
+    "demikian",
+    "sekian",
+    "akhirnyademikian",
+    "wabillahi",
+    "billahi",
+    "wassalam",
+    "wassalamualaikum",
+    "wallahulmuwaffiq",
+    "omsantisantisantiom",
+];
+
+/// Words in the name of a file that say nothing of what it tells: "WhatsApp Image 2026-11-20 at 09.15.22", "scan0001", "Doc1".
+pub(super) const NAMELESS: &[&str] = &[
+    "whatsapp",
+    "image",
+    "img",
+    "wa",
+    "at",
+    "am",
+    "pm",
+    "scan",
+    "scanned",
+    "scanner",
+    "camscanner",
+    "adobe",
+    "pindai",
+    "pindaian",
+    "dokumen",
+    "document",
+    "doc",
+    "docs",
+    "file",
+    "berkas",
+    "foto",
+    "photo",
+    "picture",
+    "pic",
+    "gambar",
+    "poster",
+    "flyer",
+    "brosur",
+    "pamflet",
+    "lampiran",
+    "pdf",
+    "new",
+    "baru",
+    "untitled",
+    "screenshot",
+    "screen",
+    "shot",
+    "tangkapan",
+    "layar",
+    "dsc",
+    "pxl",
+    "copy",
+    "salinan",
+    "page",
+    "hal",
+    "halaman",
+    "final",
+    "fix",
+    "fiks",
+    "rev",
+    "revisi",
+    "edit",
+    "print",
+    "cetak",
+    "jpg",
+    "jpeg",
+    "png",
+    "microsoft",
+    "word",
+];

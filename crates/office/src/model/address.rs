@@ -23,7 +23,8 @@ pub struct Address {
     pub max_mail: Option<u64>,
     /// Its WhatsApp number with country code, digits only: `6281234567890`.
     pub whatsapp: Option<String>,
-    /// The channels to try, in order, by their names in `warta.toml`; empty: the office's default.
+    /// The channels to try, in order, as the registry writes them: by their names in `warta.toml` or by words for their kinds; empty: the
+    /// office's default.
     pub channels: Vec<String>,
     /// The cell of the registry that names the channels, for messages.
     pub channels_place: Place,

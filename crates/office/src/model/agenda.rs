@@ -85,18 +85,30 @@ impl Time {
     }
 }
 
-/// The leaders who come to an event.
+/// The leaders who are asked to come to an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Officials {
     /// Nothing written, or a dash.
     Unknown,
     /// "menunggu disposisi": not decided yet.
     Pending,
-    Named {
-        invited: Vec<String>,
-        /// The official who goes in their place: "diwakili Asisten I".
-        represented_by: Option<String>,
-    },
+    Named(Vec<Official>),
+}
+
+/// One of the leaders of an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Official {
+    /// `Bupati`
+    pub office: String,
+    /// The official who goes in their place ("diwakili Asisten I"); empty where the office does not say who.
+    pub represented_by: Option<String>,
+}
+
+impl Official {
+    /// An official who comes in person.
+    pub fn coming(office: impl Into<String>) -> Self {
+        Official { office: office.into(), represented_by: None }
+    }
 }
 
 /// Whether an event takes place as it stands in the agenda.

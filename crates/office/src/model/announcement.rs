@@ -29,7 +29,7 @@ impl Target {
     }
 }
 
-/// A text for readers whom the office chose, with its title and perhaps a picture.
+/// A text for readers whom the office chose, with its title and perhaps pictures.
 #[derive(Debug, Clone)]
 pub struct Announcement {
     pub title: String,
@@ -42,9 +42,23 @@ pub struct Announcement {
     pub valid_until: Option<NaiveDate>,
     /// The office marked it important: it comes before others for the same readers.
     pub important: bool,
-    pub picture: Option<Picture>,
+    /// Its photographs: the first above its text, the others below.
+    pub pictures: Vec<Picture>,
     pub body: RichText,
+    /// The pages of its attachment (lampiran): a PDF or a poster, which a village gets as sheets of their own.
+    pub attachment: Vec<AttachedPage>,
     pub place: Place,
+}
+
+/// A page of an attachment: one of the edition's prepared pictures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttachedPage {
+    pub path: String,
+    /// Its words, for readers who cannot see it.
+    pub alt: String,
+    /// It is wider than high, and so is the sheet that it is printed on.
+    pub wide: bool,
 }
 
 impl Announcement {

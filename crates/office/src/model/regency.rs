@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Zone;
+use super::{OwnWords, Zone};
 
 /// The regency, as `[kabupaten]` of the settings has it.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -36,11 +36,21 @@ pub struct Regency {
     pub full_texts: String,
     #[serde(rename = "zona")]
     pub zone: Zone,
-    /// The title of a kades: South Kalimantan also says Pembakal.
-    #[serde(rename = "sebutan_kades", default = "kepala_desa")]
-    pub village_head: String,
+    /// The word for a village: `Kampung`. `None`: as the registry says.
+    #[serde(rename = "sebutan_desa", default)]
+    pub village_word: Option<String>,
+    /// The word for a kecamatan: `Distrik`. `None`: as the registry says.
+    #[serde(rename = "sebutan_kecamatan", default)]
+    pub district_word: Option<String>,
+    /// The title of a village's head: South Kalimantan also says Pembakal. `None`: as the word for the village asks for.
+    #[serde(rename = "sebutan_kades", default)]
+    pub village_head: Option<String>,
 }
 
-fn kepala_desa() -> String {
-    "Kepala Desa".to_owned()
+impl Regency {
+    /// The words that the office set for its villages.
+    pub fn own_words(&self) -> OwnWords {
+        let set = |word: &Option<String>| word.as_deref().map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned);
+        OwnWords { village: set(&self.village_word), head: set(&self.village_head), district: set(&self.district_word) }
+    }
 }

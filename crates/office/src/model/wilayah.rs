@@ -1,9 +1,11 @@
 //! The names of villages, and how they are looked up. A village is known by its code; names repeat (Karya Baru stands twice in Barito
 //! Kuala).
 
+use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
-use super::{DesaCode, RegionCode};
+use super::{DesaCode, Designation, RegionCode};
 
 /// A desa or kelurahan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,12 +14,35 @@ pub struct Desa {
     pub name: String,
     /// Name of its kecamatan.
     pub kecamatan: String,
+    /// The words for it, its kecamatan and their heads.
+    pub designation: Arc<Designation>,
 }
 
 impl Desa {
-    /// `Desa Karya Baru`, `Kelurahan Marabahan Kota`
+    /// A village with the usual words for its kind.
+    pub fn new(code: DesaCode, name: impl Into<String>, kecamatan: impl Into<String>) -> Self {
+        let designation = Designation::usual(code.kind());
+        Desa { code, name: name.into(), kecamatan: kecamatan.into(), designation }
+    }
+
+    /// `Desa Karya Baru`, `Kelurahan Marabahan Kota`, `Kampung Long Iram`
     pub fn title(&self) -> String {
-        format!("{} {}", self.code.kind().word(), self.name)
+        format!("{} {}", self.designation.village, self.name)
+    }
+
+    /// `Kecamatan Barambai`, `Distrik Jila`
+    pub fn district(&self) -> String {
+        format!("{} {}", self.designation.district, self.kecamatan)
+    }
+
+    /// `Kepala Desa Karya Baru`, `Lurah Marabahan Kota`
+    pub fn head_title(&self) -> String {
+        format!("{} {}", self.designation.head, self.name)
+    }
+
+    /// `Camat Barambai`, `Kepala Distrik Jila`
+    pub fn district_head_title(&self) -> String {
+        format!("{} {}", self.designation.district_head, self.kecamatan)
     }
 
     /// `Karya Baru (Barambai)`: short and unambiguous.
@@ -32,6 +57,9 @@ pub struct Wilayah {
     pub(crate) desa: Vec<Desa>,
     by_name: Index,
     by_kecamatan: Index,
+    /// The words by which its villages are called, folded, and those for its kecamatan.
+    village_words: BTreeSet<String>,
+    district_words: BTreeSet<String>,
 }
 
 /// Places in a list, in the order of their names' digests.
@@ -70,7 +98,23 @@ impl Wilayah {
         let (by_name, mut by_kecamatan) = (index(|desa| &desa.name), index(|desa| &desa.kecamatan));
         by_kecamatan.dedup_by_key(|(digest, _)| *digest);
         by_kecamatan.shrink_to_fit();
-        Wilayah { by_name, by_kecamatan, desa }
+        let (mut village_words, mut district_words) = (BTreeSet::new(), BTreeSet::new());
+        // Villages side by side share their words.
+        for group in desa.chunk_by(|a, b| Arc::ptr_eq(&a.designation, &b.designation)) {
+            village_words.insert(fold_name(&group[0].designation.village));
+            district_words.insert(fold_name(&group[0].designation.district));
+        }
+        Wilayah { by_name, by_kecamatan, village_words, district_words, desa }
+    }
+
+    /// Whether villages are called by this word here, such as Kampung.
+    pub(crate) fn calls_village(&self, word: &str) -> bool {
+        self.village_words.contains(&fold_name(word))
+    }
+
+    /// Whether kecamatan are called by this word here, such as Distrik.
+    pub(crate) fn calls_district(&self, word: &str) -> bool {
+        self.district_words.contains(&fold_name(word))
     }
 
     /// The villages that an index has under a folded name, and perhaps some that only seem to.
@@ -134,7 +178,7 @@ fn nearest<'a, L: Fn() -> String>(name: &str, candidates: impl Iterator<Item = (
 }
 
 /// Levenshtein distance in characters.
-fn edit_distance(a: &str, b: &str) -> usize {
+pub(crate) fn edit_distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, ca) in a.chars().enumerate() {

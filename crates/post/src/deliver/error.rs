@@ -3,8 +3,8 @@
 use std::io;
 
 use lettre::message::header::ContentTypeErr;
+use opendal::ErrorKind;
 
-use super::storage;
 use office::bundle::BundleError;
 use office::diagnostic::io_words;
 
@@ -42,6 +42,19 @@ pub(super) enum ChannelError {
     Message(#[from] lettre::error::Error),
     #[error(transparent)]
     ContentType(#[from] ContentTypeErr),
-    #[error("{}", storage::words(.0))]
+    #[error("{}", storage_words(.0))]
     Storage(#[from] opendal::Error),
+}
+
+/// A storage server's answer, in the office's words where it is one of the usual ones.
+pub(super) fn storage_words(error: &opendal::Error) -> String {
+    let said = error.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+    let kind = match error.kind() {
+        ErrorKind::PermissionDenied => "tidak diizinkan: periksa pengguna dan sandinya",
+        ErrorKind::NotFound => "tujuan tidak ada di server",
+        ErrorKind::RateLimited => "server meminta menunggu",
+        ErrorKind::ConfigInvalid => "pengaturannya tidak benar",
+        _ => "server tidak dapat dipakai",
+    };
+    format!("{kind} ({said})")
 }

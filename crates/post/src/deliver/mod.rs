@@ -149,11 +149,14 @@ pub struct Rules {
     pub try_days: u32,
     #[serde(rename = "tidak_pasti")]
     pub unknown: OnUnknown,
+    /// A person has to approve what goes out.
+    #[serde(rename = "perlu_persetujuan")]
+    pub needs_approval: bool,
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Rules { acknowledge_days: 7, try_days: 2, unknown: OnUnknown::Ask }
+        Rules { acknowledge_days: 7, try_days: 2, unknown: OnUnknown::Ask, needs_approval: false }
     }
 }
 
@@ -237,6 +240,11 @@ impl ChannelSettings {
     /// Whether a village must have an e-mail address to be reached by it.
     pub fn needs_address(&self) -> bool {
         self.kind().needs_address()
+    }
+
+    /// Whether what went by it can be taken back: it lies in a folder of the office's until somebody fetches it.
+    pub fn is_revocable(&self) -> bool {
+        matches!(self, ChannelSettings::Folder(_))
     }
 }
 

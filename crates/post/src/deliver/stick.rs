@@ -146,7 +146,7 @@ impl Channel for Stick {
     }
 
     fn describe(&self) -> String {
-        format!("flashdisk {}", self.shown)
+        format!("flashdisk di {}", self.shown)
     }
 
     fn stock<'a>(&'a self, shelf: &'a [Shelved]) -> Answer<'a, Vec<String>> {

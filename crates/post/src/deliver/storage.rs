@@ -10,7 +10,7 @@ use opendal::{Error, ErrorKind, Operator};
 use serde::Deserialize;
 use tokio::time::timeout;
 
-use super::error::ChannelError;
+use super::error::{ChannelError, storage_words};
 use super::{Answer, Channel, ChannelKind, HandOver, Outcome, Parcel, secret};
 use office::bundle::sha256;
 use office::model::Regency;
@@ -171,21 +171,8 @@ impl Storage {
     }
 
     fn outcome(&self, error: &Error) -> Outcome {
-        Outcome::Shut(format!("{}: {}", self.shown, words(error)))
+        Outcome::Shut(format!("{}: {}", self.shown, storage_words(error)))
     }
-}
-
-/// The server's answer, in the office's words where it is one of the usual ones.
-pub(super) fn words(error: &Error) -> String {
-    let said = error.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
-    let kind = match error.kind() {
-        ErrorKind::PermissionDenied => "tidak diizinkan: periksa pengguna dan sandinya",
-        ErrorKind::NotFound => "tujuan tidak ada di server",
-        ErrorKind::RateLimited => "server meminta menunggu",
-        ErrorKind::ConfigInvalid => "pengaturannya tidak benar",
-        _ => "server tidak dapat dipakai",
-    };
-    format!("{kind} ({said})")
 }
 
 impl Channel for Storage {

@@ -51,7 +51,7 @@ impl Run<'_> {
                 label: label(&d),
                 source: self.order.folder.results(d.edition).bundle(&d.file),
                 title: desa.title(),
-                district: format!("Kecamatan {}", desa.kecamatan),
+                district: desa.district(),
                 acknowledged: d.received_on.is_some() || matches!(d.state, State::Superseded | State::Acknowledged),
                 edition: d.edition.to_string(),
                 file: d.file,

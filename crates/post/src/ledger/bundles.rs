@@ -5,7 +5,7 @@ use sqlx::{Any, Transaction};
 
 use super::row::value;
 use super::{BundleRecord, Ledger, Query, Result, State, stamp};
-use office::model::EditionId;
+use office::model::{DesaCode, EditionId};
 
 const RECORD_BUNDLE: &str = include_str!("sql/record_bundle.sql");
 const RECORD_DELIVERY: &str = include_str!("sql/record_delivery.sql");
@@ -14,6 +14,7 @@ const RUNGS: &str = include_str!("sql/rungs.sql");
 const FORGET_UNTRIED: &str = include_str!("sql/forget_untried.sql");
 const DROP_RUNG: &str = include_str!("sql/drop_rung.sql");
 const ADD_ATTEMPT: &str = include_str!("sql/add_attempt.sql");
+const RESTORE: &str = include_str!("sql/restore.sql");
 const HAS_BEGUN: &str = include_str!("sql/has_begun.sql");
 
 impl Ledger {
@@ -30,6 +31,21 @@ impl Ledger {
             recording.serials(&mut transaction, bundle).await?;
             recording.deliveries(&mut transaction, bundle).await?;
             recording.dropped_rungs(&mut transaction, bundle).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Bundles that villages have were lost here and are made again: each by its village, its number and its sum. Only what is still to be
+    /// sent of them changes.
+    ///
+    /// # Errors
+    /// The database refuses; then nothing of this call is recorded.
+    pub async fn restore(&self, edition: EditionId, bundles: &[(DesaCode, u32, String)]) -> Result<()> {
+        let mut transaction = self.begin().await?;
+        for (desa, ralat, sha256) in bundles {
+            let query = sqlx::query(RESTORE).bind(edition.to_string()).bind(i64::from(*ralat)).bind(desa.to_string());
+            query.bind(sha256.clone()).execute(&mut *transaction).await?;
         }
         transaction.commit().await?;
         Ok(())

@@ -9,7 +9,9 @@ use super::row::{desa, moment, number, region, state, value};
 use super::{Attempt, Delivery, Ladder, Ledger, Query, Result, row, stamp};
 use office::model::{DesaCode, EditionId, Level, RegionCode};
 
-const DELIVERIES: &str = include_str!("sql/deliveries.sql");
+pub(super) const DELIVERIES: &str = include_str!("sql/deliveries.sql");
+/// A condition on a row `l` of the view `ladder`.
+pub(super) const STANDS: &str = include_str!("sql/stands.sql");
 const ATTEMPTS: &str = include_str!("sql/attempts.sql");
 const PULSE: &str = include_str!("sql/pulse.sql");
 
@@ -38,23 +40,33 @@ impl Ledger {
         self.select("l.edition = $2", &[&edition.to_string()], ladder).await
     }
 
-    /// The deliveries of one village in an edition.
+    /// The same without those of corrections that were taken back before they went out.
+    ///
+    /// # Errors
+    /// As [`Ledger::deliveries`].
+    pub async fn standing(&self, edition: EditionId, ladder: Ladder) -> Result<Vec<Delivery>> {
+        self.select(&format!("l.edition = $2 AND {STANDS}"), &[&edition.to_string()], ladder).await
+    }
+
+    /// The deliveries of one village in an edition, as [`Ledger::standing`] gives them.
     ///
     /// # Errors
     /// As [`Ledger::deliveries`].
     pub async fn of_desa(&self, edition: EditionId, desa: &DesaCode, ladder: Ladder) -> Result<Vec<Delivery>> {
-        self.select("l.edition = $2 AND l.desa = $3", &[&edition.to_string(), desa.as_str()], ladder).await
+        let which = format!("l.edition = $2 AND l.desa = $3 AND {STANDS}");
+        self.select(&which, &[&edition.to_string(), desa.as_str()], ladder).await
     }
 
-    /// The deliveries of an edition to one province: at the nation's size all of them take too much memory.
+    /// The deliveries of an edition to one province, as [`Ledger::standing`] gives them: at the nation's size all of them take too much
+    /// memory.
     ///
     /// # Errors
     /// As [`Ledger::deliveries`].
     pub async fn in_province(&self, edition: EditionId, province: &RegionCode, ladder: Ladder) -> Result<Vec<Delivery>> {
         // By the bundle's kecamatan: SQLite would take the range of villages' codes for a better key than each village's own.
-        let which = "l.edition = $2 AND l.kecamatan_code >= $3 AND l.kecamatan_code < $4";
+        let which = format!("l.edition = $2 AND l.kecamatan_code >= $3 AND l.kecamatan_code < $4 AND {STANDS}");
         let [from, to] = range(province);
-        self.select(which, &[&edition.to_string(), &from, &to], ladder).await
+        self.select(&which, &[&edition.to_string(), &from, &to], ladder).await
     }
 
     /// The deliveries that went by one channel, of every edition: what a stick carries.
@@ -85,6 +97,17 @@ impl Ledger {
         let rows = query.fetch_all(&self.pool).await?;
         let province = |row: &AnyRow| -> Result<RegionCode> { Ok(region(row, "kecamatan_code")?.region(Level::Province)) };
         Ok(rows.iter().map(province).collect::<Result<BTreeSet<_>>>()?.into_iter().collect())
+    }
+
+    /// The villages of one province that have a bundle of an edition.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn villages_in(&self, edition: EditionId, province: &RegionCode) -> Result<BTreeSet<DesaCode>> {
+        let [from, to] = range(province);
+        let query = sqlx::query("SELECT desa FROM bundle WHERE edition = $1 AND ralat = 0 AND desa >= $2 AND desa < $3");
+        let rows = query.bind(edition.to_string()).bind(from).bind(to).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| desa(row, "desa")).collect()
     }
 
     /// Every attempt of an edition in one province, by village, oldest first.

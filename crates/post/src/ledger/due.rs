@@ -10,7 +10,7 @@ use super::row::{desa, moment_if_any, number, region, value};
 use super::{Delivery, LONGEST_WAIT_MINUTES, Ladder, Ledger, Query, Result, State, stamp};
 use office::model::{DesaCode, EditionId, RegionCode};
 
-const DUE: &str = include_str!("sql/due.sql");
+pub(super) const DUE: &str = include_str!("sql/due.sql");
 const WAITING: &str = include_str!("sql/waiting.sql");
 const PUT_OFF: &str = include_str!("sql/put_off.sql");
 const IN_DOUBT: &str = include_str!("sql/in_doubt.sql");

@@ -2,6 +2,12 @@
 
 use std::path::Path;
 
+/// The file as a URL with these parameters. A folder's name may hold characters that mean something in one.
+pub(super) fn url(path: &Path, parameters: &str) -> String {
+    let escaped = path.display().to_string().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    format!("sqlite://{escaped}?{parameters}")
+}
+
 /// Makes the file where it is not there, for its owner alone from its first byte on: it holds names and addresses. One that others may
 /// read is closed to them; a group that may write to it shares the office's work, and stays. What SQLite puts beside it follows it.
 /// A fault here is said when the ledger is opened.

@@ -1,8 +1,8 @@
 //! The record: what was made, issued and delivered, and how that is proven. "What is due?" is a query.
 //!
 //! A row is written before the step that it announces: a delivery is `sending` before the other side may have it. Whose turn it is among
-//! the channels of a bundle stands once, in the view `ladder` (`migrations/0006_claims.sql`). Statements that are longer than a line lie in
-//! `sql/`.
+//! the channels of a bundle stands once, in the view `ladder` (`migrations/0007_acknowledgements.sql`). Statements that are longer than a
+//! line lie in `sql/`.
 //!
 //! Several runs may work on one ledger. Whatever reads before it writes does so in one statement, or in one transaction that nobody else
 //! writes beside; a delivery that a run is sending is its own for as long as its [`Claim`] holds.
@@ -15,27 +15,35 @@ mod step;
 mod claim;
 mod bundles;
 mod deliveries;
+mod decisions;
 mod due;
+mod look;
 mod mark;
 mod news;
 mod overview;
 mod receipt;
+mod silent;
 
 use std::path::Path;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use sqlx::any::AnyPoolOptions;
+use sqlx::migrate::Migrator;
 use sqlx::{Any, AnyConnection, AnyPool, Connection, Database, Executor, Transaction};
 
 pub use claim::Claim;
+pub use decisions::{Approval, Leaving, QuietChange};
 pub use error::LedgerError;
 use error::is_damage;
 pub use mark::Mark;
 pub use news::Issued;
 pub use overview::{Alike, Overview};
-pub use receipt::{Receipt, Received};
+pub use receipt::{Named, Receipt, Received};
 pub(crate) use record::LONGEST_WAIT_MINUTES;
 pub use record::{Attempt, BundleRecord, Decider, Delivery, Ladder, State};
+pub use silent::{Answers, Silent};
+
+static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// An office's ledger, open: its `warta.db`.
 #[derive(Debug, Clone)]
@@ -59,9 +67,7 @@ impl Ledger {
         // WAL keeps what it shares in memory of one machine, and may damage a ledger on another's disk (sqlite.org/wal.html). An older
         // journal needs no such memory.
         let journal = if on_network { "PRAGMA journal_mode = DELETE" } else { "PRAGMA journal_mode = WAL" };
-        // A folder's name may hold characters that mean something in a URL.
-        let escaped = path.display().to_string().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-        let url = format!("sqlite://{escaped}?mode=rwc");
+        let url = file::url(path, "mode=rwc");
         // A pool tries again and again; one look tells at once whether this is a database, and whether it can be written.
         let unreadable = |error: sqlx::Error| if is_damage(&error) { LedgerError::Unreadable(error) } else { error.into() };
         let mut first = AnyConnection::connect(&url).await.map_err(unreadable)?;
@@ -81,7 +87,7 @@ impl Ledger {
             })
             .connect(&url)
             .await?;
-        sqlx::migrate!().run(&pool).await?;
+        MIGRATIONS.run(&pool).await?;
         let ledger = Ledger { pool, on_network };
         // It has its mark before anyone can copy it.
         ledger.mark().await?;

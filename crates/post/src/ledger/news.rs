@@ -15,7 +15,9 @@ pub struct Issued {
     pub ralat: u32,
     /// The number of the news that it was made from.
     pub news: i64,
-    /// The number of the news that the bundle before it was made from, where it is a correction.
+    /// The number of the news that the village is taken to know with it: those, or what was changed since without a correction.
+    pub known: i64,
+    /// The number of the news that the village knew by the bundle before it, where it is a correction.
     pub corrects: Option<i64>,
 }
 
@@ -78,7 +80,12 @@ impl Ledger {
         let rows = sqlx::query(ISSUED).bind(edition.to_string()).fetch_all(&self.pool).await?;
         // By number: the latest of a village takes the place of those before it.
         let issued = rows.iter().map(|row| {
-            let latest = Issued { ralat: number(row, "ralat")?, news: value(row, "news")?, corrects: value(row, "corrects")? };
+            let latest = Issued {
+                ralat: number(row, "ralat")?,
+                news: value(row, "news")?,
+                known: value(row, "known")?,
+                corrects: value(row, "corrects")?,
+            };
             Ok((desa(row, "desa")?, latest))
         });
         issued.collect()

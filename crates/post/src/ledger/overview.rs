@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::AssertSqlSafe;
 use sqlx::any::AnyRow;
 
-use super::deliveries::limit;
+use super::deliveries::{STANDS, limit};
 use super::row::{flag, moment, number, region, state, value};
 use super::{Delivery, Ladder, Ledger, Result, State};
 use office::model::{EditionId, RegionCode};
@@ -27,7 +27,7 @@ pub struct Alike {
     pub updated_at: DateTime<Utc>,
 }
 
-/// All bundles of an edition.
+/// All bundles of an edition, but for corrections that were taken back before they went out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Overview {
     pub alike: Vec<Alike>,
@@ -41,7 +41,7 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::deliveries`].
     pub async fn overview(&self, edition: EditionId, ladder: Ladder) -> Result<Overview> {
-        let statement = AssertSqlSafe(OVERVIEW.replace("{is_plain}", IS_PLAIN));
+        let statement = AssertSqlSafe(OVERVIEW.replace("{is_plain}", IS_PLAIN).replace("{stands}", STANDS));
         let rows = sqlx::query(statement).bind(limit(ladder)).bind(edition.to_string()).fetch_all(&self.pool).await?;
         let mut overview = Overview::default();
         for row in &rows {
@@ -50,7 +50,7 @@ impl Ledger {
             }
         }
         if overview.alike.len() < rows.len() {
-            let which = format!("l.edition = $2 AND NOT ({IS_PLAIN})");
+            let which = format!("l.edition = $2 AND {STANDS} AND NOT ({IS_PLAIN})");
             overview.others = self.select(&which, &[&edition.to_string()], ladder).await?;
         }
         Ok(overview)

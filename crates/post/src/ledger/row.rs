@@ -38,6 +38,10 @@ pub(super) fn edition(row: &AnyRow, column: &str) -> Result<EditionId> {
     read(row, column, |text| EditionId::parse(text).filter(|edition| edition.to_string() == text))
 }
 
+pub(super) fn edition_if_any(row: &AnyRow, column: &str) -> Result<Option<EditionId>> {
+    read_if_any(row, column, |text| EditionId::parse(text).filter(|edition| edition.to_string() == text))
+}
+
 /// A village's code, as it is written everywhere: another way to write it would be another village to the database.
 pub(super) fn desa(row: &AnyRow, column: &str) -> Result<DesaCode> {
     read(row, column, |text| DesaCode::parse(text).filter(|code| code.as_str() == text))

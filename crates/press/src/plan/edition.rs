@@ -31,6 +31,7 @@ impl Plan<'_> {
             second_letterhead: second.map(|lines| self.letterhead(lines, sheet::SECOND_EMBLEM)),
             publishers: second.map(|lines| format!("Diterbitkan oleh {} bersama {}.", regency.government, lines.join(", "))),
             office: regency.office.clone(),
+            village_kinds: self.village_kinds(" atau "),
             address: bind(&regency.address),
             phone: regency.phone.clone(),
             inspectorate: bind(&regency.inspectorate),

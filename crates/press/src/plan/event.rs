@@ -15,8 +15,6 @@ const LONG: usize = 700;
 pub(super) struct Medium<'m> {
     /// The place where all of a text is to be had that is shortened on it.
     pub(super) full_texts: &'m str,
-    /// Its words for the leaders who come.
-    pub(super) attended: fn(&str) -> String,
 }
 
 /// An event as printed.
@@ -28,11 +26,11 @@ struct Printed {
 
 /// Words an event, of which a detail may leave out items, remarks and the place. The time is in the office's zone, which is named where
 /// `zone` gives it.
-fn printed(event: &AgendaEntry, zone: Option<Zone>, detail: Detail, attended: fn(&str) -> String) -> Printed {
+fn printed(event: &AgendaEntry, zone: Option<Zone>, detail: Detail) -> Printed {
     let title = bind(&event.title);
     let mut items: Vec<String> = event.items.iter().map(|item| bind(item)).collect();
     let mut place = wording::venue(event.venue.as_deref(), event.online).map(|venue| bind(&in_a_line(&venue)));
-    let mut officials = wording::officials(&event.officials).map(|officials| bind(&officials));
+    let mut officials = wording::attended(&event.officials).map(|officials| bind(&officials));
     let mut note = event.note.as_deref().map(|note| bind(&in_a_line(note)));
     let mut is_brief = false;
     if detail >= Detail::Place {
@@ -50,7 +48,7 @@ fn printed(event: &AgendaEntry, zone: Option<Zone>, detail: Detail, attended: fn
         title,
         items,
         place: place.map(|place| sentence(&place)),
-        officials: officials.map(|officials| sentence(&attended(&officials))),
+        officials: officials.map(|officials| sentence(&officials)),
         note: note.map(|note| sentence(&note)),
         status: wording::status(event.status).map(str::to_uppercase),
     };
@@ -63,7 +61,7 @@ impl Plan<'_> {
         let mut is_brief = false;
         let mut days = Vec::new();
         for events in self.week.agenda.chunk_by(|one, next| one.date == next.date) {
-            let printed: Vec<Printed> = events.iter().map(|event| printed(event, None, detail, wording::attended)).collect();
+            let printed: Vec<Printed> = events.iter().map(|event| printed(event, None, detail)).collect();
             is_brief |= printed.iter().any(|event| event.is_brief);
             days.extend(events.first().map(|event| sheet::AgendaDay {
                 day: weekday(event.date).to_owned(),
@@ -85,7 +83,7 @@ impl Plan<'_> {
                 (Detail::Place, true) => Detail::Full,
                 (detail, _) => detail,
             };
-            let printed = printed(event, Some(self.settings.regency.zone), detail, medium.attended);
+            let printed = printed(event, Some(self.settings.regency.zone), detail);
             is_brief |= printed.is_brief;
             let sheet::Entry { time, title, items, place, officials, note, status, long } = printed.entry;
             let day = bind(&wording::day_in_week(event.date));

@@ -48,34 +48,7 @@ fn announces(block: &Block) -> bool {
 /// The whole sentences within a number of words; `None`: not one fits.
 fn first_sentences(runs: &[Run], words: usize) -> Option<Vec<Run>> {
     let text = plain_text(runs);
-    let mut counted = 0;
-    let mut end = None;
-    let mut rest = text.char_indices().peekable();
-    let mut in_word = false;
-    while let Some((at, c)) = rest.next() {
-        if c.is_whitespace() {
-            in_word = false;
-            continue;
-        }
-        if !in_word {
-            in_word = true;
-            counted += 1;
-            if counted > words {
-                break;
-            }
-        }
-        let before = text[..at].chars().next_back();
-        let ends = matches!(c, '.' | '?' | '!') || (matches!(c, '”' | '"') && matches!(before, Some('.' | '?' | '!')));
-        let next_is_capital =
-            text[at + c.len_utf8()..].trim_start_matches(['”', '"']).trim_start().chars().next().is_none_or(char::is_uppercase);
-        let followed_by_space = rest.peek().is_none_or(|(_, next)| next.is_whitespace());
-        // An abbreviation ("Kec.", "H.") is short; a sentence's last word seldom is.
-        let last_word = text[..at].rsplit(char::is_whitespace).next().unwrap_or_default();
-        if ends && followed_by_space && next_is_capital && last_word.chars().count() > 3 {
-            end = Some(at + c.len_utf8());
-        }
-    }
-    let end = end?;
+    let (end, _) = sentence_ends(&text).into_iter().take_while(|(_, counted)| *counted <= words).last()?;
     let mut kept = Vec::new();
     let mut from = 0;
     for run in runs {
@@ -86,4 +59,36 @@ fn first_sentences(runs: &[Run], words: usize) -> Option<Vec<Run>> {
         from = to;
     }
     Some(kept)
+}
+
+/// A text's first sentence; all of it, where no sentence ends in it.
+pub(super) fn first_sentence(text: &str) -> &str {
+    sentence_ends(text).first().map_or(text, |(end, _)| &text[..*end])
+}
+
+/// The places in a text where sentences end, each with the number of words before it.
+fn sentence_ends(text: &str) -> Vec<(usize, usize)> {
+    let mut ends = Vec::new();
+    let mut counted = 0;
+    let mut rest = text.char_indices().peekable();
+    let mut in_word = false;
+    while let Some((at, c)) = rest.next() {
+        if c.is_whitespace() {
+            in_word = false;
+            continue;
+        }
+        counted += usize::from(!in_word);
+        in_word = true;
+        let before = text[..at].chars().next_back();
+        let ends_here = matches!(c, '.' | '?' | '!') || (matches!(c, '”' | '"') && matches!(before, Some('.' | '?' | '!')));
+        let next_is_capital =
+            text[at + c.len_utf8()..].trim_start_matches(['”', '"']).trim_start().chars().next().is_none_or(char::is_uppercase);
+        let followed_by_space = rest.peek().is_none_or(|(_, next)| next.is_whitespace());
+        // An abbreviation ("Kec.", "H.") is short; a sentence's last word seldom is.
+        let last_word = text[..at].rsplit(char::is_whitespace).next().unwrap_or_default();
+        if ends_here && followed_by_space && next_is_capital && last_word.chars().count() > 3 {
+            ends.push((at + c.len_utf8(), counted));
+        }
+    }
+    ends
 }

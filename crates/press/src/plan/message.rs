@@ -1,13 +1,29 @@
 //! The short text that a KIM forwards by WhatsApp: the week's points for its village. Nothing is sent by itself.
 
+use super::excerpt::first_sentence;
 use super::news::Change;
-use super::wording::{self, in_a_line};
+use super::wording::{self, in_a_line, sentence};
 use super::{Plan, is_shared};
 use office::bundle::note;
-use office::model::{AgendaEntry, DesaKind, Village};
+use office::model::date::long_date;
+use office::model::rich_text::{lines, plain_text};
+use office::model::{AgendaEntry, Announcement, Block, Village};
 
 /// A message is read on a small screen: so many points at most under each heading.
 const POINTS: usize = 5;
+
+/// Letters that a message may have. A longer one gives way, step by step.
+const LETTERS: usize = 1200;
+
+/// Letters of a line, of a title, and of a place.
+const LINE: usize = 160;
+const TITLE: usize = 110;
+const PLACE: usize = 60;
+
+/// A step by which a message gives way: the points under a heading, and the letters of an announcement's first words.
+struct Step(usize, usize);
+
+const STEPS: [Step; 7] = [Step(POINTS, 120), Step(POINTS, 80), Step(4, 80), Step(3, 60), Step(3, 0), Step(2, 0), Step(1, 0)];
 
 impl Plan<'_> {
     /// The message with the link by which WhatsApp opens with it: the week's points, or those of a correction.
@@ -20,30 +36,49 @@ impl Plan<'_> {
     }
 
     fn head(&self, village: &Village, what: &str) -> Vec<String> {
-        let bulletin = &self.settings.regency.bulletin;
-        vec![format!("*{bulletin}*, {what}"), format!("{}, Kecamatan {}", village.desa.title(), village.desa.kecamatan)]
+        let (bulletin, desa) = (&self.settings.regency.bulletin, &village.desa);
+        vec![format!("*{bulletin}*, {what}"), format!("{}, {}", desa.title(), desa.district())]
     }
 
+    /// The week's points, as many and as long as a message may be.
     fn week_points(&self, village: &Village) -> String {
+        let mut text = String::new();
+        for step in &STEPS {
+            text = self.week_points_at(village, step);
+            if text.chars().count() <= LETTERS {
+                break;
+            }
+        }
+        text
+    }
+
+    fn week_points_at(&self, village: &Village, step: &Step) -> String {
         let mut lines = self.head(village, &self.edition.label());
-        let kind = if village.desa.code.kind() == DesaKind::Kelurahan { "kelurahan" } else { "desa" };
+        let kind = village.desa.designation.village_in_text();
         let events = self.agenda_for(village);
-        let of = |here: bool| events.iter().filter(|(_, at)| *at == here).map(|(entry, _)| self.event_point(entry)).collect();
-        lines.extend(points(&format!("Agenda di {kind} kita"), of(true)));
-        lines.extend(points(&format!("Agenda di Kecamatan {}", village.desa.kecamatan), of(false)));
+        let mut agenda = |heading: &str, events: &[(&AgendaEntry, bool)]| {
+            lines.extend(points(heading, events.len(), events.iter().map(|(event, _)| self.event_point(event)), step));
+        };
+        // Those in the village itself come first.
+        let (here, near) = events.split_at(events.partition_point(|(_, here)| *here));
+        agenda(&format!("Agenda di {kind} kita"), here);
+        agenda(&format!("Agenda di {}", village.desa.district()), near);
         let shared = self.week.announcements.iter().filter(|announcement| is_shared(announcement));
-        let announcements = self.announcements_for(village).into_iter().chain(shared);
-        lines.extend(points("Pengumuman", announcements.map(|announcement| format!("• {}", announcement.title)).collect()));
+        let announcements: Vec<&Announcement> = self.announcements_for(village).into_iter().chain(shared).collect();
+        let told = announcements.iter().map(|announcement| announcement_point(announcement, step));
+        lines.extend(points("Pengumuman", announcements.len(), told, step));
         if events.is_empty() {
-            lines.push(format!("\nAgenda pimpinan pekan ini: {} acara.", self.week.agenda.len()));
+            let week = &self.week.agenda;
+            lines.extend(points("Agenda pimpinan pekan ini", week.len(), week.iter().map(|event| self.event_point(event)), step));
         }
         lines.push(format!("\nBuletin lengkap ada di papan pengumuman {kind} dan di ketua RT. {}.", wording::NOTICE));
         lines.join("\n")
     }
 
     fn event_point(&self, event: &AgendaEntry) -> String {
-        let venue = wording::venue(event.venue.as_deref(), event.online).map(|venue| format!(", {}", in_a_line(&venue)));
-        format!("• {}: {}{}", self.when(event), wording::title(&event.title, event.status), venue.unwrap_or_default())
+        let venue = wording::venue(event.venue.as_deref(), event.online).map(|venue| format!(", {}", beginning(&in_a_line(&venue), PLACE)));
+        let title = wording::title(&beginning(&event.title, TITLE), event.status);
+        format!("• {}: {title}{}", self.when(event), venue.unwrap_or_default())
     }
 
     fn correction_points(&self, village: &Village, number: u32, changes: &[Change]) -> String {
@@ -59,8 +94,8 @@ impl Plan<'_> {
                 (Some(_), Some(after)) => {
                     lines.push(format!("• Berubah isinya: {}", after.line));
                     let (gone, new) = change.revised();
-                    lines.extend(gone.first().map(|line| format!("  Semula: {}", beginning(line))));
-                    lines.extend(new.first().map(|line| format!("  Menjadi: {}", beginning(line))));
+                    lines.extend(gone.first().map(|line| format!("  Semula: {}", beginning(line, LINE))));
+                    lines.extend(new.first().map(|line| format!("  Menjadi: {}", beginning(line, LINE))));
                 }
                 (None, Some(after)) => lines.push(format!("• Baru: {}", after.line)),
                 (Some(before), None) => lines.push(format!("• Tidak berlaku lagi: {}", before.line)),
@@ -72,22 +107,52 @@ impl Plan<'_> {
     }
 }
 
-/// Points under their heading, as many as a small screen shows; nothing where there are none.
-fn points(heading: &str, points: Vec<String>) -> Vec<String> {
-    if points.is_empty() {
-        return points;
+/// `• Listrik padam: Petugas memeriksa jaringan mulai pukul 09.00. Berlaku sampai 29 November 2026.`
+fn announcement_point(announcement: &Announcement, step: &Step) -> String {
+    let title = beginning(&announcement.title, TITLE);
+    let Step(_, letters) = step;
+    let words = first_words(&announcement.body).filter(|words| *letters > 0 && *words != title);
+    let words = words.map(|words| beginning(&words, *letters)).map(|words| if words.ends_with('…') { words } else { sentence(&words) });
+    let valid = announcement.valid_until.map(|date| format!("Berlaku sampai {}.", long_date(date)));
+    let rest: Vec<String> = words.into_iter().chain(valid).collect();
+    match rest.is_empty() {
+        true => format!("• {title}"),
+        false if title.ends_with(['.', '!', '?', ':']) => format!("• {title} {}", rest.join(" ")),
+        false => format!("• {title}: {}", rest.join(" ")),
     }
-    let more = points.len().saturating_sub(POINTS);
-    let more = (more > 0).then(|| format!("… dan {more} lagi, lihat buletin"));
-    std::iter::once(format!("\n*{heading}*")).chain(points.into_iter().take(POINTS)).chain(more).collect()
 }
 
-/// As much of a line as a small screen shows.
-fn beginning(line: &str) -> String {
-    const LETTERS: usize = 160;
-    if line.chars().count() <= LETTERS {
+/// The first sentence of a text. A line that announces a list goes with what is in it.
+fn first_words(body: &[Block]) -> Option<String> {
+    /// More of a text is not looked at: a message has no place for a longer sentence.
+    const LOOKED_AT: usize = 600;
+    let (at, opening) = body.iter().enumerate().find_map(|(at, block)| match block {
+        Block::Paragraph { runs, rtl: false } => Some((at, plain_text(runs))).filter(|(_, text)| !text.trim().is_empty()),
+        Block::List { .. } | Block::Quote { .. } => Some((at, lines(std::slice::from_ref(block)).join(", "))),
+        _ => None,
+    })?;
+    let listed = body.get(at + 1).filter(|block| opening.trim_end().ends_with(':') && matches!(block, Block::List { .. }));
+    let listed = listed.map(|list| lines(std::slice::from_ref(list)).join(", ")).unwrap_or_default();
+    let text: String = format!("{opening} {listed}").chars().take(LOOKED_AT).collect();
+    Some(first_sentence(in_a_line(&text).trim()).to_owned())
+}
+
+/// So many points under their heading, of which a small screen shows the first ones; nothing where there are none.
+fn points(heading: &str, count: usize, points: impl Iterator<Item = String>, step: &Step) -> Vec<String> {
+    if count == 0 {
+        return Vec::new();
+    }
+    let Step(most, _) = step;
+    let more = count.saturating_sub(*most);
+    let more = (more > 0).then(|| format!("… dan {more} lagi, lihat buletin"));
+    std::iter::once(format!("\n*{heading}*")).chain(points.take(*most)).chain(more).collect()
+}
+
+/// So many letters of a line, or a few less, up to a word's end.
+fn beginning(line: &str, letters: usize) -> String {
+    if line.chars().count() <= letters {
         return line.to_owned();
     }
-    let kept: String = line.chars().take(LETTERS).collect();
+    let kept: String = line.chars().take(letters).collect();
     format!("{} …", kept.rsplit_once(' ').map_or(kept.as_str(), |(whole, _)| whole))
 }

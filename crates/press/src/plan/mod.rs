@@ -78,6 +78,24 @@ impl<'a> Plan<'a> {
         self.week.corners.iter().filter(|one| one.target_for(&village.desa).is_some()).collect()
     }
 
+    /// What the villages of the office are called, in running text: `desa dan kelurahan`. The most usual word comes first.
+    fn village_kinds(&self, and: &str) -> String {
+        const KELURAHAN: &str = "kelurahan";
+        let mut words: Vec<(usize, &str)> = Vec::new();
+        for desa in self.villages().iter().map(|village| &village.desa).filter(|desa| desa.code.kind() == DesaKind::Desa) {
+            match words.iter_mut().find(|(_, word)| desa.designation.village == *word) {
+                Some((count, _)) => *count += 1,
+                None => words.push((1, &desa.designation.village)),
+            }
+        }
+        words.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+        let mut words: Vec<String> = words.into_iter().map(|(_, word)| word.to_lowercase()).collect();
+        if words.is_empty() {
+            words.push("desa".to_owned());
+        }
+        format!("{}{and}{KELURAHAN}", words.join(", "))
+    }
+
     /// One copy for each RT, and those that the office adds for board, village office, KIM and spare.
     pub fn copies_for(&self, village: &Village) -> Copies {
         if let Some(total) = village.copies {
@@ -85,9 +103,9 @@ impl<'a> Plan<'a> {
         }
         let rule = &self.settings.copies;
         let rt = village.rt.unwrap_or(rule.default_rt);
-        let office = if village.desa.code.kind() == DesaKind::Kelurahan { "kantor kelurahan" } else { "kantor desa" };
+        let office = format!("kantor {}", village.desa.designation.village_in_text());
         let kim = if village.kim.is_some() { rule.kim } else { 0 };
-        let parts = [(rt, "RT"), (rule.board, "papan"), (rule.office, office), (kim, "KIM"), (rule.spare, "cadangan")];
+        let parts = [(rt, "RT"), (rule.board, "papan"), (rule.office, office.as_str()), (kim, "KIM"), (rule.spare, "cadangan")];
         let worded = |(copies, what): &(u32, &str)| match (*copies, *what) {
             (0, _) => None,
             (1, what) if what != "RT" => Some(what.to_owned()),

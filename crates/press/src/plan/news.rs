@@ -63,6 +63,14 @@ impl Item {
     }
 }
 
+impl Item {
+    /// The pieces of its line: when it is, what, where, and so on.
+    fn parts(&self) -> Vec<&str> {
+        let rest = self.line.strip_prefix(&self.when).map_or(self.line.as_str(), |rest| rest.trim_start_matches(": "));
+        std::iter::once(self.when.as_str()).chain(rest.split("; ")).filter(|part| !part.is_empty()).collect()
+    }
+}
+
 impl Change {
     /// The lines of an announcement that are not there any more, and those that are new.
     pub(super) fn revised(&self) -> (Vec<&str>, Vec<&str>) {
@@ -82,15 +90,62 @@ impl Change {
         gone.is_empty() && new.is_empty() && self.before.as_ref().zip(self.after.as_ref()).is_some_and(|(a, b)| a.line == b.line)
     }
 
+    /// Something comes to what was told, and nothing of that is void.
+    fn is_addition(&self) -> bool {
+        let (gone, new) = self.revised();
+        let has_same_line = || self.before.as_ref().zip(self.after.as_ref()).is_some_and(|(before, after)| before.line == after.line);
+        self.before.is_none() || gone.is_empty() && !new.is_empty() && has_same_line()
+    }
+
+    /// The change in a line, for the office: `Rapat TAPD: semula “Senin, 23 November, 09.00 WITA” menjadi “Selasa, 24 November, 09.00 WITA”`.
+    /// What is told is what differs; of a text, its first lines.
+    pub fn words(&self) -> String {
+        let (before, after) = match (&self.before, &self.after) {
+            (Some(before), Some(after)) => (before, after),
+            (None, Some(after)) => return format!("baru: {}", beginning(&after.line)),
+            (Some(before), None) => return format!("tidak berlaku lagi: {}", beginning(&before.line)),
+            (None, None) => return String::new(),
+        };
+        let (gone, new) = if before.line == after.line {
+            let (gone, new) = self.revised();
+            (gone.first().map(|line| (*line).to_owned()), new.first().map(|line| (*line).to_owned()))
+        } else {
+            let (gone, new) = (before.parts(), after.parts());
+            let only = |parts: &[&str], others: &[&str]| {
+                let only: Vec<&str> = parts.iter().filter(|part| !others.contains(part)).copied().collect();
+                (!only.is_empty()).then(|| only.join("; "))
+            };
+            (only(&gone, &new), only(&new, &gone))
+        };
+        let quoted = |line: &str| format!("“{}”", beginning(line));
+        let what = match (gone, new) {
+            (Some(gone), Some(new)) => format!("semula {} menjadi {}", quoted(&gone), quoted(&new)),
+            (Some(gone), None) => format!("tanpa {}", quoted(&gone)),
+            (None, Some(new)) => format!("ditambah {}", quoted(&new)),
+            (None, None) => "berganti gambar atau susunannya".to_owned(),
+        };
+        format!("{}: {what}", before.title)
+    }
+
     /// Whether this change is about an announcement of the edition.
-    fn is_about(&self, announcement: &Announcement) -> bool {
+    pub(super) fn is_about(&self, announcement: &Announcement) -> bool {
         // Two of one title may say other things to other villages.
         self.after.as_ref().is_some_and(|item| {
             item.kind == Kind::Announcement
                 && (&item.title, &item.reach, &item.excluded) == (&announcement.title, &announcement.targets, &announcement.excluded)
-                && digest_of(announcement, announcement.picture.as_ref()).is_ok_and(|digest| digest == item.digest)
+                && digest_of(announcement, announcement.pictures.first()).is_ok_and(|digest| digest == item.digest)
         })
     }
+}
+
+/// As much of a line as a person recognises it by.
+fn beginning(line: &str) -> String {
+    const LETTERS: usize = 90;
+    if line.chars().count() <= LETTERS {
+        return line.to_owned();
+    }
+    let kept: String = line.chars().take(LETTERS).collect();
+    format!("{} …", kept.rsplit_once(' ').map_or(kept.as_str(), |(whole, _)| whole))
 }
 
 /// The differences between what a village was told and what it is told now. Items of one title and readers belong together, then those of
@@ -206,9 +261,11 @@ impl Plan<'_> {
             2 => " dan Ralat 1".to_owned(),
             n => format!(" dan Ralat 1 sampai {}", n - 1),
         };
+        let is_more = !changes.is_empty() && changes.iter().all(Change::is_addition);
+        let replaces = if is_more { "Melengkapi" } else { "Menggantikan" };
         Correction {
             label: format!("Ralat {number}"),
-            replaces: bind(&format!("Menggantikan yang tertulis di buletin {}{earlier}.", self.edition.label())),
+            replaces: bind(&format!("{replaces} yang tertulis di buletin {}{earlier}.", self.edition.label())),
             items: changes.iter().map(|change| self.correction_item(change)).collect(),
         }
     }
@@ -241,16 +298,16 @@ impl Plan<'_> {
 const POSITIONS: usize = 64;
 
 fn announcement_item(announcement: &Announcement) -> Result<Item> {
-    let picture = announcement.picture.as_ref();
+    let picture = announcement.pictures.first();
     let former = |position: usize, picture: &Picture| Picture { path: format!("foto/{position}.jpg"), ..picture.clone() };
     let formerly = picture.into_iter().flat_map(|picture| (1..=POSITIONS).map(move |position| former(position, picture)));
-    let caption = picture.and_then(|picture| Some(format!("Keterangan foto: {}", picture.caption.as_ref()?)));
+    let captions = announcement.pictures.iter().filter_map(|picture| Some(format!("Keterangan foto: {}", picture.caption.as_ref()?)));
     Ok(Item {
         kind: Kind::Announcement,
         title: announcement.title.clone(),
         when: String::new(),
         line: announcement_line(announcement),
-        text: rich_text::lines(&announcement.body).into_iter().chain(caption).collect(),
+        text: rich_text::lines(&announcement.body).into_iter().chain(captions).collect(),
         digest: digest_of(announcement, picture)?,
         formerly: formerly.map(|picture| digest_of(announcement, Some(&picture))).collect::<Result<_>>()?,
         reach: announcement.targets.clone(),
@@ -258,9 +315,17 @@ fn announcement_item(announcement: &Announcement) -> Result<Item> {
     })
 }
 
-/// The digest of an announcement's text with a picture.
+/// The digest of an announcement's text with a picture, and of its attachment and further pictures where there are any: the path of each is
+/// named by its content.
 fn digest_of(announcement: &Announcement, picture: Option<&Picture>) -> Result<String> {
-    let text = serde_json::to_string(&(&announcement.body, picture)).map_err(|error| {
+    let Announcement { body, attachment, .. } = announcement;
+    let further = announcement.pictures.get(1..).unwrap_or_default();
+    let text = match (attachment.is_empty(), further.is_empty()) {
+        (true, true) => serde_json::to_string(&(body, picture)),
+        (false, true) => serde_json::to_string(&(body, picture, attachment)),
+        (_, false) => serde_json::to_string(&(body, picture, attachment, further)),
+    };
+    let text = text.map_err(|error| {
         let fault = Diagnostic::error("warta.pengumuman", format!("kesalahan di dalam Warta saat mencatat pengumuman: {error}"));
         fault.at(announcement.place.clone()).remedy("kirim folder edisi ini kepada pembuat Warta")
     })?;

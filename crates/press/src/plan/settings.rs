@@ -194,11 +194,15 @@ pub struct CopySettings {
     /// RT taken for a village whose number is not in the registry.
     #[serde(rename = "rt_bawaan")]
     pub default_rt: u32,
+    /// The price of a sheet of paper in rupiah, for the print budget; `None`: it tells no costs. Nothing is printed by it: bundles stand
+    /// when it changes.
+    #[serde(rename = "harga_lembar", skip_serializing)]
+    pub sheet_price: Option<u32>,
 }
 
 impl Default for CopySettings {
     fn default() -> Self {
-        CopySettings { board: 1, office: 1, kim: 1, spare: 1, default_rt: 4 }
+        CopySettings { board: 1, office: 1, kim: 1, spare: 1, default_rt: 4, sheet_price: None }
     }
 }
 

@@ -40,6 +40,8 @@ pub struct Edition {
     /// `Diterbitkan oleh Pemerintah Kabupaten Barito Kuala bersama Dinas Kominfo.`, where there is a second letterhead.
     pub publishers: Option<String>,
     pub office: String,
+    /// What villages are called: `desa atau kelurahan`.
+    pub village_kinds: String,
     pub address: String,
     pub phone: Option<String>,
     /// Address of confidential complaints.
@@ -148,8 +150,14 @@ pub struct Article {
     pub title: String,
     /// Lines of fact below the title.
     pub facts: Vec<String>,
+    /// It comes with an attachment, which its facts say wherever its title stands.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub attached: bool,
     pub body: RichText,
     pub picture: Option<Picture>,
+    /// Further pictures, which stand at its end.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more_pictures: Vec<Picture>,
     /// Stands below a text that was shortened to fit.
     pub shortened: Option<String>,
 }
@@ -162,7 +170,7 @@ pub struct Village {
     pub code: String,
     /// `Desa`, `Kelurahan`: in titles.
     pub kind: String,
-    /// `desa`, `kelurahan`: in running text.
+    /// `desa`, `kelurahan`, `kampung`: in running text.
     pub kind_in_text: String,
     pub name: String,
     /// `Desa Karya Baru`
@@ -191,6 +199,8 @@ pub struct Village {
     pub announcements_note: Option<String>,
     /// Sent by its KIM.
     pub corner: Vec<Article>,
+    /// The pages of the attachments of all announcements that it gets.
+    pub attachments: Vec<Attachment>,
     /// White space on its notice board.
     pub space: Space,
     /// Whether it prints in colour.
@@ -208,6 +218,24 @@ pub struct Village {
     pub receipt: String,
     /// In a correction's bundle: the correction.
     pub correction: Option<Correction>,
+}
+
+/// A page of an announcement's attachment, which is printed as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attachment {
+    /// `Lampiran 2`, `Lampiran 2, halaman 1 dari 3`
+    pub label: String,
+    /// The announcement's.
+    pub title: String,
+    /// It begins an attachment.
+    pub first: bool,
+    /// One of the edition's prepared pictures.
+    pub path: String,
+    /// Its words, for readers who cannot see it.
+    pub alt: String,
+    /// The sheet is wider than high.
+    pub wide: bool,
 }
 
 /// The receiver of a village's bundle and of its forms, in words: its KIM, or the village office where there is none.
@@ -256,6 +284,8 @@ pub enum Shows {
     Forms,
     /// The documents of the bundle.
     Contents,
+    /// The pages of attachments.
+    Attachments,
 }
 
 impl Village {
@@ -273,7 +303,19 @@ impl Village {
         if shows != Shows::Contents {
             sheet.contents.clear();
         }
+        if shows != Shows::Attachments {
+            sheet.attachments.clear();
+        }
         sheet
+    }
+
+    /// Whether it has something to show in a part without which there is no document: forms, or attachments.
+    pub(crate) fn holds(&self, part: Shows) -> bool {
+        match part {
+            Shows::News | Shows::Contents => true,
+            Shows::Forms => self.forms.values().any(|serials| !serials.is_empty()),
+            Shows::Attachments => !self.attachments.is_empty(),
+        }
     }
 
     /// The sheet of nobody, with nothing of any village's: it follows from the edition alone.
@@ -376,6 +418,8 @@ pub struct Kecamatan {
     pub title: String,
     pub district_head_title: String,
     pub rows: Vec<ExpeditionRow>,
+    /// Heads the villages' column: `Desa, kelurahan`.
+    pub heading: String,
     /// Heads the total: `Jumlah, 17 desa dan kelurahan`.
     pub count: String,
     pub sheets: u32,
@@ -391,6 +435,8 @@ pub struct ExpeditionRow {
     pub receiver: Option<String>,
     pub channel: String,
     pub bundle: String,
+    /// The short code by which the receipt is acknowledged.
+    pub receipt: String,
     pub contents: String,
     pub sheets: u32,
 }

@@ -25,6 +25,8 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"(\d) (WIB|WITA|WIT)\b".to_owned(),
         // Rp20 juta; 5 kg
         r"(\d) (ribu|juta|miliar|triliun|kg|g|ons|km|m|cm|mm|ha|hektare|hektar|liter|ton|kW|persen|orang|desa|RT|RW|kilometer|meter|hari|jam|menit|unit|rumah|kepala)\b".to_owned(),
+        // Asisten II; Triwulan IV
+        r"\b(Asisten|Eselon|Golongan|Semester|Tahap|Triwulan) ([IVX]+)\b".to_owned(),
         // degrees: Noor, S.Sos., M.A.P.
         r"(,) ((?:S|M|A|D|Dr|Ph|Sp|Apt)\.[A-Z][A-Za-z]*\.?)".to_owned(),
     ]

@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, NaiveDate, NaiveTime};
 
 use super::settings::ClosingTime;
 use office::model::date::{full_date, long_date, month, weekday};
-use office::model::{EditionId, End, Officials, Online, Status, Time, Zone};
+use office::model::{EditionId, End, Official, Officials, Online, Status, Time, Zone};
 
 /// Stands on every page, for the agenda is never final.
 pub(super) const NOTICE: &str = "Jadwal sewaktu-waktu dapat berubah";
@@ -35,37 +35,65 @@ pub fn time(time: &Time, zone: Option<Zone>) -> String {
     }
 }
 
-/// The leaders who come: `Bupati, Sekda`, `Bupati (diwakili Asisten I)`, `menunggu disposisi`. `None`: the office wrote nothing.
+/// The leaders of an event, in a line: `Bupati, Sekda`, `Bupati (diwakili Asisten I)`, `menunggu disposisi`. `None`: the office wrote nothing.
 pub(super) fn officials(officials: &Officials) -> Option<String> {
-    match officials {
-        Officials::Unknown => None,
-        Officials::Pending => Some("menunggu disposisi".to_owned()),
-        Officials::Named { invited, represented_by } => {
-            let invited = invited.join(", ");
-            Some(match represented_by {
-                Some(representative) => format!("{invited} (diwakili {representative})"),
-                None => invited,
-            })
-        }
+    let Officials::Named(all) = officials else {
+        return (*officials == Officials::Pending).then(|| "menunggu disposisi".to_owned());
+    };
+    let groups = all.chunk_by(|one, next| one.represented_by == next.represented_by);
+    let printed = groups.map(|group| match &group[0].represented_by {
+        Some(one) => format!("{} ({})", offices(group), represented(one)),
+        None => offices(group),
+    });
+    Some(printed.collect::<Vec<_>>().join(", "))
+}
+
+/// The same in sentences, without the last full stop: `Dihadiri Bupati, Sekda`, `Bupati diwakili Asisten I`, `Menunggu disposisi`. A leader
+/// who sends another is not said to come.
+pub(super) fn attended(officials: &Officials) -> Option<String> {
+    let Officials::Named(all) = officials else {
+        return (*officials == Officials::Pending).then(|| "Menunggu disposisi".to_owned());
+    };
+    let (coming, absent): (Vec<&Official>, Vec<&Official>) = all.iter().partition(|official| official.represented_by.is_none());
+    let mut sentences: Vec<String> = Vec::new();
+    if !coming.is_empty() {
+        sentences.push(format!("Dihadiri {}", offices(coming)));
     }
-}
-
-/// The leaders who come, as a sentence without its full stop: `Dihadiri Bupati, Sekda`, `Menunggu disposisi`.
-pub(super) fn attended(officials: &str) -> String {
-    match officials.strip_prefix("menunggu") {
-        Some(rest) => format!("Menunggu{rest}"),
-        None => format!("Dihadiri {officials}"),
+    for group in absent.chunk_by(|one, next| one.represented_by == next.represented_by) {
+        let one = group[0].represented_by.as_deref().unwrap_or_default();
+        sentences.push(format!("{} {}", offices(group.iter().copied()), represented(one)));
     }
+    (!sentences.is_empty()).then(|| sentences.join(". "))
 }
 
-/// The same on a notice board, which has one beginning for all.
-pub(super) fn attended_on_board(officials: &str) -> String {
-    format!("Dihadiri {officials}")
+fn offices<'o>(officials: impl IntoIterator<Item = &'o Official>) -> String {
+    officials.into_iter().map(|official| official.office.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// A text as a sentence: with a full stop where it ends without a sign.
+/// `diwakili Asisten I`; the office may not say by whom.
+fn represented(by: &str) -> String {
+    format!("diwakili {by}").trim_end().to_owned()
+}
+
+/// A text as a sentence: with a capital letter, and with a full stop where it ends without a sign.
 pub(super) fn sentence(text: &str) -> String {
-    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+    let text = capitalized(text);
+    if text.ends_with(['.', '!', '?']) { text } else { format!("{text}.") }
+}
+
+/// A text that begins with a capital letter, unless its first word is written small by right: `dr. Noor`, `e-KTP`, an address.
+fn capitalized(text: &str) -> String {
+    const SMALL: [&str; 4] = ["dr", "drg", "drh", "apt"];
+    let word = text.split(char::is_whitespace).next().unwrap_or_default();
+    let is_title = word.strip_suffix('.').is_some_and(|title| SMALL.contains(&title));
+    let is_address = word.contains(['@', '/']) || word.starts_with("www.");
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) if first.is_ascii_lowercase() && !is_title && !is_address && !word.chars().any(char::is_uppercase) => {
+            std::iter::once(first.to_ascii_uppercase()).chain(letters).collect()
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// The word for an event that does not take place as planned: `dibatalkan`.

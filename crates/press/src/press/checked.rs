@@ -1,12 +1,15 @@
 //! An edition as it was read, and what it would make.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::Press;
+use super::paper::{content, sheets};
+use super::{Correction, Press, ralat};
 use crate::plan::Plan;
 use crate::plan::settings::Settings;
-use office::diagnostic::{Diagnostic, stops_edition};
-use office::model::{EditionId, Registry, Week};
+use crate::plan::sheet::Content;
+use crate::typeset::kinds::Kind;
+use office::diagnostic::{Diagnostic, Place, Severity, stops_edition};
+use office::model::{DesaCode, EditionId, Registry, Village, Week};
 
 /// The papers of an edition, and all there is to say about them.
 #[derive(Debug)]
@@ -18,6 +21,9 @@ pub struct Checked {
     pub layouts: HashMap<String, String>,
     pub diagnostics: Vec<Diagnostic>,
 }
+
+/// The code of a fault that tells of a row more than villages: another has its code.
+pub const SAME_CODE: &str = "kim.kode-ganda";
 
 impl Checked {
     pub fn edition(&self) -> EditionId {
@@ -39,22 +45,92 @@ impl Checked {
         self.diagnostics.extend(said);
     }
 
+    /// The codes of the villages that a fault stops.
+    pub fn stopped(&self) -> BTreeSet<&str> {
+        let errors = self.diagnostics.iter().filter(|said| said.severity == Severity::Error);
+        errors.filter_map(|said| said.desa.as_deref()).collect()
+    }
+
+    /// The rows of the registry that name a village and gave none: see [`unread`].
+    pub fn unread(&self) -> Vec<&Diagnostic> {
+        unread(&self.registry.villages, &self.diagnostics)
+    }
+
     /// Counts of what would be made, in the office's words.
     pub fn outlook(&self) -> Vec<String> {
         let plan = self.plan();
-        let villages = &self.registry.villages;
-        let with_agenda = villages.iter().filter(|village| plan.agenda_for(village).iter().any(|(_, here)| *here)).count();
-        let with_news = villages.iter().filter(|village| !plan.announcements_for(village).is_empty()).count();
-        let without_kim = villages.iter().filter(|village| village.kim.is_none()).count();
-        let copies: u32 = villages.iter().map(|village| plan.copies_for(village).total).sum();
-        let forms: usize = villages.iter().map(|village| plan.serials_for(village).values().map(Vec::len).sum::<usize>()).sum();
+        let (all, stopped) = (&self.registry.villages, self.stopped());
+        let made = || all.iter().filter(|village| !stopped.contains(village.desa.code.as_str()));
+        let with_agenda = made().filter(|village| plan.agenda_for(village).iter().any(|(_, here)| *here)).count();
+        let with_news = made().filter(|village| !plan.announcements_for(village).is_empty()).count();
+        let without_kim = all.iter().filter(|village| village.kim.is_none()).count();
+        let copies: u32 = made().map(|village| plan.copies_for(village).total).sum();
+        let forms: usize = made().map(|village| plan.serials_for(village).values().map(Vec::len).sum::<usize>()).sum();
         let edition = self.edition();
         let (events, speeches, announcements) = (self.week.agenda.len(), self.week.speeches.len(), self.week.announcements.len());
-        vec![
-            format!("{} ({edition}): {} desa dan kelurahan, {without_kim} belum punya KIM", edition.label(), villages.len()),
+        let (rows, made) = (all.len() + self.unread().len(), made().count());
+        let mut lines = vec![
+            format!("{} ({edition}): {rows} desa dan kelurahan, {without_kim} belum punya KIM", edition.label()),
             format!("{events} acara, {speeches} sambutan, {announcements} pengumuman"),
             format!("{with_agenda} desa dengan agenda sendiri, {with_news} desa dengan pengumuman sendiri"),
             format!("{copies} eksemplar buletin dan {forms} formulir bernomor"),
-        ]
+        ];
+        if made < rows {
+            lines.insert(1, format!("{made} dapat diterbitkan, {} belum; hitungan berikut hanya untuk yang dapat", rows - made));
+        }
+        lines
+    }
+}
+
+/// The rows of a registry that name a village and gave none, each by the first fault that tells of it: its code or its name could not be
+/// read, or another row has its code. The villages are in the order of their codes.
+pub fn unread<'d>(villages: &[Village], said: &'d [Diagnostic]) -> Vec<&'d Diagnostic> {
+    let is_read = |code: &DesaCode| villages.binary_search_by(|village| village.desa.code.cmp(code)).is_ok();
+    // A row without a code is known by its place.
+    let mut known: BTreeSet<(Option<DesaCode>, Option<&Place>)> = BTreeSet::new();
+    let mut unread = Vec::new();
+    for fault in said.iter().filter(|fault| fault.severity == Severity::Error) {
+        let Some(desa) = &fault.desa else { continue };
+        let row = match DesaCode::parse(desa).filter(|_| fault.code != SAME_CODE) {
+            Some(code) if is_read(&code) => continue,
+            Some(code) => (Some(code), None),
+            None => (None, fault.place.as_ref()),
+        };
+        if known.insert(row) {
+            unread.push(fault);
+        }
+    }
+    unread
+}
+
+/// Counts the paper of corrections before they are made. One of those that tell the same is set, and stands for the others, which differ by
+/// their copies.
+pub struct CorrectionPaper<'p, 'a> {
+    press: &'p Press<'a>,
+    /// The documents of the corrections that were set, by what they tell.
+    set: BTreeMap<String, Vec<Content>>,
+}
+
+/// So many different corrections are set at most, which takes a moment each; the first stands for any other.
+const MOST_SET: usize = 5;
+
+impl<'p, 'a> CorrectionPaper<'p, 'a> {
+    pub fn new(press: &'p Press<'a>) -> Self {
+        CorrectionPaper { press, set: BTreeMap::new() }
+    }
+
+    /// The sheets of paper of a village's correction, which tells `what`; `None`: it cannot be set.
+    pub fn sheets(&mut self, village: &Village, correction: Correction<'_>, what: &str) -> Option<u32> {
+        if !self.set.contains_key(what) && self.set.len() < MOST_SET {
+            let contents = self.press.set(village, correction).ok()?.contents;
+            self.set.insert(what.to_owned(), contents);
+        }
+        let contents = self.set.get(what).or_else(|| self.set.values().next())?;
+        let (copies, settings) = (self.press.plan.copies_for(village), &self.press.checked.settings.edition);
+        let own = contents.iter().filter_map(|one| {
+            let kind = Kind::of_content(one)?;
+            Some(content(kind, one.file.clone(), one.pages, &copies, ralat(correction), settings))
+        });
+        Some(sheets(&own.collect::<Vec<_>>()))
     }
 }

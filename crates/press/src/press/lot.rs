@@ -19,7 +19,7 @@ use crate::plan::sheet::Content;
 use crate::typeset::forget;
 use crate::typeset::kinds::{Kind, Scope};
 use office::bundle::{self, Bag, Landing, land, land_copies, slug};
-use office::diagnostic::{Diagnostic, Faults, Result, stops_desa, unwritten};
+use office::diagnostic::{Diagnostic, Faults, Result, refusing, stops_desa, unwritten};
 use office::folder::Results;
 use office::model::{DesaCode, EditionId, Village};
 use office::work::{How, Observer, Work};
@@ -42,6 +42,8 @@ pub struct Bundle<'a> {
     pub village: &'a Village,
     /// 0: the edition's; else the correction of this number.
     pub ralat: u32,
+    /// The village has it, and it still holds: nothing of it is to be printed or sent ([`Task::Keep`]).
+    pub is_kept: bool,
     /// Its file name.
     pub file: String,
     pub sha256: String,
@@ -75,8 +77,8 @@ pub fn land_all(fresh: Vec<Fresh>, results: &Results) -> Result<()> {
     traces.iter().try_for_each(|(trace, place)| recipe::note(trace, place))
 }
 
-/// A village's bundle, `None` where what it has still holds, or all that is wrong; no fault: it was said before.
-pub type Outcome<'a> = Result<Option<Bundle<'a>>>;
+/// A village's bundle, or all that is wrong; no fault: it was said before.
+pub type Outcome<'a> = Result<Bundle<'a>>;
 
 /// The villages of one kecamatan, by their places in the registry.
 pub struct Lot<'a> {
@@ -112,7 +114,7 @@ pub fn each_lot<'a, E>(
     how.observer.begin(Work::Typesetting, villages.len());
     let shop = Shop { press, order, recipes, observer: how.observer, fault: OnceLock::new(), has_failed: AtomicBool::new(false) };
     let is_stopped = || how.stop.is_asked() || shop.fault.get().is_some();
-    let work = |at: usize| villages.get(at).map_or(Ok(None), |village| shop.village(village));
+    let work = |at: usize| villages.get(at).map_or_else(|| Err(Faults::from(Vec::new())), |village| shop.village(village));
     let taken = each_group(&kecamatan_groups(villages), is_stopped, work, |done| shop.lot(done), take);
     how.observer.finish();
     taken?;
@@ -180,7 +182,8 @@ impl<'a> Shop<'_, 'a> {
             outcome.unwrap_or_else(|_| Err(own_fault(&all.get(at).map(|village| village.desa.title()).unwrap_or_default()).into()))
         };
         let villages: Vec<_> = done.into_iter().map(|(at, outcome)| (at, said(at, outcome))).collect();
-        let list = || list_rows(&villages).map_or(Ok(()), |rows| self.list(&rows));
+        let has_kept = villages.iter().any(|(_, outcome)| outcome.as_ref().is_ok_and(|bundle| bundle.is_kept));
+        let list = || list_rows(&villages).map_or(Ok(()), |rows| self.list(&rows, has_kept));
         let listed = catch_unwind(AssertUnwindSafe(list)).unwrap_or_else(|_| Err(own_fault("daftar ekspedisi").into()));
         if listed.is_err() {
             self.blame();
@@ -198,17 +201,17 @@ impl<'a> Shop<'_, 'a> {
             return Err(already_said());
         }
         let task = self.order.tasks.get(&village.desa.code).unwrap_or(&Task::Whole);
-        if *task == Task::Leave {
-            return Ok(None);
-        }
+        let (task, is_kept) = if let Task::Keep(task) = task { (&**task, true) } else { (task, false) };
         let correction = task.correction();
         let recipe = self.recipes.of(village, task)?;
         let file = format!("{}.zip", self.press.plan.bundle_name(village, ralat(correction)));
         let folder = self.order.results.documents().join(village_folder(village, ralat(correction)));
         let place = self.order.results.recipe(&file);
-        if let Some(trace) = recipe::standing(&recipe, &place, &folder, &self.order.results.bundle(&file)) {
+        // What the village has was made from what the office had then.
+        let by = Some(recipe.as_str()).filter(|_| !is_kept);
+        if let Some(trace) = recipe::standing(by, &place, &folder, &self.order.results.bundle(&file)) {
             self.observer.skip();
-            return Ok(Some(self.bundle(village, correction, &folder, &trace)));
+            return Ok(Bundle { is_kept, ..self.bundle(village, correction, &folder, &trace) });
         }
         // An office's own layouts are tried before anything is made with them.
         if !self.press.checked.layouts.is_empty() {
@@ -220,7 +223,7 @@ impl<'a> Shop<'_, 'a> {
         let (landing, trace) = self.made(village, correction, &folder, recipe)?;
         let bundle = self.bundle(village, correction, &folder, &trace);
         self.observer.step();
-        Ok(Some(Bundle { fresh: Some(Fresh { landing, trace, place }), ..bundle }))
+        Ok(Bundle { is_kept, fresh: Some(Fresh { landing, trace, place }), ..bundle })
     }
 
     /// Prints a village's documents into their folder, and writes their bundle.
@@ -242,12 +245,24 @@ impl<'a> Shop<'_, 'a> {
             files: &files,
         };
         let zip = bundle::pack(&bag);
-        let zip = zip.map_err(|error| Diagnostic::error("bundel.tidak-terbuat", format!("bundel tidak dapat dibuat: {error}")))?;
+        let zip = zip.map_err(|error| {
+            let fault = Diagnostic::error("bundel.tidak-terbuat", format!("bundel tidak dapat dibuat: {error}"));
+            fault.remedy("jalankan lagi; bila berulang, kirim folder edisi ini kepada pembuat Warta")
+        })?;
         clear(folder, self.edition(), &files);
-        land_copies(folder, &files).map_err(|error| unwritten(folder, &error))?;
+        land_copies(folder, &files).map_err(|error| self.refused(folder, &error))?;
         let path = self.order.results.bundle(&format!("{name}.zip"));
-        let landing = Landing::new(&path, &zip).map_err(|error| unwritten(&path, &error))?;
+        let landing = Landing::new(&path, &zip).map_err(|error| self.refused(&path, &error))?;
         Ok((landing, Trace { overflow, ..Trace::new(recipe, &zip, contents) }))
+    }
+
+    /// The disk's answer. A folder that all villages share refuses the next one too: that ends the work.
+    fn refused(&self, path: &Path, error: &std::io::Error) -> Faults {
+        let (faults, results) = (unwritten(path, error), self.order.results);
+        if [results.documents(), results.bundles()].iter().any(|shared| shared.starts_with(refusing(path))) {
+            let _ = self.fault.set(faults.clone());
+        }
+        faults
     }
 
     /// Ends the work where every village would meet the same fault.
@@ -269,12 +284,13 @@ impl<'a> Shop<'_, 'a> {
             first_page: trace.contents.first().map_or_else(|| folder.to_owned(), |content| folder.join(&content.file)),
             diagnostics: self.press.remarks(village, &trace.contents, &trace.overflow),
             contents: trace.contents.clone(),
+            is_kept: false,
             fresh: None,
         }
     }
 
-    /// Makes a kecamatan's list, where it does not stand.
-    fn list(&self, rows: &[ListRow<'_>]) -> Result<()> {
+    /// Makes a kecamatan's list, where it does not stand; `has_kept`: one that is there tells what went out.
+    fn list(&self, rows: &[ListRow<'_>], has_kept: bool) -> Result<()> {
         let Some((first, ..)) = rows.first() else { return Ok(()) };
         let Some(sheet) = self.press.plan.kecamatan_sheet(rows, self.order.channel) else { return Ok(()) };
         let addressee = Addressee::kecamatan(&first.desa.code.kecamatan(), &sheet.title);
@@ -284,7 +300,7 @@ impl<'a> Shop<'_, 'a> {
             let file = paper.file_name();
             let path = self.order.results.path(kind.name()).join(&file);
             let place = self.order.results.recipe(&file);
-            if recipe::stands(&recipe, &place, &path) {
+            if has_kept && path.exists() || recipe::stands(&recipe, &place, &path) {
                 continue;
             }
             let laid_out = self.press.typesetter.lay_out(kind, WHOLE, &sheet)?;
@@ -296,11 +312,11 @@ impl<'a> Shop<'_, 'a> {
     }
 }
 
-/// The rows of a kecamatan's list. `None`: it keeps the list that it has, for some of its villages get nothing, or a correction.
+/// The rows of a kecamatan's list. `None`: it keeps the list that it has, for some of its villages have a correction.
 fn list_rows<'a>(villages: &[(usize, Outcome<'a>)]) -> Option<Vec<ListRow<'a>>> {
     let row = |outcome: &Outcome<'a>| match outcome {
         Err(_) => None,
-        Ok(Some(bundle)) if bundle.ralat == 0 => Some(Some((bundle.village, contents_line(&bundle.contents), sheets(&bundle.contents)))),
+        Ok(bundle) if bundle.ralat == 0 => Some(Some((bundle.village, contents_line(&bundle.contents), sheets(&bundle.contents)))),
         Ok(_) => Some(None),
     };
     villages.iter().filter_map(|(_, outcome)| row(outcome)).collect()

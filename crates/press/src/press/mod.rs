@@ -24,7 +24,7 @@ use crate::plan::sheet::{self, Content};
 use crate::typeset::Typesetter;
 use crate::typeset::kinds::{Kind, Pages, Scope};
 use crate::typeset::overflow::overflow;
-pub use checked::Checked;
+pub use checked::{Checked, CorrectionPaper, SAME_CODE, unread};
 use office::diagnostic::{Diagnostic, Faults, Result};
 use office::model::Village;
 pub use paper::is_made;
@@ -64,16 +64,18 @@ pub enum Task {
     Whole,
     /// A correction of what it has.
     Correct { number: u32, changes: Vec<Change> },
-    /// Nothing: what it has still holds, and the change elsewhere is none of its concern.
-    Leave,
+    /// Nothing: what it has still holds, and the change elsewhere is none of its concern. Where that is lost here it is made again, as this
+    /// says.
+    Keep(Box<Task>),
 }
 
 impl Task {
-    /// The number of the correction that is to be made, and what it corrects.
+    /// The number of the correction that is to be made, or made again, and what it corrects.
     pub fn correction(&self) -> Correction<'_> {
         match self {
             Task::Correct { number, changes } => Some((*number, changes)),
-            Task::Whole | Task::Leave => None,
+            Task::Keep(task) => task.correction(),
+            Task::Whole => None,
         }
     }
 }
@@ -205,10 +207,10 @@ impl<'a> Press<'a> {
     }
 }
 
-/// Whether a kind is among a bundle's documents: a correction corrects, and without a copy there are no forms.
+/// Whether a kind is among a bundle's documents: a correction corrects; without forms or attachments there is no document of them.
 fn is_in_bundle(kind: Kind, sheet: &sheet::Village) -> bool {
     match kind.scope() {
-        Scope::Village => !kind.is_numbered() || sheet.forms.values().any(|serials| !serials.is_empty()),
+        Scope::Village => kind.plate().is_none_or(|part| sheet.holds(part)),
         Scope::Correction => sheet.correction.is_some(),
         Scope::Cover | Scope::Kecamatan | Scope::Separator => false,
     }

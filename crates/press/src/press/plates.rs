@@ -123,7 +123,7 @@ impl Press<'_> {
         let addressee = Addressee::village(village);
         let mut found = Vec::new();
         for kind in Kind::ALL {
-            let Some(shows) = kind.plate() else { continue };
+            let Some(shows) = kind.plate().filter(|part| sheet.holds(*part)) else { continue };
             let shown = sheet.shown(shows);
             let subject = Paper { checked: self.checked, kind, addressee: &addressee, ralat: 0 }.subject();
             let printed = self.plate(kind, &shown.blank(), village)?.and_then(|plate| plate.print(kind, &shown, &subject));

@@ -166,9 +166,10 @@ impl<'a> Recipes<'a> {
     }
 }
 
-/// The trace of a bundle and its documents in a folder, where they were made by this recipe and are still as they were.
-pub(super) fn standing(recipe: &str, place: &Path, folder: &Path, bundle: &Path) -> Option<Trace> {
-    let trace = read(recipe, place)?;
+/// The trace of a bundle and its documents in a folder, where they were made by this recipe and are still as they were; without a recipe,
+/// by whatever they were made.
+pub(super) fn standing(recipe: Option<&str>, place: &Path, folder: &Path, bundle: &Path) -> Option<Trace> {
+    let trace = trace(place).filter(|trace| recipe.is_none_or(|recipe| trace.recipe == recipe))?;
     let zip = fs::read(bundle).ok()?;
     let stands = fingerprint(&zip) == trace.fingerprint
         && bundle::payload(&zip)?.into_iter().all(|(name, bytes)| fs::read(folder.join(name)).is_ok_and(|file| file == bytes));
@@ -178,7 +179,7 @@ pub(super) fn standing(recipe: &str, place: &Path, folder: &Path, bundle: &Path)
 /// Whether one file was made by this recipe and is still as it was. The recipe is kept at `place`.
 pub fn stands(recipe: &str, place: &Path, file: &Path) -> bool {
     let same = |trace: Trace| fs::read(file).is_ok_and(|bytes| fingerprint(&bytes) == trace.fingerprint);
-    read(recipe, place).is_some_and(same)
+    trace(place).filter(|trace| trace.recipe == recipe).is_some_and(same)
 }
 
 /// Keeps the recipe of something at `place`, once what was made lies there.
@@ -191,7 +192,6 @@ pub fn note(trace: &Trace, place: &Path) -> Result<()> {
     bundle::land_copies(folder, &[(name.into_owned(), json(trace)?.into_bytes())]).map_err(|error| unwritten(place, &error))
 }
 
-fn read(recipe: &str, place: &Path) -> Option<Trace> {
-    let trace: Trace = serde_json::from_slice(&fs::read(place).ok()?).ok()?;
-    (trace.recipe == recipe).then_some(trace)
+fn trace(place: &Path) -> Option<Trace> {
+    serde_json::from_slice(&fs::read(place).ok()?).ok()
 }

@@ -3,7 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{Press, own_fault};
+use super::{Press, is_in_bundle, own_fault};
 use crate::plan::fit::WHOLE;
 use crate::plan::sheet::{Article, Correction, CorrectionItem, Shows, Village};
 use crate::typeset::Subject;
@@ -26,8 +26,10 @@ impl Press<'_> {
         let Some(village) = self.plan.villages().first() else { return Ok(()) };
         let mut sheet = self.plan.village_sheet(village).shown(Shows::Contents);
         self.plan.put_forms(&mut sheet, village);
+        sheet.attachments = self.plan.all_attachments();
         for kind in Kind::ALL {
             match kind.scope() {
+                Scope::Village if !is_in_bundle(kind, &sheet) => {}
                 Scope::Kecamatan => {
                     let rows = [(village, String::new(), 0)];
                     let kecamatan = self.plan.kecamatan_sheet(&rows, |_| String::new());
@@ -62,8 +64,9 @@ impl Press<'_> {
         if sheet.announcements.is_empty() {
             return Ok(());
         }
+        sheet.attachments = self.plan.all_attachments();
         sheet.correction = Some(correction(sheet.announcements.clone()));
-        let mut kinds = Kind::ALL.into_iter().filter(|kind| matches!(kind.scope(), Scope::Village | Scope::Correction));
+        let mut kinds = Kind::ALL.into_iter().filter(|kind| is_in_bundle(*kind, &sheet));
         kinds.try_for_each(|kind| self.tried(kind, &sheet)).map_err(|faults| self.with_culprits(faults))
     }
 
@@ -83,8 +86,17 @@ impl Press<'_> {
         let mut said = Vec::new();
         // Where a single word cannot be set, no text is to blame.
         let word = Block::paragraph(vec![Run::plain("Kata")]);
-        let plain =
-            Article { rubric: None, title: "Judul".to_owned(), facts: Vec::new(), body: vec![word], picture: None, shortened: None };
+        let (facts, attached) = (Vec::new(), false);
+        let plain = Article {
+            rubric: None,
+            title: "Judul".to_owned(),
+            facts,
+            attached,
+            body: vec![word],
+            picture: None,
+            more_pictures: Vec::new(),
+            shortened: None,
+        };
         if !is_set(plain) {
             return said;
         }
@@ -92,7 +104,7 @@ impl Press<'_> {
             if is_set(article.clone()) {
                 continue;
             }
-            let alone = |block| Article { body: vec![block], picture: None, ..article.clone() };
+            let alone = |block| Article { body: vec![block], picture: None, more_pictures: Vec::new(), ..article.clone() };
             let parts: Vec<_> = article.body.iter().filter(|block| !is_set(alone((*block).clone()))).collect();
             said.extend(parts.iter().map(|block| {
                 let words: String = rich_text::lines(std::slice::from_ref(*block)).join(" ").chars().take(80).collect();

@@ -44,15 +44,18 @@ pub fn pack_relay(checked: &Checked, channel: &str, file: &str, passengers: &[Pa
     files.extend(passengers.iter().map(|passenger| (passenger.file.to_owned(), passenger.bundle.to_vec())));
     let office = &checked.settings.regency.government;
     let bytes = pack(&Bag { name, edition: checked.edition(), addressee: &addressee, office, files: &files })
-        .map_err(|error| Diagnostic::error("bundel.tidak-terbuat", format!("bundel kurir tidak dapat dibuat: {error}")))?;
+        .map_err(|error| Diagnostic::error("bundel.tidak-terbuat", format!("bundel kurir tidak dapat dibuat: {error}")).remedy(AGAIN))?;
     let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
     let beside = beside.into_iter().map(|(name, bytes)| (format!("{folder}/{name}"), bytes)).collect();
     Ok(Relay { sha256: bundle::sha256(&bytes), bytes, beside })
 }
 
+/// The remedy for a bundle of the office's own that is not as it was made.
+const AGAIN: &str = "jalankan `warta jalankan`: bundelnya dibuat lagi";
+
 /// All that is wrong with a bundle.
 fn damaged(error: BundleError) -> Faults {
-    let said = |words: String| Diagnostic::error("bundel.tidak-utuh", words);
+    let said = |words: String| Diagnostic::error("bundel.tidak-utuh", words).remedy(AGAIN);
     match error {
         BundleError::Damaged { faults } => faults.into_iter().map(said).collect::<Vec<_>>().into(),
         other => said(other.to_string()).into(),
@@ -86,10 +89,11 @@ impl Packer<'_> {
         let copies = self.plan.copies_for(village);
         let mut sheet = self.plan.village_sheet(village);
         sheet.bundle = self.plan.bundle_name(village, ralat);
+        sheet.receipt = self.plan.receipt(village, ralat).to_string();
         let mut documents = Vec::new();
         let files = bundle::documents(passenger.bundle).map_err(damaged)?;
         for (name, pdf) in files.into_iter().filter(|(name, _)| name.ends_with(".pdf")) {
-            let unknown = || Diagnostic::error("bundel.dokumen-asing", format!("{name} bukan dokumen yang dikenal"));
+            let unknown = || Diagnostic::error("bundel.dokumen-asing", format!("{name} bukan dokumen yang dikenal")).remedy(AGAIN);
             let kind = Kind::of_file(&name).ok_or_else(unknown)?;
             let pages = page_count(&pdf).map_err(damaged)?;
             let listed = content(kind, name, pages, &copies, ralat, &self.checked.settings.edition);
@@ -118,11 +122,12 @@ impl Packer<'_> {
             (*village, contents_line(&sheet.contents), sheets)
         });
         let listed: Vec<(&Village, String, u32)> = listed.collect();
-        let empty = || Faults::from(Diagnostic::error("kiriman.kosong", "kiriman kosong"));
+        let empty = || Faults::from(Diagnostic::error("kiriman.kosong", "kiriman kosong").remedy(AGAIN));
         let (first, _) = villages.first().ok_or_else(empty)?;
         let mut list = self.plan.kecamatan_sheet(&listed, |_| channel.to_owned()).ok_or_else(empty)?;
         for (row, (_, sheet)) in list.rows.iter_mut().zip(villages) {
             row.bundle.clone_from(&sheet.bundle);
+            row.receipt.clone_from(&sheet.receipt);
         }
         let addressee = Addressee::kecamatan(&first.desa.code.kecamatan(), &list.title);
         let finished = |kind: Kind| -> Result<Vec<u8>> {

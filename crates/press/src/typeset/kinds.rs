@@ -21,9 +21,11 @@ pub enum Kind {
     Correction = 5,
     /// The sheet that parts one village's documents from the next one's in a courier's print file.
     Separator = 6,
+    /// PDFs and posters that came with announcements, a sheet for each page.
+    Attachments = 8,
 }
 
-/// The number in the file name of the note for WhatsApp, which is no kind. A new kind takes a number after it.
+/// The number in the file name of the note for WhatsApp, which is no kind. A new kind takes a number after those of all others.
 pub const NOTE: u8 = 7;
 
 /// The data that a kind is set from, and when.
@@ -165,6 +167,16 @@ fn entry(kind: Kind) -> &'static Entry {
             is_folded: false,
             layout: layout!("pemisah"),
         },
+        Kind::Attachments => &Entry {
+            name: "lampiran",
+            title: "Lampiran",
+            scope: Scope::Village,
+            printing: Printing::Once("tempel di papan"),
+            pages: Pages::Any,
+            plate: Some(Shows::Attachments),
+            is_folded: false,
+            layout: layout!("lampiran"),
+        },
     }
 }
 
@@ -179,8 +191,8 @@ pub const LIBRARIES: &[(&str, &str)] = &[
 
 impl Kind {
     /// In the order in which a bundle lists them.
-    pub const ALL: [Kind; 7] =
-        [Kind::Cover, Kind::Bulletin, Kind::Board, Kind::Forms, Kind::ExpeditionList, Kind::Correction, Kind::Separator];
+    pub const ALL: [Kind; 8] =
+        [Kind::Cover, Kind::Bulletin, Kind::Board, Kind::Forms, Kind::ExpeditionList, Kind::Correction, Kind::Separator, Kind::Attachments];
 
     /// The kinds of a scope.
     pub fn of_scope(scope: Scope) -> impl Iterator<Item = Kind> {

@@ -224,7 +224,7 @@ impl<'a> Typesetter<'a> {
         let _span = tracing::debug_span!("layout", kind = kind.name()).entered();
         let internal = |reason: &str| {
             let message = format!("tata letak {}: {reason}", kind.name());
-            Faults::from(Diagnostic::error("warta.tata-letak", message))
+            Faults::from(Diagnostic::error("warta.tata-letak", message).remedy(OWN_FAULT))
         };
         let mut files = Vec::with_capacity(own.len());
         for (name, json) in own {
@@ -260,7 +260,7 @@ impl<'a> Typesetter<'a> {
         let _span = tracing::debug_span!("pack", kind = kind.name()).entered();
         let pdf = finish::finish(&pdf, self.is_booklet && kind.is_folded()).map_err(|error| {
             let message = format!("PDF {} tidak dapat dirapatkan", kind.name());
-            Diagnostic::error("dokumen.tidak-rapat", message).raw(error.to_string())
+            Diagnostic::error("dokumen.tidak-rapat", message).raw(error.to_string()).remedy(OWN_FAULT)
         })?;
         Ok(Typeset { pdf, pages })
     }
@@ -286,12 +286,15 @@ impl<'a> Typesetter<'a> {
         typst_pdf::pdf(&document, &options).map_err(|errors| {
             let said = |error: &SourceDiagnostic| {
                 let message = format!("PDF {} tidak memenuhi standar", kind.name());
-                Diagnostic::error("dokumen.tidak-standar", message).raw(&error.message)
+                Diagnostic::error("dokumen.tidak-standar", message).raw(&error.message).remedy(OWN_FAULT)
             };
             errors.iter().map(said).collect::<Vec<_>>().into()
         })
     }
 }
+
+/// The remedy for a fault that no paper of the office's has made.
+const OWN_FAULT: &str = "jalankan lagi; bila berulang, kirim folder edisi ini kepada pembuat Warta";
 
 /// A laid-out document's pages as pictures for a browser (SVG), just as they are printed.
 pub fn pictures(document: &PagedDocument) -> Vec<String> {

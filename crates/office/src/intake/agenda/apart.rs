@@ -3,7 +3,7 @@
 
 use super::OUTSIDE_WEEK;
 use super::cells::{leader_of, status_of};
-use super::rows::Rows;
+use super::rows::{Rows, listed};
 use crate::diagnostic::Diagnostic;
 use crate::intake::table::{Cell, Value};
 use crate::intake::vocabulary::{AgendaColumn as Column, FOOTERS};
@@ -11,46 +11,39 @@ use crate::intake::{limits, moment};
 use crate::model::date::{full_date, long_date};
 use crate::model::wilayah::fold_name;
 
-/// A block of rows outside the table.
-pub(super) struct Apart {
-    first: u32,
-    last: u32,
-    /// Rows with a value.
-    count: usize,
-    text: String,
-}
-
 impl Rows<'_> {
-    /// Remembers a row that is no event; a block of them is said once.
+    /// Remembers a row that is no event; all of a sheet are said once.
     pub(super) fn set_apart(&mut self, row: u32) {
-        /// Rows from one of a block to the next, at most.
-        const GAP: u32 = 6;
         let text = self.sheet.row(row).map(|(_, cell)| cell.text()).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
         // "B. AGENDA WAKIL BUPATI" above a table of its own.
         self.leader = leader_of(&text).or(self.leader);
-        match &mut self.apart {
-            Some(block) if row <= block.last + GAP => {
-                block.last = row;
-                block.count += 1;
-                block.text.push_str(&format!(" / {text}"));
-            }
-            _ => {
-                self.say_apart();
-                self.apart = Some(Apart { first: row, last: row, count: 1, text });
-            }
+        let column = self.sheet.row(row).find(|(_, cell)| !cell.text().is_empty()).map_or(0, |(column, _)| column);
+        if self.budget.take(limits::REMARK_BYTES / 10 + text.len()).is_ok() {
+            self.apart.push(((row, column), text));
         }
     }
 
+    /// Says, in one, the rows outside the table.
     pub(super) fn say_apart(&mut self) {
-        let Some(Apart { first, last, count, text }) = self.apart.take() else { return };
-        let column = self.sheet.row(first).next().map_or(0, |(column, _)| column);
-        let message = if count == 1 {
-            "baris di luar tabel, jadi tidak dicetak".to_owned()
-        } else {
-            format!("{count} baris di luar tabel, sampai baris {}, jadi tidak dicetak", last + 1)
+        let apart = std::mem::take(&mut self.apart);
+        let Some(((row, column), _)) = apart.first() else { return };
+        let place = self.sheet.place(*row, *column);
+        let text = apart.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" / ");
+        let cells: Vec<String> = apart.iter().map(|((row, column), _)| self.sheet.cell_name(*row, *column)).collect();
+        let message = match cells.len() {
+            1 => "baris di luar tabel, jadi tidak dicetak".to_owned(),
+            count => format!("{count} baris di luar tabel, jadi tidak dicetak: {}", listed(&cells)),
         };
-        let place = self.sheet.place(first, column);
         self.say(Diagnostic::note("agenda.baris-di-luar-tabel", message).at(place).raw(text));
+    }
+
+    /// Says, in one, the events of the week that are not for everyone.
+    pub(super) fn say_for_few(&mut self) {
+        let for_few = std::mem::take(&mut self.for_few);
+        let Some((row, _)) = for_few.first() else { return };
+        let place = self.place(*row, Column::Event);
+        let events: Vec<String> = for_few.iter().map(|(row, title)| format!("baris {} “{title}”", self.sheet.row_name(*row))).collect();
+        self.say(not_for_everyone(&events).at(place));
     }
 
     /// Says the cells in columns without a heading: beside the table, or in its margin.
@@ -149,7 +142,15 @@ impl Rows<'_> {
         }
         for (date, title, place) in outside {
             let message = format!("{} di luar pekan edisi ini, jadi tidak dicetak", full_date(date));
-            self.say(Diagnostic::warning(OUTSIDE_WEEK, message).at(place).raw(title).remedy(remedy));
+            let warning = Diagnostic::warning(OUTSIDE_WEEK, message).alike("acara di luar pekan edisi ini, jadi tidak dicetak");
+            self.say(warning.at(place).raw(title).remedy(remedy));
         }
     }
+}
+
+/// The remark on events that are kept from print, because they are not for everyone.
+pub(crate) fn not_for_everyone(events: &[String]) -> Diagnostic {
+    let message = format!("{} acara tidak untuk umum, jadi tidak dicetak: {}", events.len(), listed(events));
+    Diagnostic::note("agenda.tidak-untuk-umum", message)
+        .remedy("bila boleh dibaca warga, hapus kata “internal”, “terbatas” atau “acara keluarga” dari nama acara dan keterangannya")
 }

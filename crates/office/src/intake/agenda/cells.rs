@@ -1,16 +1,17 @@
-//! Single cells of an agenda: officials, a status, a mark of secrecy, parts that are private.
+//! Single cells of an agenda: a status, a mark of secrecy, parts that are private.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::diagnostic::{Diagnostic, Found, Place};
-use crate::intake::moment::{Doubt, INCOMPLETE_DATE};
+use crate::intake::moment::{Doubt, INCOMPLETE_DATE, OTHER_WEEKDAY};
 use crate::intake::table::Cell;
-use crate::intake::vocabulary::{ABSENT, CANCELLED, DITTO, NOT_TICKED, OFFICIALS, PENDING, POSTPONED, SECRET, TICKED, TITLES, official};
+use crate::intake::vocabulary::{CANCELLED, DITTO, LIMITED, NO_EVENT, NOT_TICKED, POSTPONED, PRIVATE_TITLES, SECRET, TICKED, official};
 use crate::intake::{characters, without_list_mark};
+use crate::model::date::full_date;
 use crate::model::wilayah::fold_name;
-use crate::model::{Officials, Status};
+use crate::model::{EditionId, Status};
 
 /// A text that is never printed: a phone number with the words that announce it, a person's number (NIK), the password of a meeting.
 static PRIVATE: LazyLock<Regex> = LazyLock::new(|| {
@@ -47,17 +48,21 @@ pub(crate) fn public(text: &str, place: &Place) -> Found<String> {
 
 /// The warning of a date that is read with a doubt.
 pub(super) fn date_doubt(doubt: Doubt, place: &Place, cell: &Cell) -> Diagnostic {
-    let remedy = if doubt.code == INCOMPLETE_DATE {
-        "tulis tanggal lengkap, seperti “Senin, 23 November 2026”"
-    } else {
-        "tanggalnya yang dipakai; betulkan hari atau tanggalnya"
+    let (alike, remedy) = match doubt.code {
+        INCOMPLETE_DATE => (
+            "tanggalnya tidak lengkap; dibaca sebagai hari itu dalam pekan edisi ini",
+            "tulis tanggal lengkap: hari, tanggal, bulan dan tahun",
+        ),
+        OTHER_WEEKDAY => ("nama hari tidak cocok dengan tanggalnya", "tanggalnya yang dipakai; betulkan hari atau tanggalnya"),
+        _ => ("di sel tanggal ada tulisan lain, yang tidak dibaca", "tanggalnya yang dipakai; pindahkan tulisan lainnya ke Keterangan"),
     };
-    Diagnostic::warning(doubt.code, doubt.message).at(place.clone()).raw(cell.text()).remedy(remedy)
+    Diagnostic::warning(doubt.code, doubt.message).at(place.clone()).raw(cell.text()).alike(alike).remedy(remedy)
 }
 
 /// The fault of a cell, or a heading, that should hold a date.
-pub(super) fn unread_date() -> Diagnostic {
-    Diagnostic::error("agenda.tanggal-tidak-terbaca", "tanggal tidak terbaca").remedy("tulis seperti “Senin, 23 November 2026”")
+pub(super) fn unread_date(edition: EditionId) -> Diagnostic {
+    let remedy = format!("tulis seperti “{}”", full_date(edition.monday()));
+    Diagnostic::error("agenda.tanggal-tidak-terbaca", "tanggal tidak terbaca").remedy(remedy)
 }
 
 /// The fault of a cell whose formula gives no value, for the reason `why`.
@@ -81,6 +86,29 @@ pub(super) fn is_secret(title: &str, note: Option<&str>) -> bool {
     let (title, note) = (title.to_lowercase(), note.map(fold_name).unwrap_or_default());
     ["(rahasia", "[rahasia"].iter().any(|mark| title.contains(mark))
         || SECRET.iter().any(|word| note == *word || (word.len() > 8 && note.contains(word)))
+}
+
+/// A title or note that says an event is for a few: the family, the office itself, invited guests behind closed doors. Cells that say there
+/// is no event besides ("Acara keluarga / tidak ada agenda") are among them.
+pub(crate) fn is_for_few(title: &str, note: Option<&str>) -> bool {
+    let parts = |text: &str| -> Vec<Vec<String>> {
+        let parts = text.split(['/', '(', ')', '[', ']', ',', ';', '.', '–', '—', '\n']).flat_map(|part| part.split(" - "));
+        let words = |part: &str| part.split_whitespace().map(fold_name).filter(|word| !word.is_empty()).collect::<Vec<_>>();
+        parts.map(words).filter(|words| !words.is_empty()).collect()
+    };
+    let is_private = |words: &Vec<String>| {
+        let whole = words.concat();
+        // "Rapat internal Bagian Umum", and not "Acara keluarga besar PGRI".
+        let begins = words.len() > 2 && words[2] != "besar" && PRIVATE_TITLES.contains(&words[..2].concat().as_str());
+        begins || PRIVATE_TITLES.contains(&whole.as_str()) || LIMITED.contains(&whole.as_str()) || says_no_event(&whole)
+    };
+    let is_limited = |words: &Vec<String>| LIMITED.contains(&words.concat().as_str()) || LIMITED[..3].contains(&words[0].as_str());
+    parts(title).iter().any(is_private) || note.is_some_and(|note| parts(note).iter().any(is_limited))
+}
+
+/// Whether a folded title says that there is no event.
+pub(super) fn says_no_event(folded: &str) -> bool {
+    NO_EVENT.iter().any(|words| folded == *words || (words.len() > 6 && folded.starts_with(words)))
 }
 
 /// In a column of ticks: a mark that says just "yes".
@@ -177,93 +205,4 @@ pub(super) fn split_items(text: &str) -> (String, Vec<String>) {
         title.push("Beberapa acara");
     }
     (title.join(" "), items)
-}
-
-/// Reads a cell of officials: "Bupati\n(diwakili Asisten I)"; "1. Bupati 2. Wabup"; "menunggu disposisi"; "-".
-pub fn officials(text: &str) -> Officials {
-    let folded = fold_name(text);
-    if folded.is_empty() {
-        return Officials::Unknown;
-    }
-    let names_someone = OFFICIALS.iter().any(|(short, _)| folded.contains(short));
-    if PENDING.iter().any(|p| folded.contains(p)) && !names_someone {
-        return Officials::Pending;
-    }
-    static REPRESENTED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)[\s(\[,–-]*\b(?:(?:tidak|tdk)\s+hadir\W+)?diwakil(?:i|kan)(?:\s+(?:oleh|kepada))?[\s:]*([^)\]]*)[)\]]?")
-            .expect("a fixed pattern")
-    });
-    static REPRESENTS: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?is)^(.+?)[\s(\[,]*\b(?:mewakili|atas nama|a\.n\.)\s+(.+?)[)\]]?$").expect("a fixed pattern"));
-    let (named, representative) = match (REPRESENTED.captures(text), REPRESENTS.captures(text)) {
-        (Some(found), _) => (text.replacen(&found[0], "\n", 1), Some(print_official(&found[1])).filter(|who| !who.is_empty())),
-        (None, Some(found)) => (found[2].to_owned(), Some(print_official(&found[1]))),
-        (None, None) => (text.to_owned(), None),
-    };
-    let is_number = |word: &str| word.strip_suffix(['.', ')']).is_some_and(|number| number.parse::<u8>().is_ok());
-    let words = |line: &str| line.split_whitespace().map(|word| if is_number(word) { "\n" } else { word }).collect::<Vec<_>>().join(" ");
-    let numbered = named.lines().map(words).collect::<Vec<_>>().join("\n");
-    let mut invited: Vec<String> = Vec::new();
-    for (joint, piece) in pieces(&numbered) {
-        let Some(printed) = attending(piece).map(print_official) else { continue };
-        if fold_name(&printed).is_empty() || invited.contains(&printed) {
-            continue;
-        }
-        let begins_a_title =
-            printed.split(|c: char| !c.is_alphabetic()).next().is_some_and(|word| TITLES.contains(&fold_name(word).as_str()));
-        match invited.last_mut() {
-            // A degree belongs to the name before it, and "Pendidikan dan Kebudayaan" is one agency.
-            Some(last) if is_degree(&printed) => last.push_str(&format!(", {printed}")),
-            Some(last) if !joint.is_empty() && !begins_a_title => last.push_str(&format!("{joint}{printed}")),
-            _ => invited.push(printed),
-        }
-    }
-    if invited.is_empty() && representative.is_none() {
-        return Officials::Unknown;
-    }
-    // Of several, only the one before the word is represented.
-    if let (Some(found), Some(one), true) = (REPRESENTED.find(text), &representative, invited.len() > 1) {
-        let absent = pieces(&text[..found.start()]).last().map(|(_, piece)| print_official(without_list_mark(piece).unwrap_or(piece)));
-        if let Some(absent) = invited.iter_mut().find(|invited| absent.as_ref() == Some(*invited)) {
-            absent.push_str(&format!(" (diwakili {one})"));
-            return Officials::Named { invited, represented_by: None };
-        }
-    }
-    Officials::Named { invited, represented_by: representative }
-}
-
-/// The names of a list, each with the "dan", "&" or slash before it; nothing before those that a comma or a line sets apart.
-fn pieces(text: &str) -> Vec<(&str, &str)> {
-    static JOINT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\n|,|;|\+|\s+dan\s+|\s+&\s+|/").expect("a fixed pattern"));
-    let mut pieces = Vec::new();
-    let (mut from, mut joint) = (0, "");
-    for found in JOINT.find_iter(text) {
-        pieces.push((joint, &text[from..found.start()]));
-        joint = Some(found.as_str()).filter(|joint| !matches!(*joint, "\n" | "," | ";" | "+")).unwrap_or_default();
-        from = found.end();
-    }
-    pieces.push((joint, &text[from..]));
-    pieces
-}
-
-/// The official of a piece, unless it says that he is absent: "Wabup: hadir" → "Wabup"; none for "Wabup (batal)".
-fn attending(piece: &str) -> Option<&str> {
-    let piece = piece.trim();
-    let absent = |word: &str| ABSENT.contains(&fold_name(word).as_str());
-    match piece.rsplit_once(['(', ':', '–', '-']) {
-        Some((_, word)) if absent(word) => None,
-        Some((who, word)) if fold_name(word) == "hadir" => Some(who),
-        _ if absent(piece) || fold_name(piece).starts_with("tidakdihadiri") => None,
-        _ => Some(piece),
-    }
-}
-
-fn is_degree(text: &str) -> bool {
-    static DEGREE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:[A-Z][A-Za-z]{0,4}\.)+[A-Za-z]{0,5}\.?$").expect("a fixed pattern"));
-    DEGREE.is_match(text)
-}
-
-fn print_official(text: &str) -> String {
-    let text = text.trim().trim_start_matches(['-', '•', '–', ' ', '✓', '√']);
-    official(text).unwrap_or(text).to_owned()
 }

@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 
-use super::cells::{is_ditto, is_secret, is_status_word, split_items, status_and_title, status_of, undash};
+use super::cells::{is_ditto, is_for_few, is_secret, is_status_word, says_no_event, split_items, status_and_title, status_of, undash};
+use super::guests::represented_in_note;
 use super::rows::Rows;
 use super::{bytes_of, online};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::intake::table::{Cell, Value, tidy};
-use crate::intake::vocabulary::{AgendaColumn as Column, NO_EVENT};
+use crate::intake::vocabulary::{AgendaColumn as Column, HOUR_FOLLOWS, LIMITED};
 use crate::intake::{limits, moment};
 use crate::model::date::full_date;
 use crate::model::wilayah::fold_name;
@@ -35,8 +36,27 @@ impl Rows<'_> {
         let time_status = self.own(row, Column::Time).and_then(|cell| status_of(&cell.text()));
         let (title_status, title) = status_and_title(&event);
         let time = self.time_cell(row, days.time.as_deref());
-        let (status, note) = self.status_and_note(row, days.status.or(time_status).unwrap_or(title_status), struck);
-        let entry = AgendaEntry {
+        let entry = self.draft(row, days.status.or(time_status).unwrap_or(title_status), struck);
+        let dates = self.in_week(days.dates, &title, &entry.place);
+        let Some(first) = dates.first() else { return Vec::new() };
+        if self.is_kept_back(row, &title, &entry) {
+            return Vec::new();
+        }
+        if days.is_from_above {
+            self.note_from_above(row, *first);
+        }
+        self.entries(row, entry, &title, time, &dates)
+    }
+
+    /// The row's event without its title, its days and its hours.
+    fn draft(&mut self, row: u32, status: Status, struck: bool) -> AgendaEntry {
+        let (status, note) = self.status_and_note(row, status, struck);
+        let officials = self.officials(row, struck);
+        let (officials, note) = match note {
+            Some(note) => represented_in_note(&self.legend.spell_out(&note), officials),
+            None => (officials, None),
+        };
+        AgendaEntry {
             date: self.edition.monday(),
             time: Time::Unknown,
             title: String::new(),
@@ -45,27 +65,33 @@ impl Rows<'_> {
             location: Location::default(),
             online: Online::No,
             dress: self.field(row, Column::Dress, struck),
-            officials: self.officials(row, struck),
+            officials,
             host: self.field(row, Column::Host, struck),
             note,
             status,
             place: self.sheet.place(row, self.header.columns[&Column::Event]),
-        };
-        if is_secret(&title, entry.note.as_deref()) {
-            let place = entry.place.clone();
+        }
+    }
+
+    /// Whether an event is secret, or not for everyone; that is said.
+    fn is_kept_back(&mut self, row: u32, title: &str, entry: &AgendaEntry) -> bool {
+        if is_secret(title, entry.note.as_deref()) {
             self.say(
-                Diagnostic::warning("agenda.acara-rahasia", "acara ini bertanda rahasia atau internal, jadi tidak dicetak")
-                    .at(place)
+                Diagnostic::warning("agenda.acara-rahasia", "acara ini bertanda rahasia, jadi tidak dicetak")
+                    .at(entry.place.clone())
                     .raw(title)
                     .remedy("hapus tandanya bila boleh dibaca warga"),
             );
-            return Vec::new();
+            return true;
         }
-        let dates = self.in_week(days.dates, &title, &entry.place);
-        if dates.is_empty() {
-            return Vec::new();
+        let closed = self.own(row, Column::Status).map(Cell::text).is_some_and(|status| LIMITED.contains(&fold_name(&status).as_str()));
+        if !closed && !is_for_few(title, entry.note.as_deref()) {
+            return false;
         }
-        self.entries(row, entry, &title, time, &dates)
+        if self.budget.take(limits::REMARK_BYTES / 10 + title.len()).is_ok() {
+            self.for_few.push((row, title.replace('\n', " ")));
+        }
+        true
     }
 
     /// Whether a row tells of an event; any other row is said, or set apart.
@@ -82,7 +108,7 @@ impl Rows<'_> {
             return false;
         }
         let folded = fold_name(&event);
-        if !is_fault && folded.is_empty() && !is_ditto(&event) || NO_EVENT.contains(&folded.as_str()) {
+        if !is_fault && folded.is_empty() && !is_ditto(&event) || says_no_event(&folded) {
             let place = self.place(row, Column::Event);
             self.say(Diagnostic::note("agenda.baris-tanpa-acara", "baris tanpa acara, jadi tidak dicetak").at(place).raw(event));
             return false;
@@ -100,7 +126,8 @@ impl Rows<'_> {
         }
         let is_usual =
             |text: &String| ["", "terlaksana", "dilaksanakan", "selesai", "terjadwal", "pasti", "jadi"].contains(&fold_name(text).as_str());
-        if let Some(text) = said.filter(|text| status_of(text).is_none() && !is_usual(text)) {
+        let is_closed = |text: &String| LIMITED.contains(&fold_name(text).as_str());
+        if let Some(text) = said.filter(|text| status_of(text).is_none() && !is_usual(text) && !is_closed(text)) {
             let place = self.place(row, Column::Status);
             self.say(
                 Diagnostic::warning("agenda.status-tidak-dikenal", "status ini tidak dikenal, jadi tidak dicetak")
@@ -120,7 +147,8 @@ impl Rows<'_> {
         let Some(date) = outside.first() else { return inside };
         if !inside.is_empty() {
             let message = format!("{} hari dari acara ini di luar pekan edisi, jadi tidak dicetak: {}", outside.len(), full_date(*date));
-            self.say(Diagnostic::note("agenda.sebagian-di-luar-pekan", message).at(place.clone()).raw(title));
+            let alike = "acara beberapa hari; hari di luar pekan edisi tidak dicetak";
+            self.say(Diagnostic::note("agenda.sebagian-di-luar-pekan", message).alike(alike).at(place.clone()).raw(title));
         } else if self.budget.take(limits::REMARK_BYTES + title.len()).is_ok() {
             self.outside.push((*date, title.to_owned(), place.clone()));
         }
@@ -147,6 +175,11 @@ impl Rows<'_> {
             is_online |= event.is_online;
             (entry.title, entry.items) = split_items(&event.title);
             (entry.time, entry.venue) = (event.time, event.venue);
+            // A time that is not known yet is told once.
+            let follows = |note: &String| HOUR_FOLLOWS.contains(&fold_name(note).as_str());
+            if matches!(&entry.time, Time::Unknown | Time::Named { .. }) {
+                entry.note = entry.note.filter(|note| !follows(note));
+            }
             entry.online = online(entry.venue.as_deref(), is_online);
             let bytes = bytes_of(&entry);
             for (_, date) in dates.iter().enumerate().filter(|(i, _)| !paired || *i == at) {
@@ -178,7 +211,8 @@ impl Rows<'_> {
         let venues: Vec<&str> = venue.map(|venue| venue.lines().map(undash).collect()).unwrap_or_default();
         let place = self.place(row, Column::Event);
         let message = format!("sel ini dibaca sebagai {} acara, karena setiap barisnya punya jam sendiri", titles.len());
-        self.say(Diagnostic::note("agenda.sel-beberapa-acara", message).at(place).raw(title));
+        let alike = "sel dibaca sebagai beberapa acara, karena setiap barisnya punya jam sendiri";
+        self.say(Diagnostic::note("agenda.sel-beberapa-acara", message).alike(alike).at(place).raw(title));
         let mut events = Vec::new();
         for (i, (title, hour)) in titles.iter().zip(hours).enumerate() {
             let (time, is_online) = self.time(row, hour, kind);

@@ -1,36 +1,15 @@
-//! The columns of one agenda row: days, time, officials, and the texts that are printed.
-
-use chrono::{NaiveDate, NaiveTime};
+//! The columns of one agenda row: the time, and the texts that are printed.
 
 use super::TOO_LONG;
-use super::cells::{date_doubt, formula_fault, is_ditto, is_no, is_status_word, is_tick, officials, public, status_before, unread_date};
+use super::cells::{formula_fault, is_ditto, is_status_word, public};
 use super::rows::Rows;
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::intake::limits;
-use crate::intake::moment::{self, Reading};
+use crate::intake::moment::{self, Doubt};
 use crate::intake::table::{Cell, Value, tidy};
 use crate::intake::vocabulary::AgendaColumn as Column;
-use crate::model::date::long_date;
 use crate::model::wilayah::fold_name;
-use crate::model::{End, Officials, Status, Time};
-
-/// The days of a row, with the parts of its date's cell that tell of other things.
-pub(super) struct Days {
-    pub(super) dates: Vec<NaiveDate>,
-    /// The time behind the date.
-    pub(super) time: Option<String>,
-    /// The status before the date.
-    pub(super) status: Option<Status>,
-}
-
-/// A date's cell, taken apart.
-struct DateCell {
-    value: Value,
-    /// The time behind the date.
-    time: Option<String>,
-    /// The status before the date.
-    status: Option<Status>,
-}
+use crate::model::{End, Time};
 
 impl<'a> Rows<'a> {
     /// A column's cell in this row, merged cells included.
@@ -45,87 +24,10 @@ impl<'a> Rows<'a> {
         self.sheet.place(row, column)
     }
 
-    /// The days of a row, from its own cell or those of a heading or of the row above; `None`, with a fault, where it has none.
-    pub(super) fn days(&mut self, row: u32) -> Option<Days> {
-        let kinds = [Column::Date, Column::DateOrTime, Column::Weekday];
-        let kind = kinds.into_iter().find(|c| self.cell(row, *c).is_some());
-        let Some((kind, cell)) = kind.and_then(|kind| Some((kind, self.ditto(row, kind)?))) else {
-            if let Some(dates) = &self.heading {
-                return Some(Days { dates: dates.clone(), time: None, status: None });
-            }
-            let column = kinds.into_iter().find(|c| self.header.columns.contains_key(c)).unwrap_or(Column::Event);
-            let place = self.place(row, column);
-            self.say(
-                Diagnostic::error("agenda.tanggal-kosong", "tanggal kosong")
-                    .at(place)
-                    .remedy("isi tanggalnya, atau gabungkan sel (merge) dengan tanggal di atasnya"),
-            );
-            return None;
-        };
-        let place = self.place(row, kind);
-        let weekday = self.own(row, Column::Weekday).filter(|_| kind == Column::Date).map(Cell::text);
-        let DateCell { value, time, status } = self.date_cell(&cell, weekday.as_deref());
-        let reading = self.day_of_month(&cell).or_else(|| moment::dates(&value, self.edition));
-        let Some(mut reading) = reading.or_else(|| moment::dates(&cell.value, self.edition)) else {
-            let fault = match &cell.value {
-                Value::Fault(why) => formula_fault(why),
-                Value::Text(_) if matches!(&value, Value::Text(date) if fold_name(date).is_empty()) => {
-                    Diagnostic::error("agenda.tanggal-hanya-jam", "tanggal kosong, hanya ada jamnya")
-                        .remedy("tulis tanggalnya di sel ini, seperti “Senin, 23 November 2026, pukul 09.00”")
-                }
-                _ => unread_date(),
-            };
-            self.say(fault.at(place).raw(cell.text()));
-            return None;
-        };
-        if let (Some(weekday), None, [date]) = (&weekday, &reading.doubt, reading.value.as_slice()) {
-            // "Hari" beside a real date: both must agree.
-            let together = moment::dates(&Value::Text(format!("{weekday}, {}", long_date(*date))), self.edition);
-            reading.doubt = together.and_then(|r| r.doubt);
-        }
-        if let Some(doubt) = reading.doubt {
-            self.say(date_doubt(doubt, &place, &cell));
-        }
-        Some(Days { dates: reading.value, time, status })
-    }
-
-    /// Takes a date's cell apart; `weekday`: the text of a column of its own.
-    fn date_cell(&self, cell: &Cell, weekday: Option<&str>) -> DateCell {
-        match &cell.value {
-            Value::Text(text) => {
-                let (status, text) = status_before(text);
-                let (date, time) = moment::split_date_and_time(text);
-                let (date, time) = if moment::dates(&Value::Text(date.to_owned()), self.edition).is_some() || fold_name(date).is_empty() {
-                    (date, time)
-                } else {
-                    (text, "")
-                };
-                let date = date.trim_end_matches([' ', '/', ',', '\n']);
-                let date = weekday.map_or(date.to_owned(), |weekday| format!("{weekday}, {date}"));
-                DateCell { value: Value::Text(date), time: Some(time.to_owned()).filter(|t| !t.trim().is_empty()), status }
-            }
-            Value::Number(n) if self.sheet.from_1904 && *n > 31.0 => {
-                DateCell { value: Value::Number(n + moment::DAYS_FROM_1900_TO_1904), time: None, status: None }
-            }
-            // A date and a time in one cell.
-            Value::DateTime(at) if at.time() != NaiveTime::MIN => {
-                DateCell { value: cell.value.clone(), time: Some(at.format("%H.%M").to_string()), status: None }
-            }
-            value => DateCell { value: value.clone(), time: None, status: None },
-        }
-    }
-
-    /// The date of a bare number, in the month that the title gives.
-    fn day_of_month(&self, cell: &Cell) -> Option<Reading<Vec<NaiveDate>>> {
-        let (year, month) = self.month?;
-        let date = NaiveDate::from_ymd_opt(year, month, cell.text().trim_end_matches('.').parse().ok()?)?;
-        Some(Reading { value: vec![date], doubt: None })
-    }
-
     /// The text or value of the time, and its column. `beside`: the time in the date's cell.
     pub(super) fn time_cell(&mut self, row: u32, beside: Option<&str>) -> Option<(Value, Column)> {
         let has_date_column = self.header.columns.contains_key(&Column::Date);
-        let is_time = |c: &Column| *c == Column::Time || has_date_column;
+        let is_time = |c: &Column| *c == Column::Time || self.is_hour_alone(row, *c);
         let kind = [Column::Time, Column::DateOrTime].into_iter().find(|c| self.cell(row, *c).is_some() && is_time(c));
         let is_struck = kind.and_then(|kind| self.own(row, kind)).is_some_and(|cell| cell.struck);
         if let Some(kind) = kind.filter(|_| is_struck && !self.own(row, Column::Event).is_some_and(|event| event.struck)) {
@@ -167,8 +69,7 @@ impl<'a> Rows<'a> {
             return (Time::Unknown, online);
         };
         if let Some(doubt) = reading.doubt {
-            let warning = Diagnostic::warning(doubt.code, doubt.message).at(place).raw(raw);
-            self.say(warning.remedy("tulis waktunya sebagai teks, seperti “09.30 – 11.00 WITA”"));
+            self.say(time_doubt(doubt).at(place).raw(raw));
         }
         let time = match reading.value {
             Time::Named { text, near } => {
@@ -201,56 +102,14 @@ impl<'a> Rows<'a> {
         };
         if let End::At(ends) = end
             && ends <= *start
+            && !moment::is_overnight(*start, ends)
         {
             let place = self.place(row, Column::TimeEnd);
             let message = format!("selesai pukul {} tidak sesudah mulai pukul {}", ends.format("%H.%M"), start.format("%H.%M"));
-            self.say(Diagnostic::warning(moment::ENDS_BEFORE_START, message).at(place).raw(text).remedy("periksa jamnya"));
+            let warning = Diagnostic::warning(moment::ENDS_BEFORE_START, message).at(place).raw(text).alike(ENDS_EARLY);
+            self.say(warning.remedy("periksa jamnya"));
         }
         Time::At { start: *start, end, elsewhere: *elsewhere }
-    }
-
-    /// The officials of a row: those of the ticked columns, of their own column, or else the leader whose sheet this is.
-    pub(super) fn officials(&mut self, row: u32, keep_struck: bool) -> Officials {
-        let (mut invited, mut represented_by, mut pending) = (Vec::new(), None, false);
-        for (name, column) in self.header.ticks.clone() {
-            let Some((_, cell)) = self.sheet.inherited(row, column).filter(|(_, cell)| !cell.struck) else { continue };
-            let text = cell.text();
-            let place = self.sheet.place(row, column);
-            if let Value::Fault(why) = cell.value {
-                self.say(formula_fault(why).at(place));
-                continue;
-            }
-            match officials(&text) {
-                _ if is_no(&text) => {}
-                Officials::Pending => pending = true,
-                Officials::Named { represented_by: Some(one), .. } => {
-                    invited.push(name);
-                    represented_by = Some(self.printable(&one, &place));
-                }
-                _ => {
-                    if !is_tick(&text) {
-                        let message = format!("isi kolom {name} dibaca sebagai tanda hadir, dan tidak dicetak");
-                        let warning = Diagnostic::warning("agenda.tanda-hadir-berisi", message).at(place).raw(text);
-                        self.say(warning.remedy("beri tanda ✓, kosongkan, atau tulis “diwakili …”"));
-                    }
-                    invited.push(name);
-                }
-            }
-        }
-        let named = self.field(row, Column::Officials, keep_struck).filter(|_| self.header.ticks.is_empty() || invited.is_empty());
-        match (invited.is_empty(), named, self.leader) {
-            (false, ..) => {
-                // A name of the office's own in the heading is printed too.
-                let place = self.sheet.place(self.header.first_row - 1, self.header.ticks[0].1);
-                Officials::Named { invited: invited.iter().map(|name| self.printable(name, &place)).collect(), represented_by }
-            }
-            (true, Some(text), _) => officials(&text),
-            (true, None, _) if pending => Officials::Pending,
-            (true, None, Some(leader)) if self.header.ticks.is_empty() => {
-                Officials::Named { invited: vec![leader.to_owned()], represented_by: None }
-            }
-            _ => Officials::Unknown,
-        }
     }
 
     /// A column's text as it will be printed; dashes alone are none.
@@ -295,20 +154,20 @@ impl<'a> Rows<'a> {
         Some(self.printable(&text, &place)).map(|text| tidy(&text)).filter(|text| !text.is_empty())
     }
 
-    fn printable(&mut self, text: &str, place: &Place) -> String {
+    pub(super) fn printable(&mut self, text: &str, place: &Place) -> String {
         let Found { value, diagnostics } = public(text, place);
         diagnostics.into_iter().for_each(|diagnostic| self.say(diagnostic));
         value
     }
 
     /// A column's cell where it says anything.
-    fn cell(&self, row: u32, kind: Column) -> Option<&'a Cell> {
+    pub(super) fn cell(&self, row: u32, kind: Column) -> Option<&'a Cell> {
         self.own(row, kind)
             .filter(|cell| matches!(cell.value, Value::Fault(_)) || !fold_name(&cell.text()).is_empty() || is_ditto(&cell.text()))
     }
 
     /// A column's cell; "sda" is the cell above.
-    fn ditto(&mut self, row: u32, kind: Column) -> Option<Cell> {
+    pub(super) fn ditto(&mut self, row: u32, kind: Column) -> Option<Cell> {
         let cell = self.own(row, kind)?.clone();
         if !is_ditto(&cell.text()) {
             self.above.insert(kind, cell.clone());
@@ -322,4 +181,23 @@ impl<'a> Rows<'a> {
         }
         above.filter(|cell| self.budget.take(if let Value::Text(text) = &cell.value { text.len() } else { 0 }).is_ok())
     }
+}
+
+/// What all events have in common that end before they begin.
+const ENDS_EARLY: &str = "jam selesai tidak sesudah jam mulai";
+
+/// The warning of an hour that is read with a doubt.
+fn time_doubt(doubt: Doubt) -> Diagnostic {
+    let alike = match doubt.code {
+        moment::FROM_NUMBER => "angka di kolom waktu dibaca sebagai jam dan menit",
+        moment::ENDS_BEFORE_START => ENDS_EARLY,
+        moment::WITH_REMARK => "keterangan di kolom waktu tidak dicetak",
+        _ => doubt.message.as_str(),
+    };
+    let alike = alike.to_owned();
+    let remedy = match doubt.code {
+        moment::WITH_REMARK => "pindahkan keterangannya ke kolom Keterangan",
+        _ => "tulis waktunya sebagai teks, seperti “09.30 – 11.00 WITA”",
+    };
+    Diagnostic::warning(doubt.code, doubt.message).alike(alike).remedy(remedy)
 }

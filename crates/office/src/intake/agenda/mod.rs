@@ -2,8 +2,12 @@
 
 mod apart;
 mod cells;
+mod days;
 mod event;
 mod fields;
+mod guests;
+mod legend;
+mod merge;
 mod order;
 mod rows;
 
@@ -15,12 +19,18 @@ use super::moment;
 use super::table::Sheet;
 use super::vocabulary::{AGENDA_COLUMNS, AgendaColumn as Column};
 use crate::diagnostic::{Diagnostic, Found, Place, Severity};
-use crate::model::{AgendaEntry, EditionId, Officials, Online, Zone};
-use rows::Rows;
+use crate::model::date::full_date;
+use crate::model::{AgendaEntry, EditionId, Official, Officials, Online, Zone};
+use legend::Legend;
+use rows::{Rows, Shared};
 
-pub(crate) use cells::{leader_of, public};
-pub use cells::{officials, status_and_title};
+pub(crate) use apart::not_for_everyone;
+pub use cells::status_and_title;
+pub(crate) use cells::{is_for_few, leader_of, public};
+pub use guests::officials;
+pub(crate) use merge::{Newer, merge};
 pub use order::order;
+pub(crate) use order::{overlaps, unite};
 
 const WORDS: Words<Column> =
     Words { columns: AGENDA_COLUMNS, officials: Some(Column::Officials), unprinted: &[Column::Number, Column::Private] };
@@ -37,11 +47,23 @@ fn is_enough(columns: &BTreeMap<Column, u32>) -> bool {
     columns.contains_key(&Column::Event) && when.iter().any(|c| columns.contains_key(c))
 }
 
-/// Reads every visible sheet. Entries outside the edition's week are left out with a warning.
+/// Whether a sheet has the header of an agenda.
+pub(crate) fn has_header(sheet: &Sheet) -> bool {
+    header::find(sheet, WORDS, is_enough).is_some()
+}
+
+/// Reads every visible sheet, and puts the entries in order. Entries outside the edition's week are left out with a warning.
 pub fn read(sheets: &[Sheet], edition: EditionId, zone: Zone) -> Found<Vec<AgendaEntry>> {
+    let mut found = entries(sheets, edition, zone, &BTreeMap::new());
+    found.value = order(found.value).into_value(&mut found.diagnostics);
+    found
+}
+
+/// Reads every visible sheet. `short`: the office's own abbreviations of officials.
+pub(crate) fn entries(sheets: &[Sheet], edition: EditionId, zone: Zone, short: &BTreeMap<String, String>) -> Found<Vec<AgendaEntry>> {
     let mut found = Found::new(Vec::new(), Vec::new());
     let (mut cells, mut bytes) = (Budget::new(limits::AGENDA_CELLS), Budget::new(limits::AGENDA_BYTES));
-    let mut budget = Budget::new(limits::TEXT_BYTES);
+    let mut shared = Shared { legend: Legend::read(sheets, short), budget: Budget::new(limits::TEXT_BYTES) };
     let mut without_header = Vec::new();
     let mut tables = 0;
     for sheet in sheets.iter().filter(|s| !s.rows().is_empty()) {
@@ -55,18 +77,20 @@ pub fn read(sheets: &[Sheet], edition: EditionId, zone: Zone) -> Found<Vec<Agend
             break;
         }
         found.diagnostics.extend(header::unknown_columns(sheet, &header, WORDS));
-        found.value.extend(Rows::new(sheet, header, (edition, zone), &mut budget).read().into_value(&mut found.diagnostics));
+        found.value.extend(Rows::new(sheet, header, (edition, zone), &mut shared).read().into_value(&mut found.diagnostics));
     }
+    found.diagnostics.extend(shared.legend.remark());
     if let (Some(sheet), 0, true) = (sheets.first(), tables, without_header.is_empty()) {
         let fault = Diagnostic::error("agenda.berkas-kosong", "berkas agenda tidak berisi apa-apa").at(Place::file(&sheet.file));
         found.diagnostics.push(fault.remedy("isi tabel agendanya, atau salin lagi dari sumbernya"));
     }
-    found.diagnostics.extend(without_header.into_iter().map(|sheet| no_header(sheet, tables > 0)));
+    // A sheet that explains the others' abbreviations was read.
+    without_header.retain(|sheet| tables == 0 || !shared.legend.has_sheet(sheet));
+    found.diagnostics.extend(without_header.into_iter().map(|sheet| no_header(sheet, tables > 0, edition)));
     if let Some(sheet) = sheets.first().filter(|_| found.value.is_empty()) {
         let fault = no_event(&sheet.file, tables > 0, &found.diagnostics);
         found.diagnostics.extend(fault);
     }
-    found.value = order(found.value).into_value(&mut found.diagnostics);
     found
 }
 
@@ -78,14 +102,15 @@ fn too_large(sheet: &Sheet) -> Diagnostic {
 }
 
 /// A sheet without the header of an agenda is a fault, unless another sheet has one.
-fn no_header(sheet: &Sheet, has_other_table: bool) -> Diagnostic {
+fn no_header(sheet: &Sheet, has_other_table: bool, edition: EditionId) -> Diagnostic {
     let said = if has_other_table {
         let message = format!("lembar “{}” tidak memuat tabel agenda, jadi tidak dibaca", sheet.name);
         Diagnostic::warning("agenda.lembar-bukan-agenda", message)
             .remedy("bila memuat agenda, beri baris judul kolom; bila tidak, sembunyikan lembarnya")
     } else {
-        Diagnostic::error("agenda.judul-kolom-tidak-ada", "judul kolom agenda tidak ditemukan")
-            .remedy("beri baris judul dengan paling sedikit kolom “Hari/Tanggal” dan “Acara”")
+        let example = full_date(edition.monday());
+        let remedy = format!("beri baris judul dengan paling sedikit kolom “Hari/Tanggal” (isinya seperti “{example}”) dan “Acara”");
+        Diagnostic::error("agenda.judul-kolom-tidak-ada", "judul kolom agenda tidak ditemukan").remedy(remedy)
     };
     said.at(sheet.place(sheet.rows()[0], 0))
 }
@@ -97,10 +122,11 @@ fn no_event(file: &str, has_table: bool, said: &[Diagnostic]) -> Option<Diagnost
         return Some(warning.remedy("isi acaranya, bila memang ada"));
     }
     // Last week's workbook, copied whole: nothing that a correction could mend later.
+    let name = file.rsplit('/').next().unwrap_or(file);
     said.iter().any(|d| d.code == OUTSIDE_WEEK).then(|| {
         Diagnostic::error("agenda.semua-di-luar-pekan", "tidak satu acara pun jatuh dalam pekan edisi ini")
             .at(Place::file(file))
-            .remedy("taruh agenda pekan ini, atau hapus agenda.xlsx bila memang tidak ada acara")
+            .remedy(format!("taruh agenda pekan ini, atau hapus {name} bila memang tidak ada acara"))
     })
 }
 
@@ -109,7 +135,9 @@ pub(crate) fn bytes_of(entry: &AgendaEntry) -> usize {
     let optional = [&entry.venue, &entry.dress, &entry.host, &entry.note];
     let texts = optional.into_iter().flatten().chain([&entry.title, &entry.place.file]).chain(&entry.items);
     let officials: usize = match &entry.officials {
-        Officials::Named { invited, represented_by } => invited.iter().chain(represented_by).map(String::len).sum(),
+        Officials::Named(all) => {
+            all.iter().map(|one| size_of::<Official>() + one.office.len() + one.represented_by.as_ref().map_or(0, String::len)).sum()
+        }
         _ => 0,
     };
     size_of::<AgendaEntry>() + texts.map(String::len).sum::<usize>() + officials

@@ -7,8 +7,15 @@ use crate::model::date::full_date;
 use crate::model::wilayah::fold_name;
 use crate::model::{AgendaEntry, End, Officials, Online, Status, Time};
 
-/// Puts entries of all sheets and files in order; the same event on two leaders' sheets becomes one; overlaps are said.
-pub fn order(mut entries: Vec<AgendaEntry>) -> Found<Vec<AgendaEntry>> {
+/// Puts entries of all sheets in order; the same event on two leaders' sheets becomes one; overlaps are said.
+pub fn order(entries: Vec<AgendaEntry>) -> Found<Vec<AgendaEntry>> {
+    let mut found = unite(entries);
+    found.diagnostics.extend(overlaps(&found.value));
+    found
+}
+
+/// Puts entries of all sheets in order; the same event on two leaders' sheets becomes one.
+pub(crate) fn unite(mut entries: Vec<AgendaEntry>) -> Found<Vec<AgendaEntry>> {
     let mut diagnostics = Vec::new();
     entries.sort_by_key(|entry| (entry.date, entry.time.sort_key()));
     if entries.len() > limits::EVENTS {
@@ -34,6 +41,7 @@ pub fn order(mut entries: Vec<AgendaEntry>) -> Found<Vec<AgendaEntry>> {
             let message = format!("acara ini sudah tertulis di {}, dengan tempat lain", first.place);
             diagnostics.push(
                 Diagnostic::warning("agenda.acara-ganda-lain-tempat", message)
+                    .alike("acara tertulis dua kali, dengan tempat yang berlainan")
                     .at(entry.place.clone())
                     .raw(&entry.title)
                     .remedy("samakan tempatnya bila acaranya satu; kini tercetak dua kali"),
@@ -44,25 +52,29 @@ pub fn order(mut entries: Vec<AgendaEntry>) -> Found<Vec<AgendaEntry>> {
         if first.officials == entry.officials {
             diagnostics.push(
                 Diagnostic::warning("agenda.acara-ganda", format!("acara yang sama sudah tertulis di {}", first.place))
+                    .alike("acara yang sama tertulis dua kali")
                     .at(entry.place.clone())
                     .raw(&entry.title)
                     .remedy("hapus salah satunya; yang tercetak hanya satu"),
             );
         }
-        merge(first, entry);
+        join(first, entry);
     }
-    diagnostics.extend(overlaps(&ordered));
     Found::new(ordered, diagnostics)
 }
 
-fn merge(first: &mut AgendaEntry, other: AgendaEntry) {
+/// Joins what two sheets tell of one event.
+fn join(first: &mut AgendaEntry, other: AgendaEntry) {
     match (&mut first.officials, other.officials) {
-        (Officials::Named { invited, represented_by }, Officials::Named { invited: more, represented_by: also }) => {
-            let new: Vec<String> = more.into_iter().filter(|official| !invited.contains(official)).collect();
-            invited.extend(new);
-            *represented_by = represented_by.take().or(also);
+        (Officials::Named(all), Officials::Named(more)) => {
+            for guest in more {
+                match all.iter_mut().find(|known| known.office == guest.office) {
+                    Some(known) => known.represented_by = known.represented_by.take().or(guest.represented_by),
+                    None => all.push(guest),
+                }
+            }
         }
-        (Officials::Named { .. }, _) => {}
+        (Officials::Named(_), _) => {}
         (unknown, officials) => *unknown = officials,
     }
     first.venue = first.venue.take().or(other.venue);
@@ -76,7 +88,7 @@ fn merge(first: &mut AgendaEntry, other: AgendaEntry) {
 }
 
 /// Warnings of events at which one leader is expected at the same time.
-fn overlaps(entries: &[AgendaEntry]) -> Vec<Diagnostic> {
+pub(crate) fn overlaps(entries: &[AgendaEntry]) -> Vec<Diagnostic> {
     let mut said = Vec::new();
     for (at, entry) in entries.iter().enumerate() {
         let earlier = entries[..at].iter().rev().take_while(|other| other.date == entry.date);
@@ -87,6 +99,7 @@ fn overlaps(entries: &[AgendaEntry]) -> Vec<Diagnostic> {
             let message = format!("{official} tercatat di dua acara pada waktu yang sama; yang lain di {}", other.place);
             said.push(
                 Diagnostic::warning("agenda.waktu-bentrok", message)
+                    .alike("pejabat tercatat di dua acara pada waktu yang sama")
                     .at(entry.place.clone())
                     .raw(format!("{}, {}", full_date(entry.date), entry.title))
                     .remedy("periksa waktunya, atau tulis siapa yang mewakili"),
@@ -99,8 +112,9 @@ fn overlaps(entries: &[AgendaEntry]) -> Vec<Diagnostic> {
 /// The officials who come themselves.
 fn attending(entry: &AgendaEntry) -> Vec<&str> {
     match (&entry.officials, entry.status) {
-        (Officials::Named { invited, represented_by: None }, Status::Planned) => invited.iter().map(String::as_str).collect(),
-        (Officials::Named { represented_by: Some(one), .. }, Status::Planned) => vec![one],
+        (Officials::Named(all), Status::Planned) => {
+            all.iter().map(|guest| guest.represented_by.as_ref().unwrap_or(&guest.office).as_str()).filter(|who| !who.is_empty()).collect()
+        }
         _ => Vec::new(),
     }
 }

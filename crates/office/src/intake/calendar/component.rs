@@ -4,6 +4,9 @@ use calcard::icalendar::{
     ICalendarClassification, ICalendarComponent, ICalendarEntry, ICalendarProperty as Property, ICalendarRecurrenceRule, ICalendarValue,
 };
 
+use calcard::common::PartialDateTime;
+use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
+
 use crate::intake::limits;
 use crate::intake::table::tidy;
 
@@ -73,4 +76,55 @@ pub(super) fn is_private(component: &ICalendarComponent) -> bool {
 pub(super) fn is_whole_day(component: &ICalendarComponent) -> bool {
     let start = component.property(&Property::Dtstart).and_then(|entry| entry.values.first());
     matches!(start, Some(ICalendarValue::PartialDateTime(at)) if !at.has_time())
+}
+
+/// Whether a weekly series whose hours are written in UTC names its days as the office counts them: the day of its first event in UTC is
+/// not among them, the local one is.
+pub(super) fn names_local_days(component: &ICalendarComponent, offset: TimeDelta) -> bool {
+    let rule = component.property(&Property::Rrule).and_then(|entry| entry.values.first());
+    let start = component.property(&Property::Dtstart).and_then(|entry| entry.values.first());
+    let (Some(ICalendarValue::RecurrenceRule(rule)), Some(ICalendarValue::PartialDateTime(start))) = (rule, start) else { return false };
+    let Some(start) = in_utc(start) else { return false };
+    let names = |at: Option<NaiveDateTime>| {
+        let day = at.map(|at| at.weekday().num_days_from_sunday());
+        rule.byday.iter().any(|named| Some(named.weekday as u32) == day)
+    };
+    !rule.byday.is_empty() && !names(Some(start)) && names(start.checked_add_signed(offset))
+}
+
+/// A part whose moments in UTC are the office's hours instead.
+pub(super) fn in_local_hours(mut part: ICalendarComponent, offset: TimeDelta) -> ICalendarComponent {
+    let shift = |at: &mut PartialDateTime| {
+        if let Some(local) = in_utc(at).and_then(|utc| utc.checked_add_signed(offset)) {
+            *at = floating(local);
+        }
+    };
+    for value in part.entries.iter_mut().flat_map(|entry| &mut entry.values) {
+        match value {
+            ICalendarValue::PartialDateTime(at) => shift(at),
+            ICalendarValue::RecurrenceRule(rule) => rule.until.iter_mut().for_each(shift),
+            _ => {}
+        }
+    }
+    part
+}
+
+/// A moment that is written in UTC.
+fn in_utc(at: &PartialDateTime) -> Option<NaiveDateTime> {
+    let is_utc = at.tz_hour == Some(0) && at.tz_minute.unwrap_or_default() == 0;
+    let date = NaiveDate::from_ymd_opt(at.year?.into(), at.month?.into(), at.day?.into())?;
+    is_utc.then(|| date.and_hms_opt(at.hour?.into(), at.minute?.into(), at.second.unwrap_or_default().into()))?
+}
+
+/// A moment of no zone.
+fn floating(at: NaiveDateTime) -> PartialDateTime {
+    PartialDateTime {
+        year: u16::try_from(at.year()).ok(),
+        month: u8::try_from(at.month()).ok(),
+        day: u8::try_from(at.day()).ok(),
+        hour: u8::try_from(at.hour()).ok(),
+        minute: u8::try_from(at.minute()).ok(),
+        second: u8::try_from(at.second()).ok(),
+        ..PartialDateTime::default()
+    }
 }

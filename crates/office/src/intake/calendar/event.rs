@@ -1,44 +1,42 @@
 //! One occurrence of an event as entries of the agenda, one for each of its days.
 
 use calcard::icalendar::{ICalendarComponent, ICalendarProperty as Property, ICalendarStatus};
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 
 use super::Reader;
 use super::component::{is_whole_day, text_of};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::intake::{agenda, limits};
-use crate::model::date::long_date;
-use crate::model::{AgendaEntry, EditionId, End, Location, Officials, Status, Time};
+use crate::model::date::{full_date, long_date};
+use crate::model::{AgendaEntry, EditionId, End, Location, Official, Officials, Status, Time};
 
 impl Reader<'_> {
     /// Adds the entries of an occurrence, in the office's zone, that fall in the week.
-    pub(super) fn event(
-        &mut self,
-        component: &ICalendarComponent,
-        (start, end): (NaiveDateTime, NaiveDateTime),
-        leader: Option<&'static str>,
-        place: &Place,
-    ) {
+    pub(super) fn event(&mut self, component: &ICalendarComponent, span: &Span, leader: Option<&'static str>, place: &Place) {
         let texts = [Property::Summary, Property::Location];
         let asked = texts.iter().filter_map(|text| component.property(text)?.values.first()?.as_text()).map(str::len).sum::<usize>();
         if self.bytes.take(asked + limits::REMARK_BYTES).is_err() {
             self.say_too_much();
             return;
         }
-        let Some((summary, venue)) = self.texts(component, start.date(), place) else { return };
+        let Some((summary, venue)) = self.texts(component, span.start.date(), place) else { return };
         let mut printable = |text: String| agenda::public(&text, place).into_value(&mut self.diagnostics);
         let (title_status, title) = agenda::status_and_title(&printable(summary));
         let venue = venue.map(&mut printable);
         let category =
             component.property(&Property::Categories).and_then(|entry| entry.values.iter().find_map(|v| agenda::leader_of(v.as_text()?)));
-        let officials =
-            category.or(leader).map_or(Officials::Unknown, |one| Officials::Named { invited: vec![one.to_owned()], represented_by: None });
+        let officials = category.or(leader).map_or(Officials::Unknown, |one| Officials::Named(vec![Official::coming(one)]));
         let (officials, status) = match component.status() {
             Some(ICalendarStatus::Cancelled) => (officials, Status::Cancelled),
             Some(ICalendarStatus::Tentative) => (Officials::Pending, title_status),
             _ => (officials, title_status),
         };
-        let span = Span::new(component, start, end);
+        if agenda::is_for_few(&title, None) {
+            if self.bytes.take(limits::REMARK_BYTES).is_ok() {
+                self.for_few.push((format!("“{}”, {}", title.replace('\n', " "), full_date(span.start.date())), place.clone()));
+            }
+            return;
+        }
         for day in span.days_in(self.edition) {
             let entry = AgendaEntry {
                 date: day,
@@ -88,7 +86,7 @@ impl Reader<'_> {
 }
 
 /// The days and hours of an occurrence.
-struct Span {
+pub(super) struct Span {
     start: NaiveDateTime,
     end: NaiveDateTime,
     last: NaiveDate,
@@ -96,18 +94,27 @@ struct Span {
 }
 
 impl Span {
-    fn new(component: &ICalendarComponent, start: NaiveDateTime, end: NaiveDateTime) -> Self {
+    pub(super) fn new(component: &ICalendarComponent, start: NaiveDateTime, end: NaiveDateTime) -> Self {
         let is_whole_day = is_whole_day(component);
         // The calendar library lets an event without an end last the day.
         let has_end = component.has_property(&Property::Dtend) || component.has_property(&Property::Duration);
         let end = if has_end || is_whole_day { end } else { start };
+        // An event over midnight is of the day on which it begins.
+        let is_overnight = end.date() == start.date() + TimeDelta::days(1) && end.hour() < 12 && end - start < TimeDelta::days(1);
         // A whole day's end is the day after it.
         let last = if is_whole_day || (end.time() == NaiveTime::MIN && end > start) {
             end.date().pred_opt().unwrap_or(end.date())
+        } else if is_overnight {
+            start.date()
         } else {
             end.date()
         };
         Span { start, end, last, is_whole_day }
+    }
+
+    /// Whether a day of it is in the week.
+    pub(super) fn touches(&self, edition: EditionId) -> bool {
+        self.start.date() <= edition.sunday() && self.last.max(self.start.date()) >= edition.monday()
     }
 
     fn days_in(&self, edition: EditionId) -> impl Iterator<Item = NaiveDate> {

@@ -8,7 +8,8 @@ use calcard::icalendar::{ICalendar, ICalendarComponent, ICalendarComponentType, 
 use chrono::{DateTime, NaiveDateTime, TimeDelta};
 
 use super::Reader;
-use super::component::{dated, is_dense, is_private, is_series, listed, named_zone, text_of};
+use super::component::{dated, in_local_hours, is_dense, is_private, is_series, listed, named_zone, names_local_days, text_of};
+use super::event::Span;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::intake::{agenda, limits};
 
@@ -81,7 +82,10 @@ impl<'c> Calendar<'c> {
         }
         // Of the calendar only the parts that tell when these are, and the zones that they may name.
         self.alone.components.truncate(self.zone_count);
-        self.alone.components.extend(members.iter().map(|&i| dated(&components[i])));
+        let offset = TimeDelta::hours(reader.zone.offset_hours());
+        let is_local = members.iter().any(|&i| names_local_days(&components[i], offset));
+        let parts = members.iter().map(|&i| dated(&components[i]));
+        self.alone.components.extend(parts.map(|part| if is_local { in_local_hours(part, offset) } else { part }));
         let expanded = self.alone.expand_dates(Tz::Tz(reader.local_zone()), limits::OCCURRENCES.min(reader.occurrences));
         // A rule that gives nothing, such as each 30 February, is looked for through all years.
         let cost = if expanded.events.is_empty() { limits::OCCURRENCES } else { expanded.events.len() };
@@ -122,7 +126,8 @@ impl<'c> Calendar<'c> {
                 TimeOrDelta::Time(end) => reader.local(&end),
                 TimeOrDelta::Delta(duration) => start.checked_add_signed(duration).unwrap_or(start),
             };
-            if start.date() > reader.edition.sunday() || end.max(start).date() < reader.edition.monday() {
+            let span = Span::new(component, start, end);
+            if !span.touches(reader.edition) {
                 continue;
             }
             touched.insert(number);
@@ -136,7 +141,7 @@ impl<'c> Calendar<'c> {
                 continue;
             }
             self.described += usize::from(component.has_property(&Property::Description));
-            reader.event(component, (start, end), self.leader, &self.places[number]);
+            reader.event(component, &span, self.leader, &self.places[number]);
         }
         touched
     }

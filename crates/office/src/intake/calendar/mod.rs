@@ -6,6 +6,7 @@ mod expand;
 
 use calcard::{Entry, Parser};
 
+use super::agenda::not_for_everyone;
 use super::container;
 use super::limits::{self, Budget};
 use super::table::decode;
@@ -31,6 +32,7 @@ pub fn read(file: &str, bytes: &[u8], edition: EditionId, zone: Zone) -> Found<V
         occurrences: limits::ALL_OCCURRENCES,
         bytes: Budget::new(limits::TEXT_BYTES),
         is_too_much_said: false,
+        for_few: Vec::new(),
         entries: Vec::new(),
         diagnostics: Vec::new(),
     };
@@ -55,6 +57,10 @@ pub fn read(file: &str, bytes: &[u8], edition: EditionId, zone: Zone) -> Found<V
                 break;
             }
         }
+    }
+    if let Some((_, place)) = reader.for_few.first() {
+        let events: Vec<String> = reader.for_few.iter().map(|(event, _)| event.clone()).collect();
+        reader.diagnostics.push(not_for_everyone(&events).at(place.clone()));
     }
     if calendars == 0 && reader.diagnostics.is_empty() {
         let fault = Diagnostic::error("agenda.kalender-tidak-utuh", "berkas ini bukan kalender yang utuh");
@@ -131,6 +137,8 @@ struct Reader<'a> {
     bytes: Budget,
     /// Whether it was said that a bound is reached.
     is_too_much_said: bool,
+    /// Events of the week that are not for everyone, in words, and their places.
+    for_few: Vec<(String, Place)>,
     entries: Vec<AgendaEntry>,
     diagnostics: Vec<Diagnostic>,
 }

@@ -6,18 +6,27 @@ use std::ops::ControlFlow;
 use undoc::model::{Block as Source, InlineImage, ListInfo, ListType, Paragraph, Resource, RevisionType, Table};
 
 use super::visible::without_hidden;
-use super::{Part, footnote, join_runs, long_manuscript, table, wide_table};
+use super::{Part, footnote, join_runs, letter, lines_of_table, long_manuscript, struck, table, wide_table};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::intake::container::Unsafe;
 use crate::intake::limits::{self, Budget};
-use crate::model::rich_text::{Block, Run};
+use crate::model::rich_text::{Block, Run, plain_text};
 use crate::model::wilayah::fold_name;
 
-/// A document's parts, and its pictures with the descriptions that the office gave them.
+/// A document's parts and its pictures.
 #[derive(Default)]
 pub(super) struct Document {
     pub(super) parts: Vec<Part>,
-    pub(super) pictures: Vec<(Vec<u8>, Option<String>)>,
+    pub(super) pictures: Vec<Inset>,
+}
+
+/// A picture that is set into a document.
+pub(super) struct Inset {
+    pub(super) bytes: Vec<u8>,
+    /// The description that the office gave it.
+    pub(super) alt: Option<String>,
+    /// The parts before it.
+    pub(super) at: usize,
 }
 
 /// Reads a .docx; `None`: not a whole document.
@@ -93,8 +102,8 @@ struct Conversion<'a> {
     parts: Vec<Part>,
     /// Text that was struck through.
     struck: String,
-    /// Ids and descriptions, in the order in which the pictures stand.
-    pictures: Vec<(String, Option<String>)>,
+    /// In the order in which the pictures stand: ids, descriptions, and the parts before each.
+    pictures: Vec<(String, Option<String>, usize)>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -104,7 +113,7 @@ impl Conversion<'_> {
         match block {
             Source::Paragraph(paragraph) => self.paragraph(&paragraph),
             Source::Table(source) => return self.table(&source),
-            Source::Image { resource_id, alt_text, .. } => self.pictures.push((resource_id, alt_text)),
+            Source::Image { resource_id, alt_text, .. } => self.pictures.push((resource_id, alt_text, self.parts.len())),
             Source::Note { content, .. } => {
                 let text = content.iter().map(Paragraph::plain_text).collect::<Vec<_>>().join(" ");
                 if !text.trim().is_empty() {
@@ -123,7 +132,8 @@ impl Conversion<'_> {
     }
 
     fn take_pictures<'i>(&mut self, images: impl Iterator<Item = &'i InlineImage>) {
-        self.pictures.extend(images.map(|image| (image.resource_id.clone(), image.alt_text.clone())));
+        let at = self.parts.len();
+        self.pictures.extend(images.map(|image| (image.resource_id.clone(), image.alt_text.clone(), at)));
     }
 
     fn paragraph(&mut self, paragraph: &Paragraph) {
@@ -140,6 +150,7 @@ impl Conversion<'_> {
     fn table(&mut self, source: &Table) -> ControlFlow<()> {
         let place = self.next_place();
         let all_cells = source.rows.iter().flat_map(|row| &row.cells);
+        let before = self.pictures.len();
         self.take_pictures(all_cells.flat_map(|cell| &cell.content).flat_map(|paragraph| &paragraph.images));
         let mut rows = match grid(source, &mut self.budget) {
             Ok(rows) => rows,
@@ -153,9 +164,22 @@ impl Conversion<'_> {
             }
         };
         rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));
-        if rows.iter().all(|row| row.len() == 1) {
-            // A table of one column is a frame around text.
-            let framed = rows.into_iter().flatten().map(Block::paragraph);
+        if self.is_letterhead(&rows, before) {
+            self.pictures.truncate(before);
+            let text = rows.iter().flatten().map(|cell| plain_text(cell)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" / ");
+            self.diagnostics.push(letterhead(place, &text));
+            return ControlFlow::Continue(());
+        }
+        let texts = |row: &Vec<Vec<Run>>| row.iter().map(|cell| plain_text(cell)).collect::<Vec<_>>();
+        let lines = self.is_at_head().then(|| letter::table_lines(&rows.iter().map(texts).collect::<Vec<_>>())).flatten();
+        if let Some(lines) = lines {
+            let parts = lines.into_iter().map(|line| Part { block: Block::paragraph(vec![Run::plain(line)]), place: place.clone() });
+            self.parts.extend(parts);
+            return ControlFlow::Continue(());
+        }
+        if rows.len() <= 1 || rows.iter().all(|row| row.len() == 1) {
+            // A table of one column is a frame around text, one of one row sets texts beside each other.
+            let framed = rows.into_iter().flatten().filter(|cell| !cell.is_empty()).map(Block::paragraph);
             self.parts.extend(framed.map(|block| Part { block, place: place.clone() }));
             return ControlFlow::Continue(());
         }
@@ -167,24 +191,54 @@ impl Conversion<'_> {
         ControlFlow::Continue(())
     }
 
+    /// Whether nothing but short lines, such as "Untuk: …", stands before what comes now.
+    fn is_at_head(&self) -> bool {
+        const PARTS: usize = 10;
+        const LETTERS: usize = 160;
+        let is_line = |part: &Part| super::text_of(&part.block).chars().count() <= LETTERS && !matches!(part.block, Block::Table { .. });
+        self.parts.len() <= PARTS && self.parts.iter().all(is_line)
+    }
+
+    /// Whether a table's rows are a letterhead; its pictures are those from `before` on.
+    fn is_letterhead(&self, rows: &[Vec<Vec<Run>>], before: usize) -> bool {
+        const ROWS: usize = 3;
+        const COLUMNS: usize = 4;
+        let is_small = rows.len() <= ROWS && rows.iter().all(|row| row.len() <= COLUMNS);
+        let lines = lines_of_table(&[], rows);
+        is_small && self.is_at_head() && letter::is_letterhead(&lines, self.pictures.len() > before)
+    }
+
     fn finish(self, mut resources: HashMap<String, Resource>) -> Document {
         if !self.struck.trim().is_empty() {
-            let note = Diagnostic::note("naskah.teks-dicoret", "teks yang dicoret tidak dicetak");
-            self.diagnostics.push(note.at(Place::file(self.file)).raw(self.struck));
+            self.diagnostics.push(struck(Place::file(self.file), &self.struck));
         }
         let mut pictures = Vec::new();
         // A picture may be used a thousand times; it is kept once.
         let mut seen = HashSet::new();
-        for (id, alt) in self.pictures {
+        for (id, alt, at) in self.pictures {
             if !seen.insert(id.clone()) {
                 continue;
             }
             if let Some(resource) = resources.remove(&id) {
-                pictures.push((resource.data, alt.filter(|a| !a.trim().is_empty())));
+                pictures.push(Inset { bytes: resource.data, alt: alt.filter(|alt| is_description(alt)), at });
             }
         }
         Document { parts: self.parts, pictures }
     }
+}
+
+/// Whether a picture's description was written by someone: Word writes one by itself, or keeps the name of the file.
+fn is_description(alt: &str) -> bool {
+    const BY_WORD: [&str; 5] =
+        ["automatically generated", "dibuat secara otomatis", "dihasilkan secara otomatis", "ai-generated", "dihasilkan ai"];
+    let lower = alt.trim().to_lowercase();
+    let is_file = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp"].iter().any(|ending| lower.ends_with(ending)) || lower.contains(":\\");
+    !lower.is_empty() && !is_file && !BY_WORD.iter().any(|words| lower.contains(words))
+}
+
+/// The note of a letterhead, which is not printed.
+pub(super) fn letterhead(place: Place, text: &str) -> Diagnostic {
+    Diagnostic::note("naskah.kop-surat", "kop surat tidak dicetak").at(place).raw(text)
 }
 
 /// The reason why a table cannot be printed.
@@ -278,8 +332,8 @@ fn push(parts: &mut Vec<Part>, paragraph: &Paragraph, runs: Vec<Run>, place: Pla
     let named_level = ["heading", "judul"].iter().find_map(|word| style.strip_prefix(word)?.parse().ok());
     if let Some(level) = named_level.or(paragraph.heading.is_heading().then(|| paragraph.heading.level())) {
         parts.push(Part { block: Block::Heading { level, runs }, place });
-    } else if let Some(info) = paragraph.list_info.as_ref().filter(|info| info.list_type != ListType::None) {
-        push_item(parts, info, vec![Block::paragraph(runs)], place);
+    } else if let Some(info) = list_of(paragraph, &style) {
+        push_item(parts, &info, vec![Block::paragraph(runs)], place);
     } else if style.contains("quote") || style.contains("kutipan") {
         match parts.last_mut() {
             Some(Part { block: Block::Quote { blocks }, .. }) => blocks.push(Block::paragraph(runs)),
@@ -288,6 +342,23 @@ fn push(parts: &mut Vec<Part>, paragraph: &Paragraph, runs: Vec<Run>, place: Pla
     } else {
         parts.push(Part { block: Block::paragraph(runs), place });
     }
+}
+
+/// The list that a paragraph belongs to: by its numbering, else by its style; "List Bullet 2" is a list within one.
+fn list_of(paragraph: &Paragraph, style: &str) -> Option<ListInfo> {
+    const STYLES: [(&str, ListType); 6] = [
+        ("listbullet", ListType::Bullet),
+        ("listnumber", ListType::Numbered),
+        ("daftarbutir", ListType::Bullet),
+        ("daftarpoin", ListType::Bullet),
+        ("poindaftar", ListType::Bullet),
+        ("daftarnomor", ListType::Numbered),
+    ];
+    let named = STYLES.iter().find_map(|(name, kind)| Some((*kind, style.strip_prefix(name)?)));
+    let level = named.and_then(|(_, level)| level.parse::<u8>().ok()).map_or(0, |level| level.saturating_sub(1));
+    let numbered = paragraph.list_info.clone().filter(|info| info.list_type != ListType::None);
+    let list = numbered.or_else(|| Some(ListInfo { list_type: named?.0, level, number: None, marker_image: None }))?;
+    Some(ListInfo { level: list.level.max(level), ..list })
 }
 
 /// Adds an item to the list before it, or begins a list.

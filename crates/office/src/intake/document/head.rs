@@ -1,5 +1,6 @@
 //! The head of a manuscript: "Kunci: nilai" lines, a front matter, a title page, a letterhead; and where it ends.
 
+use super::letter::{self, is_capital};
 use super::{Genre, Manuscript};
 use crate::diagnostic::Place;
 use crate::intake::vocabulary::{DOXOLOGIES, GREETINGS, GUEST_LISTS, HEAD_KEYS, HeadKey, column};
@@ -14,7 +15,7 @@ impl Manuscript {
     pub(super) fn take_head(&mut self, lines: &[(String, Place)], genre: Genre) {
         let is_front_matter =
             lines.iter().find(|(line, _)| !line.trim().is_empty()).is_some_and(|(line, _)| line.trim().starts_with("---"));
-        let mut at = 0;
+        let (mut at, mut letter) = (0, letter::Head::default());
         while let Some((line, place)) = lines.get(at) {
             at += 1;
             if line.trim().chars().all(|c| matches!(c, '-' | '=' | '_' | '*' | ' ')) {
@@ -27,12 +28,15 @@ impl Manuscript {
                     self.unread.push((text.to_owned(), place.clone()));
                 } else {
                     self.cover.push((text.to_owned(), place.clone()));
+                    self.letter.push(letter.take(text).filter(|_| genre == Genre::Announcement));
                 }
                 continue;
             };
+            letter.pass_key(key == HeadKey::Addressee);
             for (next, _) in &lines[at..at + value_lines(lines, at, key, &value, genre)] {
                 let item = unquoted(without_list_mark(next).unwrap_or(next));
-                value = if value.is_empty() { item.to_owned() } else { format!("{value}; {item}") };
+                let between = if is_wrapped(next) { " " } else { "; " };
+                value = if value.is_empty() { item.to_owned() } else { format!("{value}{between}{item}") };
                 at += 1;
             }
             if value.is_empty() {
@@ -69,19 +73,30 @@ pub(super) fn key_of(line: &str, genre: Genre) -> Option<(HeadKey, String)> {
     {
         return Some(found);
     }
-    let lower = line.to_lowercase();
     match genre {
-        Genre::Announcement if lower.starts_with("kepada yth") || lower.starts_with("ditujukan kepada ") || lower.starts_with("yth.") => {
-            let value = line.split_once(' ').map_or("", |(_, rest)| rest).trim_start();
-            let value = if value.to_lowercase().starts_with("kepada") { &value["kepada".len()..] } else { value };
-            Some((HeadKey::For, value.trim_start_matches("Yth.").trim_start_matches("Yth").trim_start_matches([':', ' ', '.']).to_owned()))
-        }
+        Genre::Announcement => addressee(line).map(|value| (HeadKey::Addressee, value.to_owned())),
         Genre::Speech if fold_name(line).starts_with("dibacakanoleh") || fold_name(line).starts_with("yangdibacakanoleh") => {
-            let at = lower.find("oleh").filter(|at| line.is_char_boundary(at + 4))?;
+            let at = line.to_lowercase().find("oleh").filter(|at| line.is_char_boundary(at + 4))?;
             Some((HeadKey::Reader, line[at + 4..].trim_matches([' ', ':', ')', ',']).to_owned()))
         }
-        _ => None,
+        Genre::Speech => None,
     }
+}
+
+/// "Kepada Yth. Kepala Desa …" without a colon: whom it names. A sentence that begins so is none.
+fn addressee(line: &str) -> Option<&str> {
+    const LETTERS: usize = 120;
+    const OPENINGS: [&str; 8] =
+        ["kepada yang terhormat", "kepada yth", "kepada, yth", "ditujukan kepada ", "yang terhormat ", "yth.", "yth ", "yth,"];
+    let opening = OPENINGS.iter().find(|opening| line.get(..opening.len()).is_some_and(|start| start.eq_ignore_ascii_case(opening)))?;
+    let mut value = line[opening.len()..].trim_start_matches([':', ' ', '.', ',']);
+    for word in ["yth.", "yth", "kepada "] {
+        if value.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)) {
+            value = value[word.len()..].trim_start_matches([':', ' ', '.', ',']);
+        }
+    }
+    let is_sentence = value.chars().count() > LETTERS || (value.ends_with('.') && value.split_whitespace().count() > 8);
+    (!is_sentence).then(|| without_list_mark(value).unwrap_or(value))
 }
 
 /// Whether a text begins as a speech's ceremonial opening does.
@@ -90,50 +105,125 @@ pub(in crate::intake) fn begins_ceremony(text: &str) -> bool {
     [GREETINGS, GUEST_LISTS, DOXOLOGIES].iter().any(|anchors| anchors.iter().any(|anchor| folded.starts_with(anchor)))
 }
 
-/// The number of lines that belong to the head: a front matter between its fences, or all lines as far as the last key, a speech's
-/// greeting, or the last line of capitals. A key that comes again is the body's.
-pub(super) fn head_length(lines: &[(String, Place)], genre: Genre) -> usize {
+/// The number of lines that belong to the head: a front matter between its fences; or all lines as far as the last key, a speech's
+/// greeting, the last line of a letter's head or of capitals. A key that comes again is the body's. `is_chat`: capitals are text there.
+pub(super) fn head_length(lines: &[(String, Place)], genre: Genre, is_chat: bool) -> usize {
     if let Some(end) = front_matter_length(lines, genre) {
         return end;
     }
-    let looked = if genre == Genre::Speech { 40 } else { 30 };
-    let (mut end, mut capitals, mut told) = (0, Some(0), 0);
-    let mut seen: Vec<HeadKey> = Vec::new();
-    let mut at = 0;
-    while let Some((line, _)) = lines.get(at) {
-        at += 1;
-        let text = line.trim();
-        if text.is_empty() {
-            continue;
-        }
-        told += 1;
-        let key = key_of(text, genre);
-        if told > looked || (text.chars().count() > LONG && key.is_none()) {
-            break;
-        }
-        if genre == Genre::Speech && begins_ceremony(text) {
-            return at - 1;
-        }
-        if let Some((key, value)) = key {
-            if seen.contains(&key) {
-                break;
-            }
-            seen.push(key);
-            end = at + value_lines(lines, at, key, &value, genre);
-            at = at.max(end);
-            continue;
-        }
-        // After the key that says whom an announcement is for, a line that is no key is its text.
-        if genre == Genre::Announcement && seen.contains(&HeadKey::For) && !is_address(text) {
-            break;
-        }
-        let is_capital = text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase) && told <= 10;
-        capitals = capitals.filter(|_| is_capital && !text.starts_with('#')).map(|_| at);
-        if capitals.is_some() {
-            end = end.max(at);
-        }
+    let head = HeadLines::new(genre, is_chat, genre == Genre::Announcement).read(lines);
+    // A line like a letter's date is the text's where nothing else is a letter's.
+    if head.letter.is_doubtful() { HeadLines::new(genre, is_chat, false).read(lines).end } else { head.end }
+}
+
+/// The head of a manuscript, while its lines are looked through.
+struct HeadLines {
+    genre: Genre,
+    is_chat: bool,
+    /// Lines above a letter's text are told from it.
+    may_be_letter: bool,
+    /// The number of lines that belong to it so far.
+    end: usize,
+    /// Lines with any text.
+    told: usize,
+    /// All lines so far are capitals, or belong to a letter's head.
+    is_capital: bool,
+    /// Lines since the last key that are no letter's.
+    texts: usize,
+    seen: Vec<HeadKey>,
+    letter: letter::Head,
+}
+
+impl HeadLines {
+    const SPEECH_LINES: usize = 40;
+    const OTHER_LINES: usize = 30;
+    const CAPITAL_LINES: usize = 14;
+
+    fn new(genre: Genre, is_chat: bool, may_be_letter: bool) -> Self {
+        let letter = letter::Head::default();
+        HeadLines { genre, is_chat, may_be_letter, end: 0, told: 0, is_capital: true, texts: 0, seen: Vec::new(), letter }
     }
-    end
+
+    fn read(mut self, lines: &[(String, Place)]) -> Self {
+        let mut at = 0;
+        while let Some((line, _)) = lines.get(at) {
+            at += 1;
+            let text = line.trim();
+            if text.is_empty() {
+                continue;
+            }
+            match (key_of(text, self.genre), self.genre) {
+                (None, Genre::Speech) if begins_ceremony(text) && text.chars().count() <= LONG => {
+                    // All lines above a greeting are a speech's title page.
+                    self.end = at - 1;
+                    break;
+                }
+                (Some((key, value)), _) => {
+                    let below = value_lines(lines, at, key, &value, self.genre);
+                    if !self.takes_key(key) {
+                        break;
+                    }
+                    at += below;
+                    self.end = at;
+                }
+                (None, _) if !self.takes_line(text, at) => break,
+                (None, _) => {}
+            }
+        }
+        self
+    }
+
+    fn is_too_far(&self) -> bool {
+        self.told > if self.genre == Genre::Speech { Self::SPEECH_LINES } else { Self::OTHER_LINES }
+    }
+
+    fn is_addressed(&self) -> bool {
+        self.seen.contains(&HeadKey::For) || self.seen.contains(&HeadKey::Addressee)
+    }
+
+    /// Takes a key; `false`: it is the body's.
+    fn takes_key(&mut self, key: HeadKey) -> bool {
+        self.told += 1;
+        // Below other lines, "Sumber: …" and the like are text; what only an office that writes for Warta types is not.
+        let is_texts = matches!(key, HeadKey::Valid | HeadKey::From | HeadKey::Important | HeadKey::Caption);
+        let is_texts = (is_texts && self.texts > 1) || (self.is_chat && self.texts > 0 && key == HeadKey::Addressee);
+        let is_below_text = self.genre == Genre::Announcement && is_texts;
+        if self.is_too_far() || self.seen.contains(&key) || is_below_text {
+            return false;
+        }
+        self.seen.push(key);
+        self.texts = 0;
+        self.letter.pass_key(key == HeadKey::Addressee);
+        true
+    }
+
+    /// Takes a line without a key, up to which there are so many; `false`: the head is at its end.
+    fn takes_line(&mut self, text: &str, number: usize) -> bool {
+        const SENTENCE_WORDS: usize = 5;
+        self.told += 1;
+        if self.is_too_far() || text.chars().count() > LONG {
+            return false;
+        }
+        if self.genre == Genre::Announcement {
+            let is_letters = self.may_be_letter && self.letter.take(text).is_some_and(|line| !(self.is_chat && line == letter::Line::Form));
+            if is_letters && self.texts == 0 {
+                self.end = number;
+                return true;
+            }
+            let is_sentence = text.ends_with(['.', '!', '?']) && text.split_whitespace().count() >= SENTENCE_WORDS;
+            // After the key that says whom an announcement is for, a line that is no key is its text.
+            if !is_letters && (self.is_addressed() || is_sentence) {
+                return false;
+            }
+        }
+        self.is_capital &= is_capital(text) && self.told <= Self::CAPITAL_LINES && !text.starts_with('#') && !self.is_chat;
+        if self.is_capital {
+            self.end = self.end.max(number);
+        } else {
+            self.texts += 1;
+        }
+        true
+    }
 }
 
 /// The number of lines of a front matter with its fences, and of a speech's title page below it; `None`: there is no front matter.
@@ -154,19 +244,32 @@ fn front_matter_length(lines: &[(String, Place)], genre: Genre) -> Option<usize>
 fn value_lines(lines: &[(String, Place)], at: usize, key: HeadKey, value: &str, genre: Genre) -> usize {
     const ADDRESS_LINES: usize = 8;
     // A list below any other key is text: "Penting: ya" and what to bring.
-    if !value.is_empty() && !matches!(key, HeadKey::For | HeadKey::Except | HeadKey::Include) {
+    let is_listed = matches!(key, HeadKey::For | HeadKey::Addressee | HeadKey::Except | HeadKey::Include | HeadKey::Picture);
+    if !value.is_empty() && !is_listed {
         return 0;
     }
     let mut count = 0;
     while let Some((next, _)) = lines.get(at + count) {
-        let goes_on =
-            is_list_line(next) || (value.is_empty() && !next.trim().is_empty() && next.chars().count() <= 80 && count < ADDRESS_LINES);
-        if !goes_on || key_of(next, genre).is_some() || is_address(next) {
+        let goes_on = is_list_line(next)
+            || (key == HeadKey::Addressee && count + usize::from(!value.is_empty()) > 0 && is_wrapped(next))
+            || (value.is_empty() && !next.trim().is_empty() && next.chars().count() <= 80 && count < ADDRESS_LINES);
+        // "Kepada :" above "Yth. …" is one address.
+        let begins_other = key_of(next, genre).is_some_and(|(other, _)| other != key || count > 0);
+        if !goes_on || begins_other || is_address(next) {
             break;
         }
         count += 1;
     }
     count
+}
+
+/// The rest of an address that does not fit in its first line: "se-Kecamatan Kaliorang".
+fn is_wrapped(line: &str) -> bool {
+    let folded = fold_name(line);
+    let is_region = ["sekec", "sekab", "sewilayah", "sedistrik", "wilayah", "dilingkungan", "lingkup", "kecamatan", "kabupaten", "distrik"]
+        .iter()
+        .any(|word| folded.starts_with(word));
+    is_region && !is_list_line(line) && ["kecamatan", "kabupaten", "distrik", "kec", "kab"].iter().any(|word| folded.contains(word))
 }
 
 /// The foot of an address: "di – Tempat".

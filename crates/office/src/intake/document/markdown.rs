@@ -19,6 +19,9 @@ pub(super) fn read(file: &str, body: &str, first_line: usize, diagnostics: &mut 
     if let Some((place, tags)) = builder.tags.take() {
         builder.diagnostics.push(Diagnostic::note("naskah.tanda-html", "tanda HTML tidak dicetak").at(place).raw(tags));
     }
+    if let Some((place, text)) = builder.struck_text.take() {
+        builder.diagnostics.push(super::struck(place, &text));
+    }
     if let Some((place, name)) = builder.pictures.first() {
         let remedy = format!("taruh fotonya di foto/, dan tulis “Foto: {name}” di kepala naskah");
         let note = Diagnostic::note("naskah.gambar-dalam-teks", "gambar di dalam teks tidak dicetak");
@@ -61,6 +64,8 @@ struct Builder<'a> {
     italic: usize,
     struck: usize,
     in_note: bool,
+    /// Text that was struck through, and the place of the first of it.
+    struck_text: Option<(Place, String)>,
     /// HTML, which is not printed, and the place of the first of it.
     tags: Option<(Place, String)>,
     /// Pictures that the text names.
@@ -84,6 +89,9 @@ impl Builder<'_> {
             Event::End(tag) => self.end(tag, place),
             Event::SoftBreak => self.text(" "),
             Event::HardBreak => self.text("\n"),
+            Event::Text(text) | Event::Code(text) if self.struck > 0 => {
+                self.struck_text.get_or_insert((place, String::new())).1.push_str(&text);
+            }
             Event::Text(text) | Event::Code(text) => self.text(&text),
             Event::Html(tags) | Event::InlineHtml(tags) => {
                 if !tags.trim().is_empty() {

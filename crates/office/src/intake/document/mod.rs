@@ -1,19 +1,26 @@
 //! Manuscripts (Word, Markdown, plain text) as one tree of rich text, every part with its place.
 
+mod chat;
 mod docx;
 mod head;
+pub(super) mod letter;
 mod markdown;
 mod parts;
+mod prices;
+mod signature;
+mod tables;
 mod visible;
 
 pub(super) use head::begins_ceremony;
 use head::{head_length, is_list_line, key_of};
+pub(super) use tables::tables;
 
 use super::container::{self, Kind};
 use super::table::decode;
 use super::vocabulary::HeadKey;
-use super::{characters, limits};
+use super::{characters, limits, picture};
 use crate::diagnostic::{self, Diagnostic, Found, Place};
+use crate::model::AttachedPage;
 use crate::model::rich_text::{Align, Block, Run, plain_text};
 use crate::model::wilayah::fold_name;
 
@@ -26,6 +33,10 @@ pub struct Manuscript {
     pub(super) keys: Vec<(HeadKey, String, Place)>,
     /// The other lines of the head: a title page, a letterhead.
     pub(super) cover: Vec<(String, Place)>,
+    /// Of each of these lines, what it is in a letter; `None`: no letter's.
+    pub(super) letter: Vec<Option<letter::Line>>,
+    /// It is a message of WhatsApp, whose title is its first line, or the first in bold.
+    pub(super) is_chat: bool,
     /// Keys without a value.
     empty_keys: Vec<(String, Place)>,
     /// Lines of a front matter that say nothing Warta knows.
@@ -34,6 +45,8 @@ pub struct Manuscript {
     pub parts: Vec<Part>,
     /// Pictures set into the document, in order: bytes, and the description that the office gave them.
     pub(super) pictures: Vec<(Vec<u8>, Option<String>)>,
+    /// The pages of the file beside it that is its attachment.
+    pub(super) attachment: Vec<AttachedPage>,
 }
 
 /// A block of a manuscript's body, and its place in the file.
@@ -52,10 +65,14 @@ pub enum Genre {
 
 impl Genre {
     fn knows(self, key: HeadKey) -> bool {
-        use HeadKey::{Caption, Date, Event, Except, For, From, Important, Include, Picture, Reader, Speaker, Title, Valid, Venue};
+        use HeadKey::{
+            Addressee, Caption, Date, Event, Except, For, From, Important, Include, Picture, Reader, Speaker, Subject, Title, Valid, Venue,
+        };
         match self {
-            Genre::Speech => matches!(key, Title | Event | Date | Venue | Speaker | Reader | Include),
-            Genre::Announcement => matches!(key, Title | For | Except | Valid | From | Picture | Caption | Important),
+            Genre::Speech => matches!(key, Title | Subject | Event | Date | Venue | Speaker | Reader | Include),
+            Genre::Announcement => {
+                matches!(key, Title | Subject | For | Addressee | Except | Valid | From | Picture | Caption | Important)
+            }
         }
     }
 }
@@ -118,6 +135,17 @@ impl Manuscript {
             Kind::Text if matches!(ending.as_str(), "md" | "markdown" | "txt" | "text" | "docx" | "doc") => {
                 self.take_text(&decode(bytes), ending.starts_with('m'), genre, diagnostics);
             }
+            Kind::Xlsx | Kind::Ods if genre == Genre::Announcement => self.take_prices(file, bytes, diagnostics),
+            Kind::Text if genre == Genre::Announcement && ending == "csv" => self.take_prices(file, bytes, diagnostics),
+            // Excel saves no document of Word.
+            kind @ (Kind::Xlsx | Kind::Xls | Kind::Xlsb | Kind::Ods) => {
+                let remedy = match (genre, kind) {
+                    (Genre::Announcement, _) => "buka di Excel, lalu Simpan sebagai .xlsx",
+                    _ => "salin isinya ke Word, simpan sebagai .docx, lalu hapus berkas ini",
+                };
+                let code = if genre == Genre::Announcement { container::UNREAD_KIND } else { "berkas.jenis-lain" };
+                return Err(Diagnostic::error(code, format!("ini {kind}, bukan naskah")).at(Place::file(file)).remedy(remedy).into());
+            }
             Kind::Text => {
                 let refused = Diagnostic::error(container::UNREAD_KIND, format!("jenis berkas .{ending} tidak dibaca"));
                 return Err(refused.at(Place::file(file)).remedy("simpan sebagai .docx atau .txt").into());
@@ -168,7 +196,11 @@ impl Manuscript {
         let file = self.file.clone();
         let lines: Vec<(String, Place)> =
             (1..).zip(text.lines().take(HEAD_LINES)).map(|(number, line)| (line.to_owned(), Place::line(&file, number))).collect();
-        let end = head_length(&lines, genre);
+        if !is_markdown && chat::is_chat(text.lines(), true) {
+            self.take_chat(chat::lines_of_text(&file, text), genre, diagnostics);
+            return;
+        }
+        let end = head_length(&lines, genre, false);
         self.take_head(&lines[..end], genre);
         let body = text.split_inclusive('\n').take(end).map(str::len).sum::<usize>();
         let body = text.get(body.min(text.len())..).unwrap_or_default();
@@ -182,18 +214,51 @@ impl Manuscript {
             diagnostics.push(long_manuscript(&self.file, length));
             return;
         }
-        self.pictures = document.pictures;
+        let docx::Document { parts, pictures } = document;
+        self.take_pictures(&parts, pictures, diagnostics);
+        let texts: Vec<String> =
+            parts.iter().filter(|part| matches!(part.block, Block::Paragraph { .. })).map(|part| text_of(&part.block)).collect();
+        if chat::is_chat(texts.iter().flat_map(|text| text.lines()), false) {
+            self.is_chat = true;
+            let parts = chat_parts(parts, genre, diagnostics);
+            self.take_parts(parts, genre);
+        } else {
+            self.take_parts(parts, genre);
+        }
+    }
+
+    fn take_chat(&mut self, lines: Vec<chat::Line>, genre: Genre, diagnostics: &mut Vec<Diagnostic>) {
+        self.is_chat = true;
+        let parts = chat::read(lines, genre, diagnostics);
+        self.take_parts(parts, genre);
+    }
+
+    /// Takes the pictures that are part of a text: those of a letterhead are not.
+    fn take_pictures(&mut self, parts: &[Part], pictures: Vec<docx::Inset>, diagnostics: &mut Vec<Diagnostic>) {
+        let mut head = letter::Head::default();
+        let mut is_name = |text: String| text.lines().all(|line| head.take(line) == Some(letter::Line::Letterhead));
+        let above = parts.iter().take_while(|part| is_name(text_of(&part.block))).count();
+        let is_letterhead =
+            |inset: &docx::Inset| (above > 0 && inset.at <= above) || (inset.at == 0 && picture::is_letterhead(&inset.bytes));
+        let (letterhead, own): (Vec<_>, Vec<_>) = pictures.into_iter().partition(is_letterhead);
+        if !letterhead.is_empty() && above == 0 {
+            diagnostics.push(docx::letterhead(Place::file(&self.file), "gambar di atas naskah"));
+        }
+        self.pictures = own.into_iter().map(|inset| (inset.bytes, inset.alt)).collect();
+    }
+
+    fn take_parts(&mut self, parts: Vec<Part>, genre: Genre) {
         let mut lines: Vec<(String, Place)> = Vec::new();
         let mut ends = Vec::new();
-        for part in document.parts.iter().take(60) {
+        for part in parts.iter().take(60) {
             let Some(head_lines) = lines_of(&part.block, genre) else { break };
             lines.extend(head_lines.into_iter().map(|line| (line, part.place.clone())));
             ends.push(lines.len());
         }
-        let end = head_length(&lines, genre);
+        let end = head_length(&lines, genre, self.is_chat);
         self.take_head(&lines[..end], genre);
         let whole = ends.iter().take_while(|paragraph_end| **paragraph_end <= end).count();
-        let mut rest = document.parts.into_iter().skip(whole);
+        let mut rest = parts.into_iter().skip(whole);
         // A paragraph whose first lines were head keeps the others.
         let begun = ends[..whole].last().copied().unwrap_or_default();
         if end > begun
@@ -207,6 +272,37 @@ impl Manuscript {
         }
         self.parts.extend(rest);
     }
+}
+
+/// A document's parts, its paragraphs read as a chat that was pasted.
+fn chat_parts(parts: Vec<Part>, genre: Genre, diagnostics: &mut Vec<Diagnostic>) -> Vec<Part> {
+    let (mut read, mut lines) = (Vec::new(), Vec::new());
+    for part in parts {
+        match chat::lines_of_part(&part) {
+            Some(more) => lines.extend(more),
+            None => {
+                read.extend(chat::read(std::mem::take(&mut lines), genre, diagnostics));
+                read.push(part);
+            }
+        }
+    }
+    read.extend(chat::read(lines, genre, diagnostics));
+    read
+}
+
+/// The lines of a table's cells.
+fn lines_of_table(header: &[Vec<Run>], rows: &[Vec<Vec<Run>>]) -> Vec<String> {
+    let cells = header.iter().chain(rows.iter().flatten());
+    cells
+        .flat_map(|cell| plain_text(cell).lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>())
+        .filter(|line| !line.is_empty())
+        .collect()
+}
+
+/// The warning of text that was struck through: it may have been struck because it holds no more.
+fn struck(place: Place, text: &str) -> Diagnostic {
+    let warning = Diagnostic::warning("naskah.teks-dicoret", "teks yang dicoret tidak dicetak").at(place).raw(text);
+    warning.remedy("hapus teksnya bila batal; hapus coretannya bila tetap berlaku")
 }
 
 /// The lines that a block adds to a head: a paragraph may have several, and a table without lines may hold keys and values.
@@ -294,8 +390,13 @@ fn join_runs(runs: Vec<Run>) -> Vec<Run> {
     for mut run in runs {
         run.text = run.text.replace('\u{ad}', "").replace(['\u{a0}', '\t'], " ");
         match joined.last_mut() {
-            Some(last) if last.bold == run.bold && last.italic == run.italic => last.text.push_str(&run.text),
             _ if run.text.is_empty() => {}
+            // Where something was left out, one blank is enough.
+            Some(last) if last.text.ends_with(' ') && run.text.trim_start_matches(' ').is_empty() => {}
+            Some(last) if last.bold == run.bold && last.italic == run.italic => {
+                let is_doubled = last.text.ends_with(' ') && run.text.starts_with(' ');
+                last.text.push_str(if is_doubled { run.text.trim_start_matches(' ') } else { &run.text });
+            }
             _ => joined.push(run),
         }
     }
@@ -339,7 +440,7 @@ pub(super) fn printable(parts: Vec<Part>, diagnostics: &mut Vec<Diagnostic>) -> 
 }
 
 /// Whether a text has sixteen digits on end: the number of a person (NIK) or of a family card.
-fn holds_nik(text: &str) -> bool {
+pub(super) fn holds_nik(text: &str) -> bool {
     text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 16)
 }
 

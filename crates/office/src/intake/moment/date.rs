@@ -1,5 +1,6 @@
 //! Dates: one day, a range or a list, in numbers, words or a workbook's count of days.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use chrono::{Datelike, Days, NaiveDate};
@@ -20,6 +21,8 @@ pub(crate) const DAYS_FROM_1900_TO_1904: f64 = 1462.0;
 pub(crate) const INCOMPLETE_DATE: &str = "agenda.tanggal-tidak-lengkap";
 /// Of a text that holds a date among other words, only the date is read.
 pub(crate) const ONLY_DATE: &str = "agenda.hanya-tanggal";
+/// The weekday that is written beside a date is not that of the date.
+pub(crate) const OTHER_WEEKDAY: &str = "agenda.hari-tidak-cocok";
 
 /// Reads a date cell: one day, a range or a list of days. `None`: it holds no date.
 ///
@@ -33,11 +36,38 @@ pub fn dates(value: &Value, edition: EditionId) -> Option<Reading<Vec<NaiveDate>
             None => (number.fract() == 0.0 && (1.0..=31.0).contains(number)).then(|| dates_in_text(&format!("{number}"), edition))?,
         },
         Value::Text(text) if text.len() > limits::MOMENT_BYTES => None,
-        Value::Text(text) => match iso_date(text) {
-            Some(date) => Some(Reading::sure(vec![date])),
-            None => dates_in_text(text, edition).or_else(|| dates_before_remark(text, edition)).or_else(|| only_date_within(text, edition)),
-        },
+        Value::Text(text) => {
+            let text = without_hijri(text);
+            match iso_date(&text) {
+                Some(date) => Some(Reading::sure(vec![date])),
+                None => {
+                    let reading = dates_in_text(&text, edition).or_else(|| dates_before_remark(&text, edition));
+                    reading.or_else(|| only_date_within(&text, edition))
+                }
+            }
+        }
         Value::Fault(_) => None,
+    }
+}
+
+/// A text without the date of the Islamic calendar that offices write beside theirs: "(3 Jumadil Akhir 1448 H)", "/ 3 Jumadil Akhir 1448 H".
+/// A year of the fourteen hundreds is of no other calendar.
+fn without_hijri(text: &str) -> Cow<'_, str> {
+    static HIJRI: LazyLock<Regex> = LazyLock::new(|| {
+        let joint = r"[\s(\[/,;–—-]*(?:\bbertepatan\b)?(?:\s*\bdengan\b)?(?:\s*\b(?:tanggal|tgl)\b\.?)?\s*";
+        let day = r"\b[0-9]{1,2}(?:\s*[-–/]\s*[0-9]{1,2})?\s+\p{L}[\p{L}'’‘`.-]*(?:\s+\p{L}[\p{L}'’‘`]*){0,2}\s+1[34][0-9]{2}";
+        Regex::new(&format!(r"(?i){joint}{day}(?:\s*H(?:ijri(?:y?ah)?)?\b\.?)?[)\]]?")).expect("fixed")
+    });
+    static COMMON_ERA: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b([0-9]{4})\s*M\b\.?").expect("fixed"));
+    if !text.contains("13") && !text.contains("14") {
+        return Cow::Borrowed(text);
+    }
+    let rest = HIJRI.replace(text, " ");
+    // Beside such a date the office's own may be marked: "23 November 2026 M".
+    if matches!(rest, Cow::Borrowed(_)) || rest.trim().is_empty() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(COMMON_ERA.replace_all(&rest, "$1").into_owned())
     }
 }
 
@@ -65,6 +95,7 @@ fn only_date_within(text: &str, edition: EditionId) -> Option<Reading<Vec<NaiveD
 
 /// The one date that a line of other words holds: "AGENDA BUPATI, SENIN 23 NOVEMBER 2026".
 pub fn date_within(text: &str, edition: EditionId) -> Option<NaiveDate> {
+    let text = if text.len() > limits::MOMENT_BYTES { Cow::Borrowed(text) } else { without_hijri(text) };
     let words: Vec<&str> = text.split_whitespace().collect();
     let may_hold_one =
         |word: &&str| word.split(|c: char| !c.is_alphanumeric()).any(|w| month_number(&fold_name(w)).is_some() || w.len() == 4);
@@ -237,7 +268,7 @@ impl Written {
 /// The weekday that is written beside a date is not that of the date.
 fn other_weekday(date: NaiveDate, named: u32) -> Doubt {
     let message = format!("{} adalah hari {}, bukan {}", long_date(date), weekday(date), WEEKDAY_NAMES[named as usize]);
-    Doubt { code: "agenda.hari-tidak-cocok", message }
+    Doubt { code: OTHER_WEEKDAY, message }
 }
 
 /// Splits at white space, commas and ampersands, and between a number and a word; dashes between words stand alone,

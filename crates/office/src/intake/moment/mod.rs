@@ -12,10 +12,10 @@ use regex::Regex;
 use super::vocabulary::ONLINE;
 use crate::model::wilayah::fold_name;
 
-pub(crate) use date::{DAYS_FROM_1900_TO_1904, INCOMPLETE_DATE, ONLY_DATE, month_within};
+pub(crate) use date::{DAYS_FROM_1900_TO_1904, INCOMPLETE_DATE, ONLY_DATE, OTHER_WEEKDAY, month_within};
 pub use date::{date_within, dates};
-pub(crate) use time::ENDS_BEFORE_START;
 pub use time::time;
+pub(crate) use time::{ENDS_BEFORE_START, FROM_NUMBER, WITH_REMARK, is_overnight};
 
 /// A reading, and why it is doubtful where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,11 +46,19 @@ impl<T> Reading<T> {
 /// The part of a cell that holds the date before its first time of day, and the rest: "Senin, 23 November 2026 pukul 09.00".
 pub fn split_date_and_time(text: &str) -> (&str, &str) {
     static TIME: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(pukul|pkl|jam)\b|(?:^|[^0-9.\-/])([0-9]{1,2}[.:][0-9]{2})(?:$|[^0-9.]|\.(?:$|[^0-9]))|\b(ba['’‘`]?da)\b")
+        Regex::new(r"(?i)\b(pukul|pkl|jam)\b|(?:^|[^0-9.\-/])([0-9]{1,2}[.:][0-9]{2})(?:$|[^0-9.]|\.(?:$|[^0-9]))|\b(ba['’‘`]?d(?:h?a)|bakda|setelah|sesudah|se?usai|sehabis|habis|selepas|selesai\s+(?:ibada[ht]|misa|kebaktian|s[ah]alat|sholat))\b")
             .expect("fixed")
     });
     let at = TIME.captures(text).and_then(|found| found.iter().skip(1).flatten().map(|group| group.start()).next());
     text.split_at(at.unwrap_or(text.len()))
+}
+
+/// Whether a line names the first and the last of several days: "23 s.d. 29 November 2026".
+pub(crate) fn names_several_days(text: &str) -> bool {
+    static SEVERAL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:s\s?[./]\s?d\b|sd|sampai|hingga)|[0-9]\s*[-–—&]\s*[0-9]{1,2}\s+\p{L}|[0-9]\s+dan\s+[0-9]|\p{L}\s*[-–—]\s*[0-9]{1,2}\s+\p{L}").expect("fixed")
+    });
+    SEVERAL.is_match(text)
 }
 
 /// Whether words say that something is held by video.

@@ -9,12 +9,16 @@ use super::date::{excel_serial, month_number};
 use super::{Doubt, Reading, is_online};
 use crate::intake::limits;
 use crate::intake::table::{Value, tidy};
-use crate::intake::vocabulary::NAMED_TIMES;
+use crate::intake::vocabulary::{AFTER, NAMED_TIMES, SERVICES};
 use crate::model::wilayah::fold_name;
 use crate::model::{End, Time, Zone};
 
 /// An event ends no later than it begins.
 pub(crate) const ENDS_BEFORE_START: &str = "agenda.selesai-sebelum-mulai";
+/// A number was typed for an hour: 9.3 for half past nine.
+pub(crate) const FROM_NUMBER: &str = "agenda.waktu-dari-angka";
+/// Words beside the hour that are not printed.
+pub(crate) const WITH_REMARK: &str = "agenda.waktu-berketerangan";
 
 /// Reads a time cell in the office's zone. `None`: it holds no time.
 pub fn time(value: &Value, office: Zone) -> Option<Reading<Time>> {
@@ -32,7 +36,7 @@ pub fn time(value: &Value, office: Zone) -> Option<Reading<Time>> {
             let hour = typed.trunc();
             let start = NaiveTime::from_hms_opt(hour as u32, ((typed - hour) * 100.0).round() as u32, 0)?;
             let message = format!("angka {} dibaca sebagai pukul {}", format!("{typed}").replace('.', ","), start.format("%H.%M"));
-            Some(Reading::doubtful(at(start), "agenda.waktu-dari-angka", message))
+            Some(Reading::doubtful(at(start), FROM_NUMBER, message))
         }
         Value::Text(text) if text.len() > limits::MOMENT_BYTES => None,
         Value::Text(text) => time_in_text(text, office),
@@ -44,16 +48,16 @@ fn time_in_text(text: &str, office: Zone) -> Option<Reading<Time>> {
     let text = tidy(text).replace('\n', " ");
     let written = Written::read(&text)?;
     let folded = fold_name(&text);
-    let named = NAMED_TIMES.iter().find(|(name, ..)| folded.contains(name));
+    let named = named_hour(&text);
     let Some((start, Hours { end, zone, .. })) = written.chosen(office) else {
         if folded.contains("seharian") || folded.contains("sepanjanghari") {
             return Some(Reading::sure(Time::AllDay));
         }
-        let (_, hour, minute) = named.filter(|_| text.chars().count() <= 60)?;
-        return Some(Reading::sure(Time::Named { text, near: NaiveTime::from_hms_opt(*hour, *minute, 0)? }));
+        let near = named.filter(|_| text.chars().count() <= 60)?;
+        return Some(Reading::sure(Time::Named { text, near }));
     };
     // "Ba'da Isya (20.00)": printed as written, at the hour it says.
-    if named.is_some() && written.not_understood.iter().any(|word| NAMED_TIMES.iter().any(|(name, ..)| fold_name(word).contains(name))) {
+    if named.is_some() && written.not_understood.iter().any(|word| names_time(word)) {
         return Some(Reading::sure(Time::Named { text, near: start }));
     }
     let shift = Duration::hours(zone.map_or(0, |z| office.offset_hours() - z.offset_hours()));
@@ -68,6 +72,35 @@ fn time_in_text(text: &str, office: Zone) -> Option<Reading<Time>> {
     Some(Reading { value: Time::At { start: local(start), end, elsewhere }, doubt })
 }
 
+/// The hour near which a text falls that names its time by a prayer, a service, a part of the day, or by what comes before it.
+fn named_hour(text: &str) -> Option<NaiveTime> {
+    /// Of an event that comes after another, whose hour is not told here.
+    const NOON: (u32, u32) = (12, 0);
+    let words: Vec<String> = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '/' | '(' | ')')).map(fold_name).collect();
+    let folded = fold_name(text);
+    let service = || SERVICES.iter().find(|(name, ..)| words.iter().any(|word| word == name)).filter(|_| begins_after(&words));
+    let after = || (begins_after(&words) && words.iter().filter(|word| !word.is_empty()).count() > 1).then_some(NOON);
+    let known = NAMED_TIMES.iter().find(|(name, ..)| folded.contains(name)).or_else(service).map(|(_, hour, minute)| (*hour, *minute));
+    let (hour, minute) = known.or_else(after)?;
+    NaiveTime::from_hms_opt(hour, minute, 0)
+}
+
+/// Whether a word is one by which a time is named.
+fn names_time(word: &str) -> bool {
+    let folded = fold_name(word);
+    NAMED_TIMES.iter().any(|(name, ..)| folded.contains(name)) || SERVICES.iter().any(|(name, ..)| folded == *name)
+}
+
+/// Whether the first of some folded words is one such as "setelah". "s.d. selesai" ends an event, and begins nothing.
+fn begins_after(words: &[String]) -> bool {
+    words.iter().find(|word| !word.is_empty()).is_some_and(|word| AFTER.contains(&word.as_str()))
+}
+
+/// Whether an event that begins in the evening ends in the night after it.
+pub(crate) fn is_overnight(start: NaiveTime, end: NaiveTime) -> bool {
+    start.hour() >= 18 && end.hour() < 7
+}
+
 /// The first reason to doubt hours as they were written.
 fn doubt(text: &str, start: NaiveTime, end: Option<NaiveTime>, not_understood: &[String]) -> Option<Doubt> {
     let (code, message) = match end {
@@ -75,10 +108,8 @@ fn doubt(text: &str, start: NaiveTime, end: Option<NaiveTime>, not_understood: &
             let message = "pukul 24.00 tercetak sebagai 00.00 di awal hari itu; mungkin maksudnya hari berikutnya";
             ("agenda.pukul-24", message.to_owned())
         }
-        _ if !not_understood.is_empty() => {
-            ("agenda.waktu-berketerangan", format!("pada kolom waktu, “{}” tidak dicetak", not_understood.join(" ")))
-        }
-        Some(end) if end <= start && end != NaiveTime::MIN => {
+        _ if !not_understood.is_empty() => (WITH_REMARK, format!("pada kolom waktu, “{}” tidak dicetak", not_understood.join(" "))),
+        Some(end) if end <= start && end != NaiveTime::MIN && !is_overnight(start, end) => {
             let message = format!("selesai pukul {} tidak sesudah mulai pukul {}", end.format("%H.%M"), start.format("%H.%M"));
             (ENDS_BEFORE_START, message)
         }

@@ -7,7 +7,7 @@ use super::row::{VillageRow, is_none_said};
 use crate::diagnostic::Diagnostic;
 use crate::intake::limits;
 use crate::model::Attachment;
-use crate::model::wilayah::fold_name;
+use crate::model::wilayah::{fold_name, has_name};
 
 impl VillageRow<'_> {
     pub(super) fn emails(&mut self) -> Vec<String> {
@@ -73,10 +73,16 @@ impl VillageRow<'_> {
         is_mobile.then_some(number)
     }
 
+    /// The channels as they are typed, each as far as a sign or word divides them: what they stand for, only the settings tell.
     pub(super) fn channels(&mut self) -> Vec<String> {
-        let said = self.row.text(Column::Channel).unwrap_or_default();
-        let channels = split_list(&said).iter().map(|channel| fold_name(channel)).collect();
-        self.few(Column::Channel, "saluran", channels)
+        let said = self.row.text(Column::Channel).filter(|text| !is_none_said(text)).unwrap_or_default();
+        let channels = self.few(Column::Channel, "saluran", split_list(&said));
+        if channels.iter().any(|channel| channel.len() > limits::NAME_CHARS) {
+            let fault = Diagnostic::error("kim.saluran-terlalu-panjang", "nama saluran terlalu panjang").raw(&said);
+            self.say(Column::Channel, fault.remedy("tulis nama saluran di warta.toml saja, dipisah koma"));
+            return Vec::new();
+        }
+        channels
     }
 
     /// As many of a list as one village may have; a longer one is a slip, which is said.
@@ -91,11 +97,9 @@ impl VillageRow<'_> {
 }
 
 fn split_list(text: &str) -> Vec<String> {
-    text.replace(" dan ", ",")
-        .split([',', ';', ' ', '/', '→', '>', '|'])
-        .map(|part| part.trim().to_owned())
-        .filter(|part| !part.is_empty() && part != "-")
-        .collect()
+    let divided = [" dan ", " lalu ", " kemudian ", " atau "].iter().fold(text.to_owned(), |text, word| text.replace(word, ","));
+    let pieces = divided.split([',', ';', '→', '>', '|', '+', '&']);
+    pieces.map(|part| part.trim().to_owned()).filter(|part| has_name(part)).collect()
 }
 
 /// The form of an address: no more can be known without sending.

@@ -25,11 +25,14 @@ pub(super) fn kecamatan(villages: &[Village]) -> Vec<Diagnostic> {
             // The same name, written otherwise.
             (Some(usual), _) if fold_name(usual) == fold_name(name) => return None,
             (Some(usual), _) => format!("kecamatan dengan kode {code} adalah {usual}"),
-            (None, Some(usual)) => format!("kode Kecamatan {name} adalah {usual}"),
+            (None, Some(usual)) => format!("kode {} adalah {usual}", village.desa.district()),
             (None, None) => return None,
         };
         let message = format!("kecamatan “{name}” tidak cocok dengan kode {}", village.desa.code);
-        let fault = Diagnostic::error("kim.kecamatan-tidak-cocok", message).at(village.place.clone()).raw(&village.desa.name);
+        let fault = Diagnostic::error("kim.kecamatan-tidak-cocok", message)
+            .alike(format!("kecamatan “{name}” tidak cocok dengan kode desanya"))
+            .at(village.place.clone())
+            .raw(&village.desa.name);
         Some(fault.remedy(remedy).for_desa(village.desa.code.as_str()))
     };
     villages.iter().filter_map(fault).collect()
@@ -53,7 +56,10 @@ pub(super) fn names(villages: &[Village]) -> Vec<Diagnostic> {
             }
             Entry::Occupied(other) => {
                 let message = format!("nama {} sudah ada di {}", village.desa.in_kecamatan(), other.get().place);
-                let warning = Diagnostic::warning("kim.nama-ganda", message).at(village.place.clone()).raw(code.as_str());
+                let warning = Diagnostic::warning("kim.nama-ganda", message)
+                    .alike("ada desa senama di satu kecamatan")
+                    .at(village.place.clone())
+                    .raw(code.as_str());
                 said.push(warning.remedy("betulkan nama atau kodenya, bila ini desa yang sama").for_desa(code.as_str()));
             }
         }

@@ -2,40 +2,59 @@
 
 mod address;
 mod agreement;
+mod naming;
+mod overlooked;
 mod row;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::header::{self, Header, Words};
-use super::limits;
+use super::province::after_district;
 use super::table::Sheet;
 use super::vocabulary::{REGISTRY_COLUMNS, RegistryColumn as Column};
+use super::{limits, province};
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::model::wilayah::fold_name;
-use crate::model::{DesaCode, Village};
+use crate::model::{DesaCode, Designation, OwnWords, Village};
+use naming::Naming;
+use overlooked::{Headings, Met};
 use row::Row;
 
 const WORDS: Words<Column> =
-    Words { columns: REGISTRY_COLUMNS, officials: None, unprinted: &[Column::Number, Column::Private, Column::WhatsApp] };
+    Words { columns: REGISTRY_COLUMNS, officials: None, unprinted: &[Column::Number, Column::Private, Column::WhatsApp, Column::Kind] };
 
-/// Reads the registry into villages, in the order of their codes. A fault in a row stops that row's village and no other.
-pub fn read(sheets: &[Sheet]) -> Found<Vec<Village>> {
-    let mut reading = Reading::default();
-    let mut without_header = Vec::new();
-    let mut tables = 0;
+/// Reads the registry into villages, in the order of their codes. A fault in a row stops that row's village and no other; villages for
+/// which no table was read are a fault of the whole. `own` are the words that the office set for its villages.
+pub fn read(sheets: &[Sheet], own: &OwnWords) -> Found<Vec<Village>> {
+    let mut reading = Reading::new(sheets, own);
+    let (mut read, mut without_header) = (Vec::new(), Vec::new());
     for sheet in sheets.iter().filter(|sheet| !sheet.rows().is_empty()) {
         let Some(header) = header::find(sheet, WORDS, is_registry) else {
             without_header.push(sheet);
             continue;
         };
-        tables += 1;
-        if reading.sheet(sheet, header).is_break() {
+        let mut others = Vec::new();
+        let is_over = reading.sheet(sheet, header, &mut others).is_break();
+        read.push((sheet, others));
+        if is_over {
             break;
         }
     }
-    let Reading { mut villages, mut diagnostics, .. } = reading;
-    diagnostics.extend(without_header.into_iter().map(|sheet| no_table(sheet, tables > 0)));
+    let Reading { mut villages, met, example, mut diagnostics, .. } = reading;
+    let known = Met::new(&met, &villages, &example);
+    for (sheet, others) in &read {
+        match known.beside(sheet, others) {
+            Some(fault) => diagnostics.push(fault),
+            None => diagnostics.extend(others.iter().map(|other| overlooked::outside(sheet, other.row))),
+        }
+    }
+    let first = read.first().map(|(sheet, _)| sheet.name.as_str());
+    diagnostics.extend(without_header.into_iter().map(|sheet| match first {
+        Some(name) => known.sheet(sheet, name).unwrap_or_else(|| no_registry(sheet)),
+        None => no_table(sheet, &example),
+    }));
     diagnostics.extend(agreement::kecamatan(&villages));
     diagnostics.extend(agreement::names(&villages));
     villages.sort_by(|a, b| a.desa.code.cmp(&b.desa.code));
@@ -49,36 +68,79 @@ fn is_registry(columns: &BTreeMap<Column, u32>) -> bool {
 }
 
 /// The villages read so far, and all there is to say about them.
-#[derive(Default)]
-struct Reading {
+struct Reading<'a> {
+    own: &'a OwnWords,
+    /// A code of the office, which remedies show.
+    example: String,
     /// In the order of their rows.
     villages: Vec<Village>,
     /// The position of each code in `villages`.
     known: HashMap<DesaCode, usize>,
+    /// The codes of all rows that were read, well or ill.
+    met: HashSet<DesaCode>,
+    /// The words in use: villages share them.
+    designations: Vec<Arc<Designation>>,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Reading {
-    /// Reads the rows below a sheet's header. Breaks off where the registry has more rows or faults than any registry.
-    fn sheet(&mut self, sheet: &Sheet, header: Header<Column>) -> ControlFlow<()> {
-        self.diagnostics.extend(header::unknown_columns(sheet, &header, WORDS));
+impl<'a> Reading<'a> {
+    fn new(sheets: &[Sheet], own: &'a OwnWords) -> Self {
+        /// Where no code can be read: one of no kabupaten.
+        const ANY: &str = "12.34.56.2001";
+        let example = overlooked::example(sheets).map_or_else(|| ANY.to_owned(), |code| code.to_string());
+        Reading {
+            own,
+            example,
+            villages: Vec::new(),
+            known: HashMap::new(),
+            met: HashSet::new(),
+            designations: Vec::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// Reads the rows below a sheet's header. Headings of another table, whose rows are not read, are added to `others`. Breaks off where
+    /// the registry has more rows or faults than any registry.
+    fn sheet(&mut self, sheet: &Sheet, header: Header<Column>, others: &mut Vec<Headings>) -> ControlFlow<()> {
+        self.diagnostics.extend(header::unread_columns(sheet, &header, WORDS, "dipakai"));
+        let naming = Naming::of(sheet, &header, self.own);
+        self.diagnostics.extend(naming.doubts(sheet, &header));
         let mut columns = header.columns;
         let mut kecamatan = kecamatan_of_sheet(&sheet.name);
+        let mut is_other = false;
         for number in sheet.rows().into_iter().filter(|row| *row >= header.first_row) {
-            if self.villages.len() > limits::VILLAGES || self.diagnostics.len() > limits::REGISTRY_REMARKS {
+            let is_full = self.villages.len() > limits::VILLAGES || others.len() > limits::OTHER_TABLES;
+            if is_full || self.diagnostics.len() > limits::REGISTRY_REMARKS {
                 self.diagnostics.push(too_much(sheet.place(number, 0)));
                 return ControlFlow::Break(());
             }
-            if let Some(repeated) = header::at(sheet, number, WORDS, is_registry) {
-                columns = repeated.columns;
-                continue;
+            let row = Row { sheet, columns: &columns, number, kecamatan: kecamatan.as_deref(), naming: &naming, example: &self.example };
+            let code = row.code();
+            if code.is_none()
+                && let Some(named) = overlooked::named(sheet, number)
+            {
+                if let Some(repeated) = header::at(sheet, number, WORDS, is_registry) {
+                    (columns, is_other) = (repeated.columns, false);
+                    continue;
+                }
+                if let Some(other) = overlooked::headings(sheet, number, named) {
+                    others.push(other);
+                    is_other = true;
+                    continue;
+                }
             }
-            if let Some(heading) = kecamatan_heading(sheet, number) {
+            if code.is_none()
+                && let Some(heading) = kecamatan_heading(sheet, number)
+            {
                 kecamatan = Some(heading);
                 continue;
             }
-            let row = Row { sheet, columns: &columns, number, kecamatan: kecamatan.as_deref() };
-            if let Some(village) = row.read().into_value(&mut self.diagnostics) {
+            if is_other {
+                continue;
+            }
+            let read = row.read(code.clone()).into_value(&mut self.diagnostics);
+            self.met.extend(code);
+            if let Some(village) = read {
                 self.add(village);
             }
         }
@@ -86,10 +148,11 @@ impl Reading {
     }
 
     /// Adds a village; one whose code another row has already is said instead.
-    fn add(&mut self, village: Village) {
+    fn add(&mut self, mut village: Village) {
         let code = &village.desa.code;
         if let Some(first) = self.known.get(code).and_then(|at| self.villages.get(*at)) {
             let fault = Diagnostic::error("kim.kode-ganda", format!("kode {code} sudah ada di {}", first.place))
+                .alike("kode desa sudah ada di baris lain")
                 .at(village.place.clone())
                 .raw(&village.desa.name)
                 .remedy("hapus salah satu barisnya, atau betulkan kodenya")
@@ -98,20 +161,31 @@ impl Reading {
             return;
         }
         self.known.insert(code.clone(), self.villages.len());
+        match self.designations.iter().find(|known| **known == village.desa.designation) {
+            Some(known) => village.desa.designation = known.clone(),
+            None => self.designations.push(village.desa.designation.clone()),
+        }
         self.villages.push(village);
     }
 }
 
-fn no_table(sheet: &Sheet, another_has: bool) -> Diagnostic {
-    let place = sheet.place(sheet.rows().first().copied().unwrap_or_default(), 0);
-    if another_has {
-        let message = format!("lembar “{}” tidak memuat daftar KIM, jadi tidak dibaca", sheet.name);
-        Diagnostic::note("kim.lembar-tidak-dibaca", message).at(place)
-    } else {
-        Diagnostic::error("kim.judul-kolom-tidak-ada", "judul kolom daftar KIM tidak ditemukan")
-            .at(place)
-            .remedy("beri baris judul dengan kolom “Kode”, “Desa” dan “Kecamatan”")
-    }
+/// The remark on a sheet that has nothing of a registry, beside one that has.
+fn no_registry(sheet: &Sheet) -> Diagnostic {
+    let message = format!("lembar “{}” tidak memuat daftar KIM, jadi tidak dibaca", sheet.name);
+    let note = Diagnostic::note("kim.lembar-tidak-dibaca", message).alike("lembar tanpa daftar KIM tidak dibaca");
+    note.at(sheet.place(sheet.rows().first().copied().unwrap_or_default(), 0))
+}
+
+/// The fault of a workbook's sheet where no sheet has a table.
+fn no_table(sheet: &Sheet, example: &str) -> Diagnostic {
+    let (row, remedy) = match overlooked::first_headings(sheet) {
+        Some(headings) => (headings.row, headings.remedy(example)),
+        None => {
+            let first = sheet.rows().first().copied().unwrap_or_default();
+            (first, "beri baris judul dengan kolom “Kode”, “Desa” dan “Kecamatan”".to_owned())
+        }
+    };
+    Diagnostic::error("kim.judul-kolom-tidak-ada", "judul kolom daftar KIM tidak ditemukan").at(sheet.place(row, 0)).remedy(remedy)
 }
 
 fn too_much(place: Place) -> Diagnostic {
@@ -124,26 +198,19 @@ fn too_much(place: Place) -> Diagnostic {
 /// "KECAMATAN TAMBAN" on a row of its own, which stands for the rows below it.
 fn kecamatan_heading(sheet: &Sheet, row: u32) -> Option<String> {
     let mut cells = sheet.row(row).map(|(_, cell)| cell.text()).filter(|text| !text.is_empty());
-    let heading = after_kecamatan(&cells.next()?)?;
+    let heading = cells.next().filter(|text| is_short(text) && after_district(text).is_some())?;
     cells.next().is_none().then_some(heading)
 }
 
 /// The kecamatan by which a sheet is called, with or without the word before its name.
 fn kecamatan_of_sheet(name: &str) -> Option<String> {
-    const PLAIN: [&str; 6] = ["sheet", "lembar", "kim", "daftar", "data", "rekap"];
-    after_kecamatan(name).or_else(|| {
-        let own = name.trim().trim_matches([' ', ':']);
-        let is_plain = PLAIN.iter().any(|plain| fold_name(own).starts_with(plain));
-        (!own.is_empty() && !is_plain && is_short(name.trim())).then(|| own.to_owned())
-    })
-}
-
-/// `Kec. Tamban` → `Tamban`; `None`: the text does not begin with the word.
-fn after_kecamatan(text: &str) -> Option<String> {
-    let text = text.trim();
-    let is_said = |word: &&str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    let word = ["kecamatan ", "kec. ", "kec "].into_iter().find(is_said).filter(|_| is_short(text))?;
-    Some(text[word.len()..].trim_matches([' ', ':']).to_owned())
+    const PLAIN: [&str; 8] = ["sheet", "lembar", "kim", "daftar", "data", "rekap", "master", "tabel"];
+    let own = name.trim().trim_matches([' ', ':']);
+    if after_district(own).is_some() {
+        return is_short(own).then(|| own.to_owned());
+    }
+    let is_plain = PLAIN.iter().any(|plain| fold_name(own).starts_with(plain)) || province::village_word(own).is_some();
+    (!own.is_empty() && !is_plain && is_short(own)).then(|| own.to_owned())
 }
 
 /// Whether a text is no longer than a name. It would stand for each row below it.

@@ -1,9 +1,12 @@
 //! One row of the registry.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::{Column, after_kecamatan};
+use super::naming::Naming;
+use super::{Column, overlooked};
 use crate::diagnostic::{Diagnostic, Found, Place};
+use crate::intake::province::{self, KELURAHAN, after_district};
 use crate::intake::table::{Sheet, tidy};
 use crate::intake::vocabulary::is_yes;
 use crate::intake::{characters, limits};
@@ -16,22 +19,31 @@ pub(super) struct Row<'a> {
     pub(super) sheet: &'a Sheet,
     pub(super) columns: &'a BTreeMap<Column, u32>,
     pub(super) number: u32,
-    /// The kecamatan that a heading or the sheet's name says.
+    /// The kecamatan that a heading or the sheet's name says, perhaps with the word before it.
     pub(super) kecamatan: Option<&'a str>,
+    pub(super) naming: &'a Naming,
+    /// A code of the office, which remedies show.
+    pub(super) example: &'a str,
 }
 
 impl Row<'_> {
-    /// The village of the row; `None`: it has none, or one that cannot be told.
-    pub(super) fn read(self) -> Found<Option<Village>> {
+    /// The village's code, where the row has one that can be read.
+    pub(super) fn code(&self) -> Option<DesaCode> {
+        DesaCode::parse(&self.text(Column::Code)?)
+    }
+
+    /// The village of the row; `None`: it has none, or one that cannot be told. `code` is its own.
+    pub(super) fn read(self, code: Option<DesaCode>) -> Found<Option<Village>> {
         let (Some(code_text), Some(desa_text)) = (self.text(Column::Code), self.text(Column::Desa)) else {
-            return Found::new(None, self.without_code_or_name().into_iter().collect());
+            return Found::new(None, self.without_code_or_name(code).into_iter().collect());
         };
-        let Some(code) = DesaCode::parse(&code_text) else {
+        let Some(code) = code else {
             // Nobody can say which village it is: it alone is not served.
             let fault = Diagnostic::error("kim.kode-salah", format!("kode desa tidak benar, jadi {desa_text} tidak dilayani"))
+                .alike("kode desa tidak benar, jadi desanya tidak dilayani")
                 .at(self.place(Column::Code))
                 .raw(&code_text)
-                .remedy("tulis sepuluh angka seperti 63.04.14.2008, dengan format sel Teks")
+                .remedy(format!("tulis sepuluh angka seperti {}, dengan format sel Teks", self.example))
                 .for_desa(code_text);
             return Found::new(None, vec![fault]);
         };
@@ -53,25 +65,29 @@ impl Row<'_> {
     }
 
     /// Says why a row without a code or a name gives no village. A number alone, a total or a footer is none; a row that names one is.
-    fn without_code_or_name(&self) -> Option<Diagnostic> {
+    fn without_code_or_name(&self, code: Option<DesaCode>) -> Option<Diagnostic> {
         let raw = self.sheet.row(self.number).map(|(_, cell)| cell.text()).collect::<Vec<_>>().join(" ");
         if fold_name(&raw).is_empty() {
             return None;
         }
-        let (code, name) = (self.text(Column::Code), self.text(Column::Desa));
-        let said = match (code.as_deref().map(DesaCode::parse), name) {
-            (Some(Some(code)), None) => {
-                let message = format!("nama desa dengan kode {code} kosong, jadi tidak dilayani");
-                Diagnostic::error("kim.nama-desa-kosong", message).remedy("isi namanya").for_desa(code)
+        let said = match (code, self.text(Column::Code), self.text(Column::Desa)) {
+            (Some(code), _, None) => {
+                Diagnostic::error("kim.nama-desa-kosong", format!("nama desa dengan kode {code} kosong, jadi tidak dilayani"))
+                    .alike("nama desa kosong, jadi desanya tidak dilayani")
+                    .at(self.place(Column::Desa))
+                    .remedy("isi namanya")
+                    .for_desa(code)
             }
-            (None, Some(name)) if self.is_village(&name) => {
+            (None, None, Some(name)) if self.is_village(&name) => {
                 Diagnostic::error("kim.kode-kosong", format!("kode desa {name} kosong, jadi tidak dilayani"))
-                    .remedy("isi kodenya, seperti 63.04.14.2008")
+                    .alike("kode desa kosong, jadi desanya tidak dilayani")
+                    .at(self.place(Column::Code))
+                    .remedy(format!("isi kodenya, seperti {}", self.example))
                     .for_desa(name)
             }
-            _ => Diagnostic::note("kim.baris-di-luar-tabel", "baris di luar tabel, jadi tidak dibaca"),
+            _ => overlooked::outside(self.sheet, self.number),
         };
-        Some(said.at(self.place(Column::Code)).raw(raw))
+        Some(said.raw(raw))
     }
 
     /// Whether a row without a code names a village all the same, rather than a sum or a signature.
@@ -111,7 +127,8 @@ impl VillageRow<'_> {
         let head = self.name(Column::Head);
         let camat = self.name(Column::Camat);
         let kim = self.name(Column::Kim).map(|name| with_kim(&name));
-        let contact = self.name(Column::Contact);
+        // A telephone number is nobody's name, and is not printed.
+        let contact = self.name(Column::Contact).filter(|name| name.chars().any(char::is_alphabetic));
         let printed_contact = self.name(Column::PrintedContact);
         let channels_place = self.row.place(Column::Channel);
         Some(Village {
@@ -129,17 +146,60 @@ impl VillageRow<'_> {
 
     /// The village's code and names; `None`: one of them is missing.
     fn desa(&mut self) -> Option<Desa> {
-        let name = self.name(Column::Desa)?;
-        let name = self.without_kind(name);
-        let said = self.name(Column::Kecamatan);
+        let typed = self.name(Column::Desa)?;
+        let kind = self.code.kind();
+        let said = self.said_word();
+        let (before, name) = self.row.naming.without_word(kind, said.as_deref(), &typed);
+        let name = name.to_owned();
+        let word = said.or(before);
+        let word = self.fitting(word, &name);
+        let kecamatan = self.name(Column::Kecamatan);
         let above = || Some(characters::printable(self.row.kecamatan?, &self.row.place(Column::Code), &mut Vec::new()));
-        let Some(kecamatan) = said.or_else(above) else {
-            let fault = Diagnostic::error("kim.kecamatan-kosong", format!("kecamatan dari {name} kosong"));
+        let Some(kecamatan) = kecamatan.or_else(above) else {
+            let fault = Diagnostic::error("kim.kecamatan-kosong", format!("kecamatan dari {name} kosong")).alike("kecamatan desa kosong");
             self.say(Column::Kecamatan, fault.remedy("isi nama kecamatannya"));
             return None;
         };
-        let kecamatan = after_kecamatan(&kecamatan).unwrap_or(kecamatan);
-        Some(Desa { code: self.code.clone(), name, kecamatan })
+        let (district, kecamatan) = match after_district(&kecamatan) {
+            Some((called, name)) => (Some(called.word), name.to_owned()),
+            None => (None, kecamatan),
+        };
+        let designation = Arc::new(self.row.naming.designation(kind, word, district));
+        Some(Desa { code: self.code.clone(), name, kecamatan, designation })
+    }
+
+    /// The word for this village that a column of the row says: any word under "Sebutan", a known one under "Jenis" or "Status".
+    fn said_word(&mut self) -> Option<String> {
+        const LETTERS: usize = 30;
+        let of_kind = |said: String| Some(province::village_word(&said)?.word.to_owned());
+        let Some(said) = self.name(Column::Designation) else { return self.name(Column::Kind).and_then(of_kind) };
+        let is_word = said.chars().count() <= LETTERS && said.chars().all(|c| c.is_alphabetic() || c == ' ');
+        match province::village_word(&said) {
+            Some(called) => Some(called.word.to_owned()),
+            None if is_word => Some(capitalised(&said)),
+            None => {
+                let message = "sebutan desa tidak terbaca, jadi dipakai sebutan yang umum di kantor ini";
+                let warning = Diagnostic::warning("kim.sebutan-tidak-terbaca", message).raw(&said);
+                self.say(Column::Designation, warning.remedy("tulis satu kata, seperti Desa, Kampung atau Nagari"));
+                None
+            }
+        }
+    }
+
+    /// The word, where it fits the code, which says whether the village is a kelurahan.
+    fn fitting(&mut self, word: Option<String>, name: &str) -> Option<String> {
+        let word = word?;
+        let kind = self.code.kind();
+        if (word == KELURAHAN) == (kind == DesaKind::Kelurahan) {
+            return Some(word);
+        }
+        let message = format!("“{word} {name}” berkode {}", kind.word().to_lowercase());
+        let warning = Diagnostic::warning("kim.jenis-tidak-cocok", message)
+            .alike(format!("{word} berkode {}", kind.word().to_lowercase()))
+            .raw(self.code.as_str());
+        let remedy = "betulkan kode atau namanya: angka pertama kelompok terakhir 1 = kelurahan, 2 = desa";
+        self.say(Column::Desa, warning.remedy(remedy));
+        None
     }
 
     /// A name as it will be printed.
@@ -157,35 +217,16 @@ impl VillageRow<'_> {
         Some(tidy(&printed)).filter(|name| has_name(name))
     }
 
-    /// "Kelurahan Ulu Benteng" → "Ulu Benteng"; the code says what it is, and a word that says otherwise is told.
-    fn without_kind(&mut self, name: String) -> String {
-        let words = [
-            ("kelurahan ", DesaKind::Kelurahan),
-            ("kel. ", DesaKind::Kelurahan),
-            ("desa adat ", DesaKind::DesaAdat),
-            ("desa ", DesaKind::Desa),
-            ("ds. ", DesaKind::Desa),
-        ];
-        let found = words.iter().find(|(word, _)| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)));
-        let Some((word, said)) = found else { return name };
-        let is_desa = |kind: DesaKind| kind != DesaKind::Kelurahan;
-        if is_desa(*said) != is_desa(self.code.kind()) {
-            let message = format!("“{name}” berkode {}", self.code.kind().word().to_lowercase());
-            let warning = Diagnostic::warning("kim.jenis-tidak-cocok", message).raw(self.code.as_str());
-            let remedy = "betulkan kode atau namanya: angka pertama kelompok terakhir 1 = kelurahan, 2 = desa";
-            self.say(Column::Desa, warning.remedy(remedy));
-        }
-        name[word.len()..].trim().to_owned()
-    }
-
     /// A number of copies, or of those who get one: "5 RT", "12 lembar", "12.0".
     fn number(&mut self, column: Column, meaning: &str, village: &str) -> Option<u32> {
         let text = self.row.text(column)?;
-        let digits = text.split_whitespace().next().unwrap_or_default();
+        // "12/3": RT before RW.
+        let digits = text.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default();
         let number = digits.strip_suffix(".0").unwrap_or(digits).parse::<u32>().ok().filter(|n| (1..=500).contains(n));
         if number.is_none() {
             let message = format!("{meaning} untuk {village} tidak terbaca, jadi dipakai jumlah bawaan");
-            let warning = Diagnostic::warning("kim.jumlah-tidak-terbaca", message).raw(&text);
+            let alike = format!("{meaning} tidak terbaca, jadi dipakai jumlah bawaan");
+            let warning = Diagnostic::warning("kim.jumlah-tidak-terbaca", message).alike(alike).raw(&text);
             self.say(column, warning.remedy("isi angka 1 sampai 500, atau kosongkan"));
         }
         number
@@ -197,7 +238,9 @@ impl VillageRow<'_> {
         let Some(column) = columns.into_iter().find(|column| self.row.columns.contains_key(column)) else { return };
         if columns.into_iter().all(|column| self.row.text(column).is_none()) {
             let message = format!("jumlah RT dan eksemplar untuk {village} kosong, jadi dipakai jumlah bawaan");
-            self.say(column, Diagnostic::warning("kim.jumlah-kosong", message).remedy("isi jumlah RT-nya"));
+            let warning =
+                Diagnostic::warning("kim.jumlah-kosong", message).alike("jumlah RT dan eksemplar kosong, jadi dipakai jumlah bawaan");
+            self.say(column, warning.remedy("isi jumlah RT-nya"));
         }
     }
 }
@@ -205,6 +248,13 @@ impl VillageRow<'_> {
 /// A cell that says there is none: no KIM, no lurah in office, no address.
 pub(super) fn is_none_said(text: &str) -> bool {
     matches!(fold_name(text).as_str(), "belumada" | "tidakada" | "belumterbentuk" | "belum" | "belumdibentuk" | "nihil" | "kosong" | "na")
+}
+
+/// "KUTE" → "Kute".
+fn capitalised(word: &str) -> String {
+    let lower = word.to_lowercase();
+    let mut letters = lower.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Offices write a group's name with or without "KIM".

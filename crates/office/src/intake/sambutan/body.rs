@@ -6,7 +6,7 @@ use super::pantun::verses;
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::intake::announcement::is_dateline;
 use crate::intake::document::{Manuscript, Part, begins_ceremony, text_of};
-use crate::intake::vocabulary::{CEREMONY, CLOSINGS, Ceremony, DOXOLOGIES, GREETINGS, GUEST_LISTS, HeadKey};
+use crate::intake::vocabulary::{CEREMONY, CLOSINGS, Ceremony, DOXOLOGIES, GREETINGS, GUEST_LISTS, HeadKey, SALUTATIONS};
 use crate::intake::without_list_mark;
 use crate::model::EditionId;
 use crate::model::rich_text::Block;
@@ -117,6 +117,7 @@ fn opening(parts: &[Part], texts: &[String]) -> Vec<Ceremony> {
             () if starts(text, GUEST_LISTS) => Ceremony::Guests,
             () if starts(text, DOXOLOGIES) || is_right_to_left(part) => Ceremony::Doxology,
             () if in_guests && (matches!(part.block, Block::List { .. }) || is_guest(text)) => Ceremony::Guests,
+            () if !opening.is_empty() && is_salutation(text) => Ceremony::Guests,
             () => break,
         };
         opening.push(next);
@@ -139,6 +140,19 @@ fn closing(texts: &[String], first: usize, edition: EditionId) -> usize {
     end
 }
 
+/// "Tokoh adat, tokoh agama, dan hadirin sekalian.": the last of the guests, whose line ends with all of them.
+fn addresses_all(text: &str) -> bool {
+    let folded = fold_name(text);
+    let ends = ["sekalian", "sayahormati", "kamihormati", "berbahagia", "sayamuliakan", "kamimuliakan", "sayabanggakan", "sayacintai"];
+    text.chars().count() <= 160 && ends.iter().any(|word| folded.ends_with(word))
+}
+
+/// "Hadirin yang berbahagia,": a line that only speaks to those who are there.
+fn is_salutation(text: &str) -> bool {
+    let first = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).map(fold_name).unwrap_or_default();
+    SALUTATIONS.contains(&first.as_str()) && addresses_all(text)
+}
+
 /// A guest on a line of its own: numbered, dashed, or a short line that is no sentence.
 fn is_guest(text: &str) -> bool {
     let numbered = without_list_mark(text).is_some();
@@ -146,5 +160,6 @@ fn is_guest(text: &str) -> bool {
         ["para", "segenap", "seluruh", "bapak", "ibu", "hadirin", "rekan", "tamu"].iter().any(|word| fold_name(text).starts_with(word));
     numbered
         || (is_class && text.chars().count() <= 120)
+        || addresses_all(text)
         || (text.chars().count() <= 160 && text.trim_end().ends_with([';', ',']) && !begins_ceremony(text))
 }

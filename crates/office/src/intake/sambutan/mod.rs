@@ -46,7 +46,7 @@ pub fn read(manuscript: Manuscript, edition: EditionId, leaders: &[Leader]) -> F
                 .remedy("jadikan pengumuman bila gambarnya perlu dilihat warga"),
         );
     }
-    diagnostics.extend(all_capitals(facts.title.as_deref(), &body, &place));
+    diagnostics.extend(all_capitals(&facts, &body, &place));
     printed(&manuscript, facts, body, place, diagnostics)
 }
 
@@ -103,7 +103,7 @@ impl Facts {
         let value = |key| manuscript.key(key).map(|(value, _)| value.to_owned());
         let event = value(HeadKey::Event).or(cover.event);
         let facts = Facts {
-            title: value(HeadKey::Title).or_else(|| event.clone()),
+            title: value(HeadKey::Title).or_else(|| value(HeadKey::Subject)).or_else(|| event.clone()),
             event,
             speaker: value(HeadKey::Speaker).or(cover.speaker).or(signature.speaker),
             venue: value(HeadKey::Venue).or(cover.venue),
@@ -149,16 +149,21 @@ fn date_of(text: &str, place: &Place, edition: EditionId) -> Found<Option<NaiveD
     Found::new(reading.value.first().copied(), doubt.into_iter().collect())
 }
 
-/// Warnings of a title or a body in capitals throughout.
-fn all_capitals(title: Option<&str>, body: &Body, place: &Place) -> Vec<Diagnostic> {
+/// Warnings of a title, a venue or a body in capitals throughout.
+fn all_capitals(facts: &Facts, body: &Body, place: &Place) -> Vec<Diagnostic> {
     let mut said = Vec::new();
-    if let Some(title) = title.filter(|title| is_all_capitals(title)) {
-        said.push(
-            Diagnostic::warning("sambutan.judul-huruf-besar", "judul sambutan ditulis dengan huruf besar semua, dan dicetak begitu")
-                .at(place.clone())
-                .raw(title)
-                .remedy("tambahkan baris “Judul: …” dengan huruf biasa"),
-        );
+    let facts = [("judul", "Judul", &facts.title), ("tempat", "Tempat", &facts.venue)];
+    let capital =
+        facts.into_iter().filter_map(|(name, key, fact)| Some((name, key, fact.as_deref().filter(|fact| is_all_capitals(fact))?)));
+    let capital: Vec<(&str, &str, &str)> = capital.collect();
+    if !capital.is_empty() {
+        let names = capital.iter().map(|(name, ..)| *name).collect::<Vec<_>>().join(" dan ");
+        let keys = capital.iter().map(|(_, key, _)| format!("“{key}: …”")).collect::<Vec<_>>().join(" dan ");
+        let raw = capital.iter().map(|(.., fact)| *fact).collect::<Vec<_>>().join(" / ");
+        let message = format!("{names} sambutan ditulis dengan huruf besar semua, dan dicetak begitu");
+        let warning = Diagnostic::warning("sambutan.judul-huruf-besar", message).at(place.clone()).raw(raw);
+        let warning = warning.alike("judul atau tempat sambutan ditulis dengan huruf besar semua, dan dicetak begitu");
+        said.push(warning.remedy(format!("tambahkan baris {keys} dengan huruf biasa")));
     }
     let words: String = body.parts.iter().map(|part| text_of(&part.block)).collect();
     if is_all_capitals(&words) {

@@ -48,6 +48,17 @@ pub struct Sheet {
     merged: BTreeMap<(u32, u32), u32>,
     /// Bare numbers count days from 1904, as on old Macs.
     pub(super) from_1904: bool,
+    /// Of a Word document, what each row is in it.
+    lines: Vec<Line>,
+}
+
+/// A row of a sheet that was made of a Word document.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Line {
+    /// A paragraph outside the tables, counted from 1 with these.
+    Paragraph(usize),
+    /// A row of a table, both counted from 1.
+    Row { table: usize, row: u32 },
 }
 
 impl Sheet {
@@ -96,8 +107,69 @@ impl Sheet {
     }
 
     pub(super) fn place(&self, row: u32, column: u32) -> Place {
+        let (sheet, row) = match self.line(row) {
+            Some(Line::Paragraph(number)) => return Place::paragraph(&self.file, number),
+            Some(Line::Row { table, row }) => (format!("tabel {table}"), row - 1),
+            None => (self.name.clone(), row),
+        };
         let address = row_col_to_cell(row, u16::try_from(column).unwrap_or(u16::MAX));
-        Place { file: self.file.clone(), spot: Spot::Cell { sheet: self.name.clone(), address } }
+        Place { file: self.file.clone(), spot: Spot::Cell { sheet, address } }
+    }
+
+    fn line(&self, row: u32) -> Option<Line> {
+        self.lines.get(row as usize).copied()
+    }
+
+    /// A row's number, as the program shows it that the file was written with.
+    pub(super) fn row_name(&self, row: u32) -> String {
+        match self.line(row) {
+            Some(Line::Row { table, row }) => format!("{row} (tabel {table})"),
+            Some(Line::Paragraph(number)) => format!("paragraf {number}"),
+            None => (row + 1).to_string(),
+        }
+    }
+
+    /// A cell's address: `B7`.
+    pub(super) fn cell_name(&self, row: u32, column: u32) -> String {
+        match self.place(row, column).spot {
+            Spot::Cell { sheet, address } if self.line(row).is_some() => format!("{address} ({sheet})"),
+            Spot::Cell { address, .. } => address,
+            Spot::Paragraph(number) => format!("paragraf {number}"),
+            _ => String::new(),
+        }
+    }
+
+    /// The sheet of a Word document, without a row.
+    pub(super) fn of_document(file: &str) -> Self {
+        Sheet { file: file.to_owned(), name: "dokumen".to_owned(), ..Sheet::default() }
+    }
+
+    /// Adds a row to the sheet of a document, and gives its number.
+    pub(super) fn add_line(&mut self, line: Line) -> u32 {
+        self.lines.push(line);
+        u32::try_from(self.lines.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// Puts the pieces of a text, each struck through or not, into a cell.
+    pub(super) fn put_pieces(&mut self, at: (u32, u32), pieces: &[(String, bool)]) {
+        match without_struck(pieces) {
+            Some((kept, part)) => self.put(at, Value::Text(kept), false, Some(part)),
+            None => {
+                let text = pieces.iter().map(|(text, _)| text.as_str()).collect();
+                self.put(at, Value::Text(text), is_all_struck(pieces), None);
+            }
+        }
+    }
+
+    /// Whether a merged cell of a row above reaches down to this one.
+    pub(super) fn is_under_merge(&self, row: u32, column: u32) -> bool {
+        let above = self.merged.range((column, 0)..=(column, row)).next_back();
+        above.is_some_and(|((_, first), last)| *first < row && row <= *last)
+    }
+
+    /// Hands a cell's value down as far as the last of some rows.
+    pub(super) fn merge_down(&mut self, column: u32, first: u32, last: u32) {
+        self.merged.insert((column, first), last);
     }
 
     fn put(&mut self, at: (u32, u32), value: Value, struck: bool, struck_part: Option<String>) {

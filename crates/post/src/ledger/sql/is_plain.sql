@@ -8,4 +8,4 @@ l.ralat = 0 AND l.rung = 0 AND l.withdrawn = 0 AND l.sha256 = l.made
         WHERE o.edition = l.edition AND o.ralat = l.ralat AND o.desa = l.desa AND o.channel <> l.channel)
     AND NOT EXISTS (
         SELECT 1 FROM bundle c
-        WHERE c.edition = l.edition AND c.desa = l.desa AND c.ralat > 0)
+        WHERE c.edition = l.edition AND c.desa = l.desa AND c.ralat > 0 AND c.withdrawn = 0)

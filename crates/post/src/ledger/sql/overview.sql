@@ -5,6 +5,6 @@ SELECT
     CASE WHEN {is_plain} THEN 1 ELSE 0 END AS plain,
     COUNT(*) AS count, MAX(l.updated_at) AS updated_at
 FROM ladder l
-WHERE l.edition = $2
+WHERE l.edition = $2 AND {stands}
 GROUP BY 1, 3, 4, 5, 6
 ORDER BY 1, 3, 4, 5

@@ -1,11 +1,12 @@
 //! The main part of a Word document: each element is written as it stands, written otherwise, or left out.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use quick_xml::events::{BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
 
 use super::is_on;
+use super::numbering::{Numbering, ParagraphNumbering};
 use crate::intake::container::Unsafe;
 use crate::intake::limits::{self, Budget, Spent};
 use crate::intake::xml::attribute;
@@ -49,12 +50,16 @@ const PIECES: [&str; 16] = [
 /// The reading of the main part. Elements that are shown are written, others left out.
 pub(super) struct Body {
     hiding_styles: HashSet<String>,
+    /// The numbering that styles give to their paragraphs, by the ids of the styles.
+    numbering: HashMap<String, Numbering>,
     /// The texts that are hidden.
     hidden: Vec<String>,
     output: Vec<u8>,
     /// Runs within runs: a text box stands in one.
     runs: Vec<PendingRun>,
     paragraph_hides: Vec<bool>,
+    /// Paragraphs within paragraphs: a text box stands in one.
+    numbered: Vec<ParagraphNumbering>,
     deleted_rows: Vec<bool>,
     /// Forms' fields that show their hint.
     placeholders: Vec<bool>,
@@ -72,14 +77,16 @@ pub(super) struct Body {
 }
 
 impl Body {
-    /// `hiding_styles`: ids of the styles whose text is hidden.
-    pub(super) fn new(hiding_styles: HashSet<String>) -> Self {
+    /// `hiding_styles`: ids of the styles whose text is hidden; `numbering`: by the ids of the styles that number their paragraphs.
+    pub(super) fn new(hiding_styles: HashSet<String>, numbering: HashMap<String, Numbering>) -> Self {
         Body {
             hiding_styles,
+            numbering,
             hidden: Vec::new(),
             output: Vec::new(),
             runs: Vec::new(),
             paragraph_hides: Vec::new(),
+            numbered: Vec::new(),
             deleted_rows: Vec::new(),
             placeholders: Vec::new(),
             in_text: false,
@@ -119,6 +126,7 @@ impl Body {
                 Event::End(tag) => {
                     if skipped.is_none() {
                         self.weigh(&event)?;
+                        self.end_properties(tag.name().as_ref(), &names)?;
                         self.write(&event);
                         self.end(tag.name().as_ref(), names.len());
                     }
@@ -195,7 +203,10 @@ impl Body {
                 let is_hidden = self.paragraph_hides.last().copied().unwrap_or_default();
                 self.runs.push(PendingRun { depth, is_hidden, ..PendingRun::default() });
             }
-            "w:p" => self.paragraph_hides.push(false),
+            "w:p" => {
+                self.paragraph_hides.push(false);
+                self.numbered.push(ParagraphNumbering::default());
+            }
             "w:tr" => self.deleted_rows.push(false),
             "w:tbl" => self.tables += 1,
             "w:sdt" => self.placeholders.push(false),
@@ -210,6 +221,7 @@ impl Body {
             "w:r" if self.runs.last().is_some_and(|run| run.depth == depth) => self.end_run(),
             "w:p" => {
                 self.paragraph_hides.pop();
+                self.numbered.pop();
             }
             "w:tr" => {
                 self.deleted_rows.pop();
@@ -222,6 +234,16 @@ impl Body {
             "w:instrText" => self.in_instruction = false,
             _ => {}
         }
+    }
+
+    /// The properties of a paragraph end: a numbering that only its style has is written among them, since undoc does not look for it there.
+    fn end_properties(&mut self, name: &str, names: &[String]) -> Result<(), Spent> {
+        let is_paragraphs = name == "w:pPr" && matches!(names, [.., owner, _] if owner == "w:p");
+        let style = self.numbered.last().filter(|_| is_paragraphs).and_then(ParagraphNumbering::of_style);
+        let Some(xml) = style.and_then(|style| self.numbering.get(style)).map(Numbering::xml) else { return Ok(()) };
+        self.bytes.take(xml.len() * (1 + self.tables))?;
+        self.sink().extend(xml.into_bytes());
+        Ok(())
     }
 
     /// Charges the memory that undoc takes for an event.
@@ -252,6 +274,11 @@ impl Body {
     /// Takes note of an element inside the properties of a run, a paragraph, a row or a field.
     fn property(&mut self, tag: &BytesStart<'_>, parents: &[String]) {
         let [.., owner, properties] = parents else { return };
+        if (owner.as_str(), properties.as_str()) == ("w:p", "w:pPr")
+            && let Some(numbered) = self.numbered.last_mut()
+        {
+            numbered.take(tag);
+        }
         if (owner.as_str(), properties.as_str(), tag.name().as_ref()) == ("w:tr", "w:trPr", "w:del") {
             if let Some(row) = self.deleted_rows.last_mut() {
                 *row = true;

@@ -2,6 +2,7 @@
 //! as characters. undoc, which reads the document afterwards, does not tell these apart.
 
 mod body;
+mod numbering;
 
 use std::collections::{HashMap, HashSet};
 use std::io::{Cursor, Write};
@@ -47,7 +48,7 @@ pub(super) fn without_hidden(bytes: &[u8]) -> Result<Visible, Unsafe> {
     let own_relations = format!("{folder}/_rels/{file}.rels");
     let styles = parts::examine(&mut archive, &[own_relations.as_str(), MAIN_RELATIONS][usize::from(name == MAIN)..])?;
     let main = with_usual_prefix(parts::read(&mut archive, &name).ok_or(Unsafe::Damaged)?);
-    let (visible, hidden) = Body::new(hiding_styles(&styles)).read(&main)?;
+    let (visible, hidden) = Body::new(hiding_styles(&styles), numbering::styles(&styles)).read(&main)?;
     let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
     for index in 0..archive.len() {
         let part = archive.by_index_raw(index).map_err(damaged)?;

@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::parts::is_true;
 use super::pieces::{PieceReader, Pieces};
 use crate::intake::xml::attribute;
 
@@ -142,4 +141,9 @@ fn column_of(address: &str) -> Option<u32> {
     let letters = address.bytes().take_while(u8::is_ascii_alphabetic);
     let number = letters.fold(0u32, |n, letter| n.saturating_mul(26).saturating_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1));
     number.checked_sub(1)
+}
+
+/// Whether a switch is on; without an attribute it is off.
+pub(super) fn is_true(value: Option<String>) -> bool {
+    value.is_some_and(|v| v == "1" || v == "true")
 }

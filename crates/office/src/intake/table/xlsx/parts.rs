@@ -7,7 +7,7 @@ use std::rc::Rc;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use super::marks::{MarkReader, Marks};
+use super::marks::{MarkReader, Marks, is_true};
 use super::pieces::{PieceReader, Pieces};
 use crate::intake::limits;
 use crate::intake::xml::attribute;
@@ -82,11 +82,6 @@ fn struck_texts(archive: &mut Archive<'_>, part: &str) -> Option<HashMap<usize, 
         }
     })?;
     Some(struck)
-}
-
-/// Whether a switch is on; without an attribute it is off.
-pub(super) fn is_true(value: Option<String>) -> bool {
-    value.is_some_and(|v| v == "1" || v == "true")
 }
 
 /// The relation that a sheet names, whatever the namespace is called.

@@ -1,0 +1,95 @@
+//! Announcements as offices send them: letters with their head and their signature, and those whom they are for.
+
+use warta::diagnostic::{Diagnostic, Severity};
+use warta::intake::document::{self, Genre};
+use warta::intake::{announcement, target};
+use warta::model::{Announcement, DesaCode, RegionCode, Target};
+
+use crate::office::edition;
+
+fn notice(file: &str, text: &str) -> (Option<Announcement>, Vec<Diagnostic>) {
+    let mut said = Vec::new();
+    let inputs = crate::plan::inputs();
+    let manuscript = document::read(file, text.as_bytes(), Genre::Announcement).into_value(&mut said);
+    let read = announcement::read(manuscript, None, edition(), &inputs.registry.wilayah).into_value(&mut said);
+    (read, said)
+}
+
+fn body(read: &Announcement) -> String {
+    read.body.iter().map(document::text_of).collect::<Vec<_>>().join("\n")
+}
+
+fn desa(code: &str) -> Target {
+    Target::Desa(DesaCode::parse(code).unwrap())
+}
+
+fn kecamatan(code: &str) -> Target {
+    Target::Kecamatan(RegionCode::parse(code).unwrap())
+}
+
+const LETTER: &str = "PEMERINTAH KABUPATEN BARITO KUALA\nDINAS KESEHATAN\nJl. Veteran No. 1 Telp. 0511-12345\n\nMarabahan, 18 November 2026\n\n\
+    Nomor : 500/12/DINKES\nSifat : Penting\nLampiran : -\nPerihal : Vaksinasi rabies gratis\n\nKepada\nYth. Kepala Desa dan Lurah\nse-Kecamatan Barambai\ndi –\nBARAMBAI\n\n\
+    Dengan hormat, vaksinasi rabies diadakan di setiap balai desa pada hari Rabu.\n\nDemikian disampaikan, terima kasih.\n\n\
+    Kepala Dinas Kesehatan,\n\ndr. H. BAHRANI, M.Kes\nPembina Utama Muda\nNIP 19700101 200003 1 001\n\nTembusan:\n1. Bupati Barito Kuala\n2. Camat Barambai\n";
+
+#[test]
+fn of_a_letter_its_text_is_printed_and_its_address_says_whom_it_is_for() {
+    let (read, said) = notice("1.txt", LETTER);
+    let read = read.unwrap_or_else(|| panic!("{said:?}"));
+    assert_eq!((read.title.as_str(), &read.targets), ("Vaksinasi rabies gratis", &vec![kecamatan("63.04.14")]));
+    let printed = body(&read);
+    assert!(printed.starts_with("Dengan hormat") && printed.ends_with("terima kasih."), "{printed}");
+    for words in ["Nomor", "NIP", "BAHRANI", "Tembusan", "BARAMBAI", "Yth."] {
+        assert!(!printed.contains(words), "{words}: {printed}");
+    }
+    assert!(said.iter().all(|one| one.severity == Severity::Note), "{said:?}");
+    assert!(said.iter().any(|one| one.code == "pengumuman.sasaran-dari-alamat"), "{said:?}");
+}
+
+#[test]
+fn what_the_office_typed_above_a_letter_comes_before_its_address_and_subject() {
+    let (read, said) = notice("1.txt", &format!("Untuk: semua\nJudul: Vaksin gratis\n{LETTER}"));
+    let read = read.unwrap_or_else(|| panic!("{said:?}"));
+    assert_eq!((read.title.as_str(), &read.targets), ("Vaksin gratis", &vec![Target::Everyone]));
+}
+
+#[test]
+fn a_date_of_the_text_is_no_letters() {
+    let (read, said) = notice("1.txt", "Untuk: semua\nJudul: Posyandu\nSenin, 23 November 2026\nBalai desa\n");
+    let printed = body(&read.unwrap_or_else(|| panic!("{said:?}")));
+    assert!(printed.contains("Senin, 23 November 2026"), "{printed}");
+}
+
+#[test]
+fn one_village_is_found_by_code_by_name_and_by_name_with_kecamatan() {
+    let inputs = crate::plan::inputs();
+    let wilayah = &inputs.registry.wilayah;
+    for text in ["63.04.14.2008", "kode 6304142008", "Karya Baru (Barambai)", "Desa Karya Baru, Kec. Barambai", "karya baru, barambai"] {
+        let found = target::find_village(text, wilayah).unwrap_or_else(|faults| panic!("{text}: {faults}"));
+        assert_eq!(found.code.as_str(), "63.04.14.2008", "{text}");
+    }
+    for (text, code) in [
+        ("Karya Baru", "tujuan.desa-senama"),
+        ("Karia Baru (Barambai)", "tujuan.desa-tidak-ada"),
+        ("63.04.14.2999", "tujuan.kode-tidak-ada"),
+        ("", "tujuan.desa-tidak-ada"),
+    ] {
+        let faults = target::find_village(text, wilayah).unwrap_err();
+        assert_eq!(faults[0].code, code, "{text}");
+    }
+}
+
+#[test]
+fn two_places_of_two_kinds_and_codes_are_targets() {
+    let targets = |text: &str| {
+        let (read, said) = notice("1.md", &format!("Judul: X\nUntuk: {text}\n\nIsi.\n"));
+        let read = read.unwrap_or_else(|| panic!("{text}: {said:?}"));
+        (read.targets, read.excluded)
+    };
+    assert_eq!(targets("desa Karya Baru (Barambai) dan Kec. Marabahan").0.len(), 2);
+    assert_eq!(targets("kode 63.04.14.2008").0, vec![desa("63.04.14.2008")]);
+    assert_eq!(targets("Karya Baru (Barambai)").0, vec![desa("63.04.14.2008")]);
+    assert_eq!(targets("Seluruh Kepala Desa dan Lurah di tempat").0, vec![Target::Everyone]);
+    let but = targets("seluruh desa kecuali Karya Baru (Barambai)");
+    assert_eq!(but, (vec![Target::AllDesa], vec![desa("63.04.14.2008")]));
+}
