@@ -8,7 +8,7 @@ use super::Office;
 use super::outgoing::Outgoing;
 use office::folder::Lock;
 use office::model::{Desa, DesaCode};
-use post::ledger::{Issued, Ledger, LedgerError, QuietChange};
+use post::ledger::{Corrected, Issued, Ledger, LedgerError, QuietChange};
 use press::plan::news::{Change, Item, changes};
 use press::press::{Checked, Task};
 
@@ -169,31 +169,45 @@ impl Told {
         both.map(|(before, after)| changes(before, after, desa)).unwrap_or_default()
     }
 
+    /// The changes that a correction tells: of what changed since the village was taken to know the news, each as its papers have it, which
+    /// know nothing of what was kept quiet. What was kept quiet and then taken back is no change.
+    fn corrected(&self, before: Corrected, to: i64, desa: &Desa) -> Vec<Change> {
+        let mut changes = self.changes(before.news, to, desa);
+        if before.news != before.known {
+            let since = self.changes(before.known, to, desa);
+            changes.retain(|change| since.iter().any(|other| is_of_one_item(change, other)));
+        }
+        changes
+    }
+
     /// The need of a village that has this.
     fn task(&self, has: &Issued, desa: &Desa) -> Task {
         let now = self.number;
         if has.ralat == 0 && (has.news == 0 || has.news == now) {
             return Task::Whole;
         }
-        if let Some(base) = has.corrects.filter(|_| has.ralat > 0 && has.news == now) {
-            return Task::Correct { number: has.ralat, changes: self.changes(base, now, desa) };
+        if let Some(before) = has.corrects.filter(|_| has.ralat > 0 && has.news == now) {
+            return Task::Correct { number: has.ralat, changes: self.corrected(before, now, desa) };
         }
-        let changes = self.changes(has.known, now, desa);
-        // What was kept quiet may have been taken back since: then the village has what holds.
-        let is_as_printed = || has.known != has.news && self.changes(has.news, now, desa).is_empty();
-        if changes.is_empty() || is_as_printed() {
-            Task::Keep(Box::new(self.made(has, desa)))
-        } else {
-            Task::Correct { number: has.ralat + 1, changes }
-        }
+        let changes = self.corrected(Corrected { news: has.news, known: has.known }, now, desa);
+        if changes.is_empty() { Task::Keep(Box::new(self.made(has, desa))) } else { Task::Correct { number: has.ralat + 1, changes } }
     }
 
     /// How what a village has was made.
     fn made(&self, has: &Issued, desa: &Desa) -> Task {
         match has.corrects.filter(|_| has.ralat > 0) {
-            Some(base) => Task::Correct { number: has.ralat, changes: self.changes(base, has.news, desa) },
+            Some(before) => Task::Correct { number: has.ralat, changes: self.corrected(before, has.news, desa) },
             None => Task::Whole,
         }
+    }
+}
+
+/// Whether two changes came to the same item, or left the same one out.
+fn is_of_one_item(one: &Change, other: &Change) -> bool {
+    match (&one.after, &other.after) {
+        (Some(one), Some(other)) => one == other,
+        (None, None) => one.before.as_ref().map(|item| &item.title) == other.before.as_ref().map(|item| &item.title),
+        _ => false,
     }
 }
 

@@ -590,3 +590,18 @@ fn abbreviations_of_leaders_are_those_of_the_sheet_then_of_the_office_and_others
     let run = office.warta(&["periksa"]);
     assert_eq!((run.code, run.stderr.contains("singkatan")), (0, false), "{}", run.stderr);
 }
+
+#[test]
+fn an_event_that_only_changes_its_hour_takes_place() {
+    let row = |at, title, note| ["1", "Kamis, 26 November 2026", at, title, "Aula", "Bupati", note];
+    let rows = [
+        row("11.00", "Sidang paripurna", "Diundur dari pukul 09.30"),
+        row("13.00", "Rapat kerja", "Diundur ke hari Jumat pukul 09.00"),
+        row("15.00", "Audiensi", "Ditunda"),
+    ];
+    let (entries, said) = read(&office(&[("agenda.xlsx", agenda(&rows))]));
+    let stands: Vec<(&str, Status)> = entries.iter().map(|entry| (entry.title.as_str(), entry.status)).collect();
+    let expected = [("Sidang paripurna", Status::Planned), ("Rapat kerja", Status::Postponed), ("Audiensi", Status::Postponed)];
+    assert_eq!(stands, expected, "{said:?}");
+    assert_eq!(entries[0].note.as_deref(), Some("Diundur dari pukul 09.30"));
+}

@@ -100,6 +100,26 @@ fn what_was_kept_quiet_and_is_taken_back_needs_no_correction_either() {
 }
 
 #[test]
+fn a_correction_after_a_quiet_change_says_what_the_paper_on_the_wall_says() {
+    let office = office("");
+    assert_eq!(office.warta(&["jalankan"]).code, 0);
+    meet(&office, "Rapat TAPD (ralat ketik)");
+    assert_eq!(office.warta(&["jalankan", "--tanpa-ralat"]).code, 0);
+    meet(&office, "Rapat TAPD (lanjutan)");
+    let corrected = office.warta(&["jalankan"]);
+    let told = changes(&corrected);
+    assert_eq!(told.len(), 1, "{}{}", corrected.stdout, corrected.stderr);
+    assert!(told[0].starts_with("Rapat TAPD: semula “Rapat TAPD” menjadi “Rapat TAPD (lanjutan)”: 4 desa, "), "{}", told[0]);
+    // The same where it is made again.
+    std::fs::remove_dir_all(office.path("hasil")).unwrap();
+    let sheet =
+        |office: &TestOffice| office.files("kiriman/2026-11-23").into_iter().filter(|(name, _)| name.contains("ralat")).collect::<Vec<_>>();
+    let sent = sheet(&office);
+    assert_eq!(office.warta(&["jalankan"]).code, 0);
+    assert!(!sent.is_empty() && sheet(&office) == sent);
+}
+
+#[test]
 fn an_addition_does_not_say_that_it_replaces_what_was_written() {
     let office = office("");
     assert_eq!(office.warta(&["jalankan"]).code, 0);

@@ -38,12 +38,21 @@ fn of_a_letter_its_text_is_printed_and_its_address_says_whom_it_is_for() {
     let read = read.unwrap_or_else(|| panic!("{said:?}"));
     assert_eq!((read.title.as_str(), &read.targets), ("Vaksinasi rabies gratis", &vec![kecamatan("63.04.14")]));
     let printed = body(&read);
-    assert!(printed.starts_with("Dengan hormat") && printed.ends_with("terima kasih."), "{printed}");
+    assert!(printed.starts_with("Dengan hormat, vaksinasi") && printed.ends_with("pada hari Rabu."), "{printed}");
     for words in ["Nomor", "NIP", "BAHRANI", "Tembusan", "BARAMBAI", "Yth."] {
         assert!(!printed.contains(words), "{words}: {printed}");
     }
     assert!(said.iter().all(|one| one.severity == Severity::Note), "{said:?}");
-    assert!(said.iter().any(|one| one.code == "pengumuman.sasaran-dari-alamat"), "{said:?}");
+    for code in ["pengumuman.sasaran-dari-alamat", "pengumuman.basa-basi-tidak-dicetak"] {
+        assert!(said.iter().any(|one| one.code == code), "{code}: {said:?}");
+    }
+}
+
+#[test]
+fn a_text_that_is_no_letter_keeps_its_courtesies() {
+    let (read, said) = notice("1.txt", "Untuk: semua\nJudul: Undangan\n\nDengan hormat,\n\nDatanglah. \n\nDemikian disampaikan.\n");
+    let printed = body(&read.unwrap_or_else(|| panic!("{said:?}")));
+    assert!(printed.starts_with("Dengan hormat") && printed.ends_with("Demikian disampaikan."), "{printed}");
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! One binary for all tests: typst is linked once.
 
 mod again;
+mod agenda_strangers;
 mod agendas;
+mod asking;
+mod attachments;
 mod bombs;
 mod bundles;
 mod channels;
@@ -10,6 +13,7 @@ mod codes;
 mod columns;
 mod commands;
 mod corrections;
+mod counted;
 mod faults;
 mod grouped;
 mod intake;

@@ -33,6 +33,9 @@ pub fn read(
         return Found::new(None, diagnostics);
     }
     let signature = manuscript.take_signature();
+    if signature.is_some() || manuscript.letter.iter().any(Option::is_some) {
+        diagnostics.extend(take_courtesies(&mut manuscript));
+    }
     let title = title(&mut manuscript, edition, &mut diagnostics);
     diagnostics.extend(signature.map(|(lines, place)| unprinted_signature(&lines, place)));
     if title.is_none() {
@@ -316,6 +319,25 @@ fn unprinted_head(manuscript: &Manuscript, title: Option<&str>) -> Option<Diagno
         |line: &(String, Place)| manuscript.cover.iter().zip(&manuscript.letter).any(|(own, kind)| own == line && kind.is_some());
     let is_all_letters = rest.iter().all(|line| is_letters(line));
     Some(if is_all_letters { note } else { note.remedy("pindahkan ke bawah baris “Untuk: …” bila perlu dicetak") })
+}
+
+/// Takes a letter's courtesies off the body, "Dengan hormat," and "Demikian disampaikan …", and says so.
+fn take_courtesies(manuscript: &mut Manuscript) -> Option<Diagnostic> {
+    const THANKS: [&str; 5] = ["disampaikan", "perhatian", "terima kasih", "diketahui", "dilaksanakan"];
+    const LONGEST: usize = 40;
+    let is_courtesy = |text: &str| {
+        let lower = text.to_lowercase();
+        let closes = lower.starts_with("demikian") && THANKS.iter().any(|word| lower.contains(word));
+        matches!(fold_name(text).as_str(), "denganhormat" | "salamhormat") || closes && text.split_whitespace().count() <= LONGEST
+    };
+    let (left_out, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut manuscript.parts)
+        .into_iter()
+        .partition(|part| matches!(part.block, Block::Paragraph { .. }) && is_courtesy(&document::text_of(&part.block)));
+    manuscript.parts = kept;
+    let first = left_out.first()?;
+    let words: Vec<String> = left_out.iter().map(|part| document::text_of(&part.block)).collect();
+    let note = Diagnostic::note("pengumuman.basa-basi-tidak-dicetak", "salam dan penutup surat tidak dicetak");
+    Some(note.at(first.place.clone()).raw(words.join(" / ")))
 }
 
 /// Says that signature and copies are not printed.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use sqlx::any::AnyRow;
+
 use super::row::{desa, number, value};
 use super::{Ledger, Result};
 use office::model::{DesaCode, EditionId};
@@ -17,8 +19,17 @@ pub struct Issued {
     pub news: i64,
     /// The number of the news that the village is taken to know with it: those, or what was changed since without a correction.
     pub known: i64,
-    /// The number of the news that the village knew by the bundle before it, where it is a correction.
-    pub corrects: Option<i64>,
+    /// The bundle before it, where it is a correction.
+    pub corrects: Option<Corrected>,
+}
+
+/// A bundle that a correction puts right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Corrected {
+    /// The number of the news that it was made from.
+    pub news: i64,
+    /// The number of the news that the village was taken to know with it.
+    pub known: i64,
 }
 
 impl Ledger {
@@ -80,14 +91,15 @@ impl Ledger {
         let rows = sqlx::query(ISSUED).bind(edition.to_string()).fetch_all(&self.pool).await?;
         // By number: the latest of a village takes the place of those before it.
         let issued = rows.iter().map(|row| {
-            let latest = Issued {
-                ralat: number(row, "ralat")?,
-                news: value(row, "news")?,
-                known: value(row, "known")?,
-                corrects: value(row, "corrects")?,
-            };
+            let latest =
+                Issued { ralat: number(row, "ralat")?, news: value(row, "news")?, known: value(row, "known")?, corrects: corrected(row)? };
             Ok((desa(row, "desa")?, latest))
         });
         issued.collect()
     }
+}
+
+fn corrected(row: &AnyRow) -> Result<Option<Corrected>> {
+    let (known, news): (Option<i64>, Option<i64>) = (value(row, "corrects")?, value(row, "corrects_printed")?);
+    Ok(news.zip(known).map(|(news, known)| Corrected { news, known }))
 }

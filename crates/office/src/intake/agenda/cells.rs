@@ -7,7 +7,9 @@ use regex::Regex;
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::intake::moment::{Doubt, INCOMPLETE_DATE, OTHER_WEEKDAY};
 use crate::intake::table::Cell;
-use crate::intake::vocabulary::{CANCELLED, DITTO, LIMITED, NO_EVENT, NOT_TICKED, POSTPONED, PRIVATE_TITLES, SECRET, TICKED, official};
+use crate::intake::vocabulary::{
+    CANCELLED, DITTO, LIMITED, MONTHS, NO_EVENT, NOT_TICKED, POSTPONED, PRIVATE_TITLES, SECRET, TICKED, WEEKDAYS, official,
+};
 use crate::intake::{characters, without_list_mark};
 use crate::model::date::full_date;
 use crate::model::wilayah::fold_name;
@@ -156,12 +158,27 @@ pub(super) fn status_before(text: &str) -> (Option<Status>, &str) {
     }
 }
 
+/// Whether a text moves an event to another hour of its day, which is no putting off: "Diundur dari pukul 09.30".
+fn moves_the_hour(text: &str) -> bool {
+    let is_hour = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_ascii_digit());
+        let is_number = |digits: &str| (1..=2).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        word.split_once(['.', ':']).is_some_and(|(hour, minute)| is_number(hour) && minute.len() == 2 && is_number(minute))
+    };
+    let is_day = |word: &str| {
+        let folded = fold_name(word);
+        let names = |table: &[(&str, u32)]| table.iter().any(|(name, _)| *name == folded);
+        names(WEEKDAYS) || names(MONTHS) || matches!(folded.as_str(), "tanggal" | "tgl" | "hari" | "besok" | "lusa" | "pekan" | "bulan")
+    };
+    text.split_whitespace().any(is_hour) && !text.split_whitespace().any(is_day)
+}
+
 /// The status that a text names, or begins with.
 pub(super) fn status_of(text: &str) -> Option<Status> {
     let first = text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or_default();
     [text, first].map(fold_name).iter().find_map(|word| match word.as_str() {
         word if CANCELLED.contains(&word) => Some(Status::Cancelled),
-        word if POSTPONED.contains(&word) => Some(Status::Postponed),
+        word if POSTPONED.contains(&word) && !moves_the_hour(text) => Some(Status::Postponed),
         _ => None,
     })
 }

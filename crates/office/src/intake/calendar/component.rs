@@ -78,6 +78,12 @@ pub(super) fn is_whole_day(component: &ICalendarComponent) -> bool {
     matches!(start, Some(ICalendarValue::PartialDateTime(at)) if !at.has_time())
 }
 
+/// Whether the hours of an event are written in UTC.
+pub(super) fn starts_in_utc(component: &ICalendarComponent) -> bool {
+    let start = component.property(&Property::Dtstart).and_then(|entry| entry.values.first());
+    matches!(start, Some(ICalendarValue::PartialDateTime(start)) if in_utc(start).is_some())
+}
+
 /// Whether a weekly series whose hours are written in UTC names its days as the office counts them: the day of its first event in UTC is
 /// not among them, the local one is.
 pub(super) fn names_local_days(component: &ICalendarComponent, offset: TimeDelta) -> bool {

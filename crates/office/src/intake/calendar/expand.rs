@@ -8,7 +8,9 @@ use calcard::icalendar::{ICalendar, ICalendarComponent, ICalendarComponentType, 
 use chrono::{DateTime, NaiveDateTime, TimeDelta};
 
 use super::Reader;
-use super::component::{dated, in_local_hours, is_dense, is_private, is_series, listed, named_zone, names_local_days, text_of};
+use super::component::{
+    dated, in_local_hours, is_dense, is_private, is_series, listed, named_zone, names_local_days, starts_in_utc, text_of,
+};
 use super::event::Span;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::intake::{agenda, limits};
@@ -86,7 +88,10 @@ impl<'c> Calendar<'c> {
         let is_local = members.iter().any(|&i| names_local_days(&components[i], offset));
         let parts = members.iter().map(|&i| dated(&components[i]));
         self.alone.components.extend(parts.map(|part| if is_local { in_local_hours(part, offset) } else { part }));
-        let expanded = self.alone.expand_dates(Tz::Tz(reader.local_zone()), limits::OCCURRENCES.min(reader.occurrences));
+        // The calendar library takes the hours of a series without a named zone for those of the zone that it is given.
+        let is_in_utc = in_series && !is_local && members.iter().all(|&i| starts_in_utc(&components[i]));
+        let zone = if is_in_utc { chrono_tz::Tz::UTC } else { reader.local_zone() };
+        let expanded = self.alone.expand_dates(Tz::Tz(zone), limits::OCCURRENCES.min(reader.occurrences));
         // A rule that gives nothing, such as each 30 February, is looked for through all years.
         let cost = if expanded.events.is_empty() { limits::OCCURRENCES } else { expanded.events.len() };
         reader.occurrences -= cost.min(reader.occurrences);

@@ -87,8 +87,9 @@ impl Body {
             // The spot alone: it is printed behind the file.
             let until = last.to_string().rsplit(", ").next().unwrap_or_default().to_owned();
             let count = self.left_out.len();
-            let message = format!("salam, penghormatan, puji syukur, pantun dan penutup tidak dicetak: {count} bagian, sampai {until}");
-            said.push(Diagnostic::note("sambutan.bagian-tidak-dicetak", message).at(first.clone()));
+            const LEFT_OUT: &str = "salam, penghormatan, puji syukur, pantun dan penutup tidak dicetak";
+            let note = Diagnostic::note("sambutan.bagian-tidak-dicetak", format!("{LEFT_OUT}: {count} bagian, sampai {until}"));
+            said.push(note.at(first.clone()).alike(LEFT_OUT));
         }
         if self.parts.is_empty() {
             let fault = Diagnostic::error("sambutan.isi-kosong", "isi sambutan kosong");
