@@ -111,7 +111,7 @@ fn main() {
     let folder = tempfile::tempdir().expect("folder");
     let clock = Clock::default();
     let is_own = tracing_subscriber::filter::filter_fn(|metadata| {
-        metadata.is_span() && ["warta", "stages"].iter().any(|own| metadata.target().starts_with(own))
+        metadata.is_span() && ["warta", "office", "press", "post", "stages"].iter().any(|own| metadata.target().starts_with(own))
     });
     tracing_subscriber::registry().with(clock.clone().with_filter(is_own)).init();
 
