@@ -55,7 +55,7 @@ pub fn schedule(root: &Path, out: &Out, once: bool) -> Exit {
     })
 }
 
-/// What a turn did, in a few words: `edisi 2026-11-23 terbit`.
+/// The deed of a turn, in a few words: `edisi 2026-11-23 terbit`.
 fn deed(office: &Office, turn: &Turn<'_>) -> Option<String> {
     let what = match turn {
         Turn::Missed => "terlewat",

@@ -22,7 +22,7 @@ pub fn tell(out: &Out, office: &Office, event: Event<'_>) {
     }
 }
 
-/// What an edition would make, and send.
+/// Tells what an edition would make, and send.
 pub fn outlook(outlook: &Outlook, verdict: Verdict) -> Vec<String> {
     let mut lines = outlook.lines.clone();
     if let Some(outgoing) = &outlook.outgoing {
@@ -49,7 +49,7 @@ fn exceptions(roll: &Roll) -> String {
     }
 }
 
-/// What would go out, before it is made.
+/// Tells what would go out, before it is made.
 fn ahead(outgoing: &Outgoing) -> Vec<String> {
     let bundles = (outgoing.bundles > 0).then(|| format!("{} bundel baru", outgoing.bundles));
     let corrections = (outgoing.corrections > 0).then(|| format!("{} ralat{}", outgoing.corrections, paper(outgoing.sheets)));
@@ -66,7 +66,7 @@ fn paper(sheets: Option<u32>) -> String {
     sheets.map(|sheets| format!(", {sheets} lembar")).unwrap_or_default()
 }
 
-/// What corrections tell, a line for each change.
+/// Tells of corrections, a line for each change.
 fn changes(outgoing: &Outgoing) -> Vec<String> {
     let told = outgoing.changes.iter().take(CHANGES);
     let mut lines: Vec<String> = told.map(|told| format!("  • {}: {} desa{}", told.what, told.villages, paper(told.sheets))).collect();

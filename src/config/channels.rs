@@ -8,7 +8,7 @@ use office::model::Village;
 use office::model::wilayah::fold_name;
 use post::deliver::ChannelSettings;
 
-/// What registries call each kind of channel, folded. A bundle that its KIM fetches lies in the office's folder.
+/// The words of registries for each kind of channel, folded. A bundle that its KIM fetches lies in the office's folder.
 const KINDS: &[(&str, &[&str])] = &[
     ("email", &["email", "surel", "posel", "imel", "mail", "gmail", "emailkim", "surelkim", "emaildesa", "alamatemail", "suratelektronik"]),
     (
@@ -73,7 +73,7 @@ const MESSENGER: &[&str] = &["wa", "whatsapp", "whatsap", "grupwa", "wagrup", "w
 /// Words that only lead to the next: "dikirim lewat kurir".
 const LEADING: &[&str] = &["via", "lewat", "melalui", "dikirim", "kirim", "dengan", "oleh", "pakai", "langsung", "secara", "ke", "di"];
 
-/// What a word of the registry stands for.
+/// The meaning of a word of the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Said<'c> {
     Channel(&'c str),
@@ -192,7 +192,7 @@ impl Config {
         fault.remedy(format!("{open}; atau pilih salah satu: {}", self.names()))
     }
 
-    /// What a text of the registry stands for, read as a whole or else piece by piece; and the words of it that stand for nothing.
+    /// The channels that a text of the registry stands for, read as a whole or else piece by piece; and the words of it that stand for nothing.
     fn said(&self, typed: &str) -> (Vec<Said<'_>>, Option<String>) {
         /// No channel's name has more words.
         const WORDS: usize = 5;
@@ -221,7 +221,7 @@ impl Config {
         }
     }
 
-    /// What a text stands for as a whole, the words that lead to it left aside.
+    /// The meaning of a text as a whole, the words that lead to it left aside.
     fn whole(&self, text: &str) -> Option<Said<'_>> {
         let is_leading = |word: &&str| LEADING.contains(&fold_name(word).as_str());
         let bare = text.split_whitespace().skip_while(is_leading).collect::<Vec<_>>().concat();

@@ -10,7 +10,7 @@ use office::folder::CONFIG;
 /// The quotation marks that Word makes of straight ones.
 const CURLY: [char; 8] = ['“', '”', '„', '‟', '‘', '’', '‚', '‛'];
 
-/// What is to be said of slips, line by line: one of each line. Paths whose backslashes TOML takes for something else without a word
+/// The messages about slips, line by line: one of each line. Paths whose backslashes TOML takes for something else without a word
 /// are slips too.
 pub(super) fn faults(text: &str, errors: &[Error]) -> Vec<Diagnostic> {
     let lines: Vec<&str> = text.lines().collect();

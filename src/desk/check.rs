@@ -35,7 +35,7 @@ pub struct Outlook {
     /// All rows of the registry, and those of which nothing would be made.
     #[serde(rename = "desa")]
     pub roll: Roll,
-    /// What would go out; `None`: nothing can be made, or what went out before is not known.
+    /// The outlook; `None`: nothing can be made, or what went out before is not known.
     #[serde(rename = "akan_keluar", skip_serializing_if = "Option::is_none")]
     pub outgoing: Option<Outgoing>,
 }
@@ -50,7 +50,7 @@ pub async fn inspect(office: &Office) -> Conclusion<Outlook> {
         match outgoing(office, &mut checked).await {
             Ok(outgoing) => outgoing,
             Err(error) => {
-                // What went out before is only told: nothing is decided by it here.
+                // The record is only told of: nothing is decided by it here.
                 checked.diagnostics.push(Diagnostic { severity: Severity::Warning, ..error.diagnostic() });
                 None
             }
@@ -61,7 +61,7 @@ pub async fn inspect(office: &Office) -> Conclusion<Outlook> {
     Conclusion { facts, diagnostics: checked.diagnostics, verdict }
 }
 
-/// What would go out: everything, where nothing is on record.
+/// The outlook: everything goes out, where nothing is on record.
 async fn outgoing(office: &Office, checked: &mut Checked) -> Result<Option<Outgoing>, LedgerError> {
     let path = office.folder.ledger();
     let Some(ledger) = Ledger::look_at(&path).await else {

@@ -163,7 +163,7 @@ impl Told {
         if number == self.number { Some(&self.now) } else { self.before.get(&number).map(Vec::as_slice) }
     }
 
-    /// What changed for a village from one state to another. Nothing is told of news of before there was a record of them.
+    /// The changes for a village from one state to another. Nothing is told of news of before there was a record of them.
     fn changes(&self, from: i64, to: i64, desa: &Desa) -> Vec<Change> {
         let both = self.items(from).zip(self.items(to)).filter(|_| from != to);
         both.map(|(before, after)| changes(before, after, desa)).unwrap_or_default()

@@ -16,7 +16,7 @@ use post::ledger::{Ledger, LedgerError};
 #[derive(Debug, Clone, Default)]
 pub struct Steps {
     pub publish: bool,
-    /// What changed since something went out becomes no correction, now or later.
+    /// Changes since something went out become no correction, now or later.
     pub quiet: bool,
     pub send: Option<Request>,
 }
@@ -28,7 +28,7 @@ pub struct Job {
     pub edition: EditionId,
     #[serde(rename = "terbit", skip_serializing_if = "Option::is_none")]
     pub published: Option<Published>,
-    /// What kept from being sent what was due.
+    /// The reason for which nothing that was due was sent.
     #[serde(rename = "ditahan", skip_serializing_if = "Option::is_none")]
     pub held: Option<Held>,
     #[serde(rename = "kirim", skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,4 @@
-//! What would go out and did not before, so that it can be looked at first.
+//! The bundles and corrections that would go out, so that they can be looked at first.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ pub struct Outgoing {
     /// Sheets of paper for all corrections; `None`: not known.
     #[serde(rename = "lembar_ralat")]
     pub sheets: Option<u32>,
-    /// What the corrections tell, what concerns most villages first.
+    /// The changes that corrections tell, those that concern most villages first.
     #[serde(rename = "perubahan")]
     pub changes: Vec<Told>,
 }
@@ -63,7 +63,7 @@ impl Sum {
         }
     }
 
-    /// What goes out, with so many bundles of the edition.
+    /// An outlook with so many bundles of the edition.
     pub(super) fn with(self, bundles: usize) -> Outgoing {
         let told = |(what, (villages, sheets))| Told { what, villages, sheets };
         let mut changes: Vec<Told> = self.changes.into_iter().map(told).collect();
@@ -73,7 +73,7 @@ impl Sum {
 }
 
 impl Outgoing {
-    /// What the tasks of an edition come to, before anything of it is made.
+    /// The outlook of an edition's tasks, before anything of it is made.
     pub(super) fn ahead(checked: &Checked, tasks: &Tasks) -> Self {
         let (plan, stopped) = (checked.plan(), checked.stopped());
         let press = Press::new(checked, &plan);
@@ -103,7 +103,7 @@ impl Outgoing {
         told.chain(more).collect::<Vec<_>>().join("; ")
     }
 
-    /// What the corrections of an edition's tasks tell, without their paper.
+    /// The changes that the corrections of an edition's tasks tell, without their paper.
     pub(super) fn corrections(tasks: &Tasks) -> Self {
         let mut sum = Sum::default();
         for (code, task) in tasks.by_desa() {

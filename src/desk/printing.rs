@@ -73,7 +73,7 @@ impl Papers<'_> {
         let rows: Vec<Row<'_>> = printed.clone().map(|one| one.row).collect();
         let message = |village: &Village| self.plan.message(village, self.tasks.of(&village.desa.code).correction());
         match office_papers(self.office, self.checked, suffix, &rows, |village| Forward::new(village, &message(village))) {
-            // What came back is told by itself.
+            // Restored bundles are told by themselves.
             Ok(_) if printed.clone().all(|one| one.is_had) => {}
             Ok(whatsapp) => (built.papers, built.whatsapp) = (suffix, whatsapp),
             Err(faults) => built.diagnostics.extend(Vec::<Diagnostic>::from(faults)),

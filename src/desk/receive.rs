@@ -257,7 +257,7 @@ impl Recording<'_> {
         }
     }
 
-    /// What is to be on record of a bundle, and how that differs from what is.
+    /// The record that a bundle is to have, and how it differs from the one it has.
     fn step(&self, receipt: &Receipt) -> diagnostic::Result<(Received, Change)> {
         let Word { on, by, today, now, is_withdrawn } = self.word;
         let earlier = receipt.received.clone();
@@ -321,7 +321,7 @@ fn is_too_early(receipt: &Receipt, on: NaiveDate) -> bool {
     on < receipt.edition.monday() - Days::new(7)
 }
 
-/// What was typed is no village. `None`: nor does it look like a receipt code.
+/// The typed text is no village. `None`: nor does it look like a receipt code.
 fn unknown(typed: &str, code: Option<&ReceiptCode>) -> Option<Diagnostic> {
     if let Some(code) = code {
         return Some(unclear(code, &[]));

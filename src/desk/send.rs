@@ -23,7 +23,7 @@ pub struct Request {
     pub retry: bool,
     /// A person named the edition: it goes out even after its last day.
     pub asked: bool,
-    /// What is there goes out though it is for the smaller part of the villages.
+    /// Bundles go out even if they are for the smaller part of the villages.
     pub partly: bool,
     /// The person who approves what goes out.
     pub approved_by: Option<String>,
@@ -66,7 +66,7 @@ impl RelayPrinter for OfficePress<'_> {
     }
 }
 
-/// What a sending would take out of the office, as a person is asked about it.
+/// The parcels that would leave the office, as a person is asked about them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Departure {
     /// Bundles of the edition.
@@ -94,7 +94,7 @@ impl Departure {
     }
 }
 
-/// What is due and would go out now.
+/// The deliveries that are due and would go out now.
 ///
 /// # Errors
 /// The ledger cannot be read.

@@ -1,4 +1,4 @@
-//! What a person tells of receipts that came back, as it is typed.
+//! A person's word on receipts that came back, as it is typed.
 
 use chrono::NaiveDate;
 
@@ -41,7 +41,7 @@ pub(super) fn edition(typed: &str, today: NaiveDate) -> diagnostic::Result<Editi
     }
 }
 
-/// What was typed, code by code, village by village. A space inside a code makes two words of it, on a command line too; one inside a name
+/// The typed words, code by code, village by village. A space inside a code makes two words of it, on a command line too; one inside a name
 /// does not.
 pub(super) fn whole(typed: &[String]) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();

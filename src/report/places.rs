@@ -59,7 +59,7 @@ fn files(all: &[&Place]) -> Vec<Stretch> {
     files.iter().enumerate().map(name).collect()
 }
 
-/// What the numbers of spots count, as it stands before them.
+/// The word before the numbers of spots, which says what they count.
 fn unit(spot: &Spot) -> String {
     match spot {
         Spot::Whole => String::new(),

@@ -15,7 +15,7 @@ pub(super) const HEAD: u32 = 2;
 /// The first row of what a table tells.
 pub(super) const FIRST: u32 = HEAD + 1;
 
-/// What stands in a column, and so how it is shown.
+/// The content of a column, by which it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shown {
     Text,
@@ -105,7 +105,7 @@ pub(super) fn begin(sheet: &mut Worksheet, name: &str, title: &str, line: &str, 
     for (at, Column(_, width, shown)) in (0u16..).zip(columns) {
         sheet.set_column_width(at, *width)?.set_column_format(at, &shown.format())?;
     }
-    // What stands above the head has not the lines of the columns.
+    // The rows above the head have not the lines of the columns.
     for (row, text, format) in [(0, title, self::title()), (1, line, plain())] {
         sheet.write_string_with_format(row, 0, text, &format)?;
         (1u16..).zip(columns.iter().skip(1)).try_for_each(|(at, _)| sheet.write_blank(row, at, &format).map(|_| ()))?;

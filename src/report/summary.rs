@@ -47,7 +47,7 @@ pub(super) const FIRST_STATE: u16 = 4;
 /// The last column: the numbers of silent KIM. The charts stand right of it.
 const SILENT_COLUMN: u16 = FIRST_STATE + STATES.len() as u16;
 
-/// What stands in a kecamatan, or in a larger region.
+/// The bundles of a kecamatan, or of a larger region.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Region {
     pub(super) name: String,

@@ -44,7 +44,7 @@ pub(crate) fn status(overview: &Overview, zone: Zone, overdue_before: Option<Dat
     ]);
     let width = table.width().map_or(WIDTH, |terminal| terminal.clamp(LEAST_WIDTH, WIDTH));
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-    // What is the matter with a bundle stays on one line.
+    // The trouble with a bundle stays on one line.
     if let Some(column) = table.column_mut(2) {
         column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(34)));
     }

@@ -33,9 +33,7 @@ pub fn read(
         return Found::new(None, diagnostics);
     }
     let signature = manuscript.take_signature();
-    if signature.is_some() || manuscript.letter.iter().any(Option::is_some) {
-        diagnostics.extend(take_courtesies(&mut manuscript));
-    }
+    diagnostics.extend(take_courtesies(&mut manuscript, signature.is_some()));
     let title = title(&mut manuscript, edition, &mut diagnostics);
     diagnostics.extend(signature.map(|(lines, place)| unprinted_signature(&lines, place)));
     if title.is_none() {
@@ -322,9 +320,12 @@ fn unprinted_head(manuscript: &Manuscript, title: Option<&str>) -> Option<Diagno
 }
 
 /// Takes a letter's courtesies off the body, "Dengan hormat," and "Demikian disampaikan …", and says so.
-fn take_courtesies(manuscript: &mut Manuscript) -> Option<Diagnostic> {
+fn take_courtesies(manuscript: &mut Manuscript, is_signed: bool) -> Option<Diagnostic> {
     const THANKS: [&str; 5] = ["disampaikan", "perhatian", "terima kasih", "diketahui", "dilaksanakan"];
     const LONGEST: usize = 40;
+    if !is_signed && manuscript.letter.iter().all(Option::is_none) {
+        return None;
+    }
     let is_courtesy = |text: &str| {
         let lower = text.to_lowercase();
         let closes = lower.starts_with("demikian") && THANKS.iter().any(|word| lower.contains(word));

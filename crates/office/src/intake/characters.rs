@@ -107,7 +107,7 @@ pub fn printable(text: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) -
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => lost.invisible = true,
             ' ' if after_left_out && printed.chars().next_back().is_none_or(char::is_whitespace) => {}
             c if c.is_whitespace() => printed.push(' '),
-            // What makes a box around the digit before it: 1️⃣.
+            // The mark that makes a box around the digit before it: 1️⃣.
             '\u{20e3}' => {}
             c if c.is_control() => lost.invisible = true,
             _ if marks > STACKED_MARKS => lost.invisible = true,

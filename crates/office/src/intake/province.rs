@@ -18,7 +18,7 @@ const fn called(word: &'static str, head: &'static str, said: &'static [&'static
     Called { word, head, said }
 }
 
-/// What a village is called.
+/// The words for a village.
 pub(super) const VILLAGES: &[Called] = &[
     called("Desa", "Kepala Desa", &["desa", "ds"]),
     called(KELURAHAN, "Lurah", &["kelurahan", "kel"]),
@@ -38,7 +38,7 @@ pub(super) const VILLAGES: &[Called] = &[
 
 pub(super) const KELURAHAN: &str = "Kelurahan";
 
-/// What a kecamatan is called.
+/// The words for a kecamatan.
 pub(super) const DISTRICTS: &[Called] = &[
     called("Kecamatan", "Camat", &["kecamatan", "kec"]),
     called("Distrik", "Kepala Distrik", &["distrik"]),
@@ -95,7 +95,7 @@ pub(super) const ADDRESSED_HEADS: &[&str] = &[
     "mantri pamong praja",
 ];
 
-/// What a word says of a kind of village that the word for it does not: "Desa Adat", "Negeri Administratif".
+/// The part of a kind of village that the word for it does not say: "Desa Adat", "Negeri Administratif".
 const QUALIFIERS: &[&str] = &["adat", "administratif"];
 
 /// Whether a word between the word for a village and its name is part of neither.

@@ -86,7 +86,7 @@ fn one_of(candidates: &[&Desa], length: usize, kecamatan: &[(RegionCode, String)
     }
 }
 
-/// What to say of a name that no village has. Only Desa and Kelurahan stand before nothing but a village: a kampung may be a quarter of a
+/// The doubt about a name that no village has. Only Desa and Kelurahan stand before nothing but a village: a kampung may be a quarter of a
 /// town, and is spoken of where its name is like a village's.
 fn misspelt(word: &str, rest: &[&str], wilayah: &Wilayah) -> Named {
     // Most names have two words.

@@ -312,7 +312,7 @@ pub(super) const LIMITED: &[&str] = &[
     "tertutupuntukumum",
 ];
 
-/// What stands where the hour should, or in the note, while it is not known.
+/// Words in the place of the hour, or in the note, while it is not known.
 pub(super) const HOUR_FOLLOWS: &[&str] =
     &["waktumenyusul", "menyusul", "jammenyusul", "pukulmenyusul", "waktunyamenyusul", "jamnyamenyusul", "waktubelumditentukan"];
 
@@ -792,7 +792,7 @@ pub(super) trait Titled: Copy + Ord {
     /// A heading that is understood.
     fn title(self) -> &'static str;
 
-    /// What follows where the table lacks it, or has it under a heading that is not understood.
+    /// The consequence where the table lacks it, or has it under a heading that is not understood.
     fn without(self) -> &'static str;
 }
 

@@ -17,7 +17,7 @@ const APPROVE: &str = include_str!("sql/approve.sql");
 const KEEP_QUIET: &str = include_str!("sql/keep_quiet.sql");
 const KNOW: &str = include_str!("sql/know.sql");
 
-/// What is due by one channel: of the edition's bundles, or of corrections.
+/// The count of what is due by one channel: of the edition's bundles, or of corrections.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leaving {
     pub channel: String,
@@ -55,7 +55,7 @@ pub struct QuietChange {
 }
 
 impl Ledger {
-    /// What is due of an edition, by channel; `again`: what a person means who asks for the failed.
+    /// The counts of what is due of an edition, by channel; `again`: of what a person means who asks for the failed.
     ///
     /// # Errors
     /// The database refuses.

@@ -78,7 +78,7 @@ impl<'a> Plan<'a> {
         self.week.corners.iter().filter(|one| one.target_for(&village.desa).is_some()).collect()
     }
 
-    /// What the villages of the office are called, in running text: `desa dan kelurahan`. The most usual word comes first.
+    /// The words for the villages of the office, in running text: `desa dan kelurahan`. The most usual word comes first.
     fn village_kinds(&self, and: &str) -> String {
         const KELURAHAN: &str = "kelurahan";
         let mut words: Vec<(usize, &str)> = Vec::new();

@@ -98,7 +98,7 @@ impl Change {
     }
 
     /// The change in a line, for the office: `Rapat TAPD: semula “Senin, 23 November, 09.00 WITA” menjadi “Selasa, 24 November, 09.00 WITA”`.
-    /// What is told is what differs; of a text, its first lines.
+    /// The differences are told; of a text, its first lines.
     pub fn words(&self) -> String {
         let (before, after) = match (&self.before, &self.after) {
             (Some(before), Some(after)) => (before, after),

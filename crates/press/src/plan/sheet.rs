@@ -40,7 +40,7 @@ pub struct Edition {
     /// `Diterbitkan oleh Pemerintah Kabupaten Barito Kuala bersama Dinas Kominfo.`, where there is a second letterhead.
     pub publishers: Option<String>,
     pub office: String,
-    /// What villages are called: `desa atau kelurahan`.
+    /// The word for villages: `desa atau kelurahan`.
     pub village_kinds: String,
     pub address: String,
     pub phone: Option<String>,

@@ -207,7 +207,7 @@ impl<'a> Shop<'_, 'a> {
         let file = format!("{}.zip", self.press.plan.bundle_name(village, ralat(correction)));
         let folder = self.order.results.documents().join(village_folder(village, ralat(correction)));
         let place = self.order.results.recipe(&file);
-        // What the village has was made from what the office had then.
+        // The village's papers were made from what the office had then.
         let by = Some(recipe.as_str()).filter(|_| !is_kept);
         if let Some(trace) = recipe::standing(by, &place, &folder, &self.order.results.bundle(&file)) {
             self.observer.skip();

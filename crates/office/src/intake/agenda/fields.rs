@@ -183,7 +183,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// What all events have in common that end before they begin.
+/// The sentence for several events that end before they begin.
 const ENDS_EARLY: &str = "jam selesai tidak sesudah jam mulai";
 
 /// The warning of an hour that is read with a doubt.

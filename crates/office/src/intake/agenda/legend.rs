@@ -80,7 +80,7 @@ impl Legend {
         spelled + &text[from..]
     }
 
-    /// What is left to say: the abbreviations that nothing explains.
+    /// The abbreviations that nothing explains, which are to be said.
     pub(super) fn remark(&self) -> Option<Diagnostic> {
         let (_, place) = self.unknown.first()?;
         let all = self.unknown.iter().map(|(short, _)| short.as_str()).collect::<Vec<_>>().join(", ");

@@ -68,7 +68,7 @@ pub(crate) fn merge(older: Vec<AgendaEntry>, newer: Vec<AgendaEntry>, names: New
     Found::new(merged, vec![told.remark(names)])
 }
 
-/// What a merge has done, in words.
+/// The effects of a merge, in words.
 #[derive(Default)]
 struct Told {
     changed: Vec<String>,
@@ -154,7 +154,7 @@ fn completed(new: AgendaEntry, old: &AgendaEntry) -> AgendaEntry {
     }
 }
 
-/// What differs between an event as it was and as it is, in words.
+/// The differences between an event as it was and as it is, in words.
 fn differences(old: &AgendaEntry, now: &AgendaEntry) -> Vec<String> {
     let became = |what: &str, before: &str, after: &str| (before != after).then(|| format!("{what}{before} menjadi {after}"));
     let or_none = |text: &Option<String>| text.as_deref().map_or_else(|| "(kosong)".to_owned(), |text| text.replace('\n', ", "));

@@ -47,12 +47,12 @@ pub(super) struct Rows<'a> {
     pub(super) outside: Vec<(NaiveDate, String, Place)>,
     diagnostics: Vec<Diagnostic>,
     said: HashSet<(String, Option<String>)>,
-    /// What the sheets of a workbook share.
+    /// State that the sheets of a workbook share.
     pub(super) legend: &'a mut Legend,
     pub(super) budget: &'a mut Budget,
 }
 
-/// What the sheets of a workbook share.
+/// State that the sheets of a workbook share.
 pub(super) struct Shared {
     /// The abbreviations of officials.
     pub(super) legend: Legend,

@@ -233,7 +233,7 @@ fn role(file: &str, form: Form, owner: &Owner, pages: usize) -> Diagnostic {
     Diagnostic::note("pengumuman.lampiran", message).at(Place::file(file)).remedy(remedy)
 }
 
-/// What a page says, for readers who cannot see it: what is written on it, as much as can be listened to; of a scan, what it is.
+/// The text of a page for readers who cannot see it: the words written on it, as much as can be listened to; of a scan, what it is.
 fn alt(title: &str, (number, count): (usize, usize), words: &str) -> String {
     const LETTERS: usize = 500;
     let of = if count > 1 { format!(", halaman {number} dari {count}") } else { String::new() };

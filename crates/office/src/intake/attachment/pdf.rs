@@ -40,7 +40,7 @@ pub(super) enum PdfError {
 pub(super) struct Sheet {
     pub(super) picture: Vec<u8>,
     pub(super) wide: bool,
-    /// What is written on it; of a scan, nothing.
+    /// The words written on it; of a scan, none.
     pub(super) words: String,
 }
 
@@ -118,7 +118,7 @@ fn unpacked(bytes: &[u8]) -> Option<u64> {
         if is_packed {
             let mut stream = ZlibDecoder::new(data).take(left + 1);
             let mut counted = Counted(0);
-            // What comes before an error counts too.
+            // Words before an error count too.
             let _ = io::copy(&mut stream, &mut counted);
             left = left.checked_sub(counted.0)?;
         }
@@ -164,7 +164,7 @@ fn has_marks(page: &Page<'_>) -> bool {
     })
 }
 
-/// What is written on a page.
+/// The words written on a page.
 fn words(pdf: &Pdf, page: &Page<'_>) -> Result<String, PdfError> {
     let (width, height) = page.render_dimensions();
     let frame = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
@@ -179,7 +179,7 @@ fn settings() -> InterpreterSettings {
     InterpreterSettings { render_annotations: false, ..InterpreterSettings::default() }
 }
 
-/// What is drawn on a page, as large as its place on paper; `None`: nothing is.
+/// The picture of a page, as large as its place on paper; `None`: nothing is.
 ///
 /// # Errors
 /// Something on it cannot be drawn.

@@ -13,7 +13,7 @@ use crate::model::{DesaKind, Designation, OwnWords};
 const DESA: &str = "Desa";
 const KADES: &str = "Kepala Desa";
 
-/// What a sheet calls a village, a kecamatan and their heads, where a row does not say otherwise.
+/// The words of a sheet for a village, a kecamatan and their heads, where a row does not say otherwise.
 #[derive(Debug)]
 pub(super) struct Naming {
     village: String,

@@ -59,7 +59,7 @@ pub(super) fn first_headings(sheet: &Sheet) -> Option<Headings> {
 }
 
 impl Headings {
-    /// What it lacks, and what to do about it.
+    /// The fault of it, and the way to mend it.
     pub(super) fn remedy(&self, example: &str) -> String {
         if self.columns.contains_key(&Column::Code) {
             "beri judul “Desa” pada kolom nama desanya".to_owned()
@@ -100,7 +100,7 @@ pub(super) fn example(sheets: &[Sheet]) -> Option<DesaCode> {
     sheets.iter().find_map(|sheet| sheet.rows().into_iter().find_map(|row| sheet.row(row).find_map(|(_, cell)| code_in(cell))))
 }
 
-/// What is known of the villages that were read.
+/// Knowledge of the villages that were read.
 pub(super) struct Met<'a> {
     /// The codes of all rows that were read, well or ill.
     codes: &'a HashSet<DesaCode>,

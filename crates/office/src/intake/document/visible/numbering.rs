@@ -21,7 +21,7 @@ impl Numbering {
     }
 }
 
-/// What a paragraph says of its numbering, while its properties are read.
+/// The numbering of a paragraph, while its properties are read.
 #[derive(Debug, Default)]
 pub(super) struct ParagraphNumbering {
     style: Option<String>,
