@@ -1,13 +1,14 @@
 //! The command line's grammar, and the words for a command that is not understood.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand};
 
 use super::Exit;
-use crate::desk::Verdict;
+use crate::desk::{self, Office, Verdict};
+use office::folder::typed;
 
 const TEMPLATE: &str = "{about-with-newline}\nPemakaian: {usage}\n\n{all-args}{after-help}";
 
@@ -207,11 +208,12 @@ pub enum Command {
 
 /// Parses a command line. Where there is nothing to be run (help was asked for, or the command is not understood), that has been told.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Exit> {
-    Cli::try_parse_from(arguments).map_err(|error| told(&error))
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    Cli::try_parse_from(&arguments).map_err(|error| told(&error, &arguments))
 }
 
 /// clap's faults in Indonesian; help and version go to stdout.
-fn told(error: &clap::Error) -> Exit {
+fn told(error: &clap::Error, arguments: &[OsString]) -> Exit {
     let context = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
         Some(ContextValue::Strings(texts)) => texts.join(", "),
@@ -232,13 +234,34 @@ fn told(error: &clap::Error) -> Exit {
             }
             prior => format!("{} dan {prior} tidak dapat dipakai bersama", context(ContextKind::InvalidArg)),
         },
+        _ if context(ContextKind::InvalidValue).is_empty() => format!("isi {} belum disebut", context(ContextKind::InvalidArg)),
         _ => format!("nilai “{}” tidak sesuai", context(ContextKind::InvalidValue)),
     };
     let suggestion = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg].into_iter().map(context).find(|s| !s.is_empty());
     eprintln!("galat: {message}");
+    if let Some(example) = example(&context(ContextKind::InvalidArg), arguments) {
+        eprintln!("  saran: misalnya `{example}`");
+    }
     if let Some(suggestion) = suggestion {
         eprintln!("  saran: mungkin maksudnya {suggestion}");
     }
     eprintln!("  bantuan: `warta --bantuan`");
     Exit::Usage
+}
+
+/// A command of this office that has the argument that another left out.
+fn example(missing: &str, arguments: &[OsString]) -> Option<String> {
+    let is_village = ["--desa", "--sampai", "--belum"].into_iter().find(|option| missing.starts_with(*option));
+    if is_village.is_none() && !missing.contains("BERKAS") {
+        return None;
+    }
+    let is_folder = |argument: &&OsString| ["-C", "--folder"].iter().any(|option| *option == argument.as_os_str());
+    let folder = arguments.iter().skip_while(|argument| !is_folder(argument)).nth(1);
+    let office = Office::open(folder.map_or(Path::new("."), Path::new), None).ok()?;
+    if let Some(option) = is_village {
+        return Some(format!("warta status {option} \"{}\"", desk::example_village(&office)?));
+    }
+    let bundles = std::fs::read_dir(office.results().bundles()).ok()?.flatten().map(|entry| entry.path());
+    let first = bundles.filter(|path| path.extension().is_some_and(|end| end == "zip")).min()?;
+    Some(format!("warta verifikasi {}", typed(&first)))
 }

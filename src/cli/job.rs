@@ -16,7 +16,7 @@ pub fn job(office: &Office, out: &Out, command: &str, steps: Steps, is_settled: 
     let how = How { observer: out.observer(&progress), stop: &stop };
     let tell = &mut |office: &Office, event: desk::Event<'_>| words::tell(out, office, event);
     let asks = !is_settled && !out.json && std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    let ask = &mut |_: &Office, departure: &Departure| !asks || agrees(&words::question(departure), &stop);
+    let ask = &mut |office: &Office, departure: &Departure| !asks || agrees(&words::question(departure, &office.village_word()), &stop);
     let conclusion = runtime().and_then(|runtime| runtime.block_on(desk::job(office, steps, how, tell, ask)));
     out.end(command, conclusion)
 }

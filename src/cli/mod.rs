@@ -119,7 +119,7 @@ fn check(office: &Office, out: &Out) -> Exit {
         Ok(runtime) => runtime.block_on(desk::inspect(office)),
         Err(faults) => return out.fail("periksa", faults),
     };
-    out.diagnostics(&conclusion.diagnostics);
+    out.diagnostics(&conclusion.diagnostics, &conclusion.facts.roll.word);
     words::outlook(&conclusion.facts, conclusion.verdict).iter().for_each(|line| out.line(line));
     out.finish("periksa", &conclusion)
 }

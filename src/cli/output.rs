@@ -27,10 +27,20 @@ impl Out {
         }
     }
 
-    /// Diagnostics go beside the result, on stderr.
-    pub fn diagnostics(&self, all: &[Diagnostic]) {
+    /// Diagnostics go beside the result, on stderr. `word`: the office's own for a village.
+    pub fn diagnostics(&self, all: &[Diagnostic], word: &str) {
+        self.beside(all, report::diagnostics(all, self.in_full, word));
+    }
+
+    /// Those that `warta periksa` tells too: what stops nothing is but counted.
+    pub fn diagnostics_again(&self, all: &[Diagnostic], word: &str) {
+        let told = if self.in_full { report::diagnostics(all, true, word) } else { report::diagnostics_again(all, word) };
+        self.beside(all, told);
+    }
+
+    fn beside(&self, all: &[Diagnostic], told: String) {
         if !self.json && !all.is_empty() {
-            let _ = std::io::stderr().write_all(report::diagnostics(all, self.in_full).as_bytes());
+            let _ = std::io::stderr().write_all(told.as_bytes());
         }
     }
 
@@ -60,7 +70,7 @@ impl Out {
 
     /// Ends a command that could do nothing.
     pub fn fail(&self, command: &str, faults: Faults) -> Exit {
-        self.diagnostics(&faults);
+        self.diagnostics(&faults, "desa");
         self.finish(command, &Conclusion::<()>::from(faults))
     }
 

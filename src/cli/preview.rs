@@ -93,7 +93,7 @@ async fn serve(office: &Folder, out: &Out, mut preview: Preview, stop: &Stop) ->
     if watched.is_none() {
         let warning = Diagnostic::warning("pratinjau.tidak-mengikuti", "perubahan tidak dapat diikuti di folder ini")
             .at(Place::file(office.root().display().to_string()));
-        out.diagnostics(&[warning.remedy("sesudah menyimpan, hentikan dan jalankan `warta pratinjau` lagi")]);
+        out.diagnostics(&[warning.remedy("sesudah menyimpan, hentikan dan jalankan `warta pratinjau` lagi")], "desa");
     }
     let folder = office.clone();
     std::thread::spawn(move || follow(&folder, &mut preview, watched, &heard, &tell));

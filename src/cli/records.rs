@@ -24,7 +24,7 @@ pub fn status(office: &Office, out: &Out) -> Exit {
         }))
     });
     if let Ok(conclusion) = &conclusion {
-        out.diagnostics(&conclusion.diagnostics);
+        out.diagnostics(&conclusion.diagnostics, &office.village_word());
     }
     out.end("status", conclusion)
 }
@@ -75,7 +75,7 @@ pub fn status_of_village(office: &Office, out: &Out, desa: &str) -> Exit {
 pub fn decide(office: &Office, out: &Out, codes: &[String], arrived: bool) -> Exit {
     let conclusion = runtime().and_then(|runtime| runtime.block_on(desk::decide(office, codes, arrived, Utc::now())));
     if let Ok(conclusion) = &conclusion {
-        out.diagnostics(&conclusion.diagnostics);
+        out.diagnostics(&conclusion.diagnostics, &office.village_word());
         let what = if arrived { "ditetapkan sampai" } else { "ditetapkan belum sampai; jalankan `warta kirim`" };
         let settled = conclusion.facts.villages.len();
         // Where none was settled, that is said of each village.
@@ -94,7 +94,7 @@ pub fn receive(office: &Office, out: &Out, slip: Slip<'_>) -> Exit {
         if slip.expedition.is_some() && !conclusion.facts.received.is_empty() {
             out.line(counted(&conclusion.facts.received));
         }
-        out.diagnostics(&conclusion.diagnostics);
+        out.diagnostics(&conclusion.diagnostics, &office.village_word());
     }
     out.end("terima", conclusion)
 }

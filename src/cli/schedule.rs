@@ -107,7 +107,7 @@ pub fn install(office: &Office, out: &Out) -> Exit {
     let conclusion = desk::install(office);
     if let Ok(conclusion) = &conclusion {
         installed(out, &conclusion.facts);
-        out.diagnostics(&conclusion.diagnostics);
+        out.diagnostics(&conclusion.diagnostics, &office.village_word());
     }
     out.end("jadwal", conclusion)
 }

@@ -12,7 +12,8 @@ const CHANGES: usize = 10;
 /// Tells of an event.
 pub fn tell(out: &Out, office: &Office, event: Event<'_>) {
     match event {
-        Event::Said(diagnostics) => out.diagnostics(diagnostics),
+        Event::Read(diagnostics) => out.diagnostics_again(diagnostics, &office.village_word()),
+        Event::Said(diagnostics) => out.diagnostics(diagnostics, &office.village_word()),
         Event::Refused => out.line("Tidak ada yang diterbitkan: betulkan dahulu galat di atas."),
         Event::Interrupted => out.line("Dihentikan sebelum selesai; jalankan lagi untuk meneruskan."),
         Event::Published(built) => published(office, built).iter().for_each(|line| out.line(line)),
@@ -26,7 +27,7 @@ pub fn tell(out: &Out, office: &Office, event: Event<'_>) {
 pub fn outlook(outlook: &Outlook, verdict: Verdict) -> Vec<String> {
     let mut lines = outlook.lines.clone();
     if let Some(outgoing) = &outlook.outgoing {
-        lines.extend(ahead(outgoing));
+        lines.extend(ahead(outgoing, &outlook.roll.word));
     }
     lines.push(match verdict {
         Verdict::Done => "Siap diterbitkan.".to_owned(),
@@ -50,7 +51,7 @@ fn exceptions(roll: &Roll) -> String {
 }
 
 /// Tells what would go out, before it is made.
-fn ahead(outgoing: &Outgoing) -> Vec<String> {
+fn ahead(outgoing: &Outgoing, word: &str) -> Vec<String> {
     let bundles = (outgoing.bundles > 0).then(|| format!("{} bundel baru", outgoing.bundles));
     let corrections = (outgoing.corrections > 0).then(|| format!("{} ralat{}", outgoing.corrections, paper(outgoing.sheets)));
     let parts: Vec<String> = [bundles, corrections].into_iter().flatten().collect();
@@ -58,7 +59,7 @@ fn ahead(outgoing: &Outgoing) -> Vec<String> {
         return vec!["Akan keluar: tidak ada yang baru".to_owned()];
     }
     let mut lines = vec![format!("Akan keluar: {}", parts.join(" dan "))];
-    lines.extend(changes(outgoing));
+    lines.extend(changes(outgoing, word));
     lines
 }
 
@@ -67,9 +68,9 @@ fn paper(sheets: Option<u32>) -> String {
 }
 
 /// Tells of corrections, a line for each change.
-fn changes(outgoing: &Outgoing) -> Vec<String> {
+fn changes(outgoing: &Outgoing, word: &str) -> Vec<String> {
     let told = outgoing.changes.iter().take(CHANGES);
-    let mut lines: Vec<String> = told.map(|told| format!("  • {}: {} desa{}", told.what, told.villages, paper(told.sheets))).collect();
+    let mut lines: Vec<String> = told.map(|told| format!("  • {}: {} {word}{}", told.what, told.villages, paper(told.sheets))).collect();
     let more = outgoing.changes.len().saturating_sub(CHANGES);
     if more > 0 {
         lines.push(format!("  … dan {more} lagi"));
@@ -78,11 +79,11 @@ fn changes(outgoing: &Outgoing) -> Vec<String> {
 }
 
 /// The question before what cannot be taken back.
-pub fn question(departure: &Departure) -> String {
+pub fn question(departure: &Departure, word: &str) -> String {
     match (departure.bundles, departure.corrections) {
         (0, corrections) => format!("Kirim {corrections} ralat?"),
-        (bundles, 0) => format!("Kirim ke {bundles} desa?"),
-        (bundles, corrections) => format!("Kirim ke {bundles} desa, {corrections} ralat?"),
+        (bundles, 0) => format!("Kirim ke {bundles} {word}?"),
+        (bundles, corrections) => format!("Kirim ke {bundles} {word}, {corrections} ralat?"),
     }
 }
 
@@ -101,7 +102,7 @@ fn held(office: &Office, held: Held, departure: Option<&Departure>) -> String {
 
 fn published(office: &Office, built: &Built) -> Vec<String> {
     let bundles = office.results().bundles();
-    let (whole, corrections) = (built.bundles, built.corrections);
+    let (whole, corrections, word) = (built.bundles, built.corrections, built.roll.word.as_str());
     let mut lines = Vec::new();
     if whole > 0 || corrections == 0 && built.left == 0 {
         lines.push(format!("{whole} bundel siap di {}", bundles.display()));
@@ -114,7 +115,7 @@ fn published(office: &Office, built: &Built) -> Vec<String> {
     }
     let untouched = built.left.saturating_sub(built.restored + built.quiet);
     if untouched > 0 {
-        lines.push(format!("{untouched} desa tidak terkena perubahan, jadi tidak dibuat lagi"));
+        lines.push(format!("{untouched} {word} tidak terkena perubahan, jadi tidak dibuat lagi"));
     }
     if built.restored > 0 {
         lines.push(format!("{} bundel yang hilang dari hasil dibuat lagi; tidak dikirim lagi", built.restored));
@@ -123,14 +124,14 @@ fn published(office: &Office, built: &Built) -> Vec<String> {
         lines.push(format!("{} ralat yang belum dikirim dibatalkan, berkasnya dihapus", built.withdrawn));
     }
     if built.quiet > 0 {
-        lines.push(format!("{} desa tidak diberi ralat: perubahannya dicatat sebagai sudah diketahui", built.quiet));
+        lines.push(format!("{} {word} tidak diberi ralat: perubahannya dicatat sebagai sudah diketahui", built.quiet));
     }
     if !built.roll.missing.is_empty() {
         lines.push(format!("{} tidak terbit: {}", built.roll.counts(), built.roll.missing.words()));
     }
     if built.outgoing.corrections > 0 {
-        lines.push(format!("Ralat yang akan keluar: {} desa{}", built.outgoing.corrections, paper(built.outgoing.sheets)));
-        lines.extend(changes(&built.outgoing));
+        lines.push(format!("Ralat yang akan keluar: {} {word}{}", built.outgoing.corrections, paper(built.outgoing.sheets)));
+        lines.extend(changes(&built.outgoing, word));
     }
     if built.sheets > 0 {
         lines.push(format!(

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Config;
-use office::diagnostic::Diagnostic;
+use office::diagnostic::{Diagnostic, Severity};
 use office::model::Village;
 use office::model::wilayah::fold_name;
 use post::deliver::ChannelSettings;
@@ -147,6 +147,9 @@ impl Config {
         let (mut faults, mut reaches, mut messenger) = (Vec::new(), false, None);
         for typed in &village.address.channels {
             let (said, unknown) = self.said(typed);
+            if unknown.is_none() {
+                faults.extend(self.taken(typed, &said));
+            }
             for said in said {
                 match said {
                     Said::Channel(_) => reaches = true,
@@ -159,13 +162,32 @@ impl Config {
                 fault.remedy(format!("pilih salah satu: {}; atau kosongkan", self.names()))
             }));
         }
-        if let Some(typed) = messenger.filter(|_| !reaches && faults.is_empty()) {
+        let is_well = faults.iter().all(|fault| fault.severity == Severity::Note);
+        if let Some(typed) = messenger.filter(|_| !reaches && is_well) {
             let message = format!("WA bukan saluran, jadi dikirim lewat saluran bawaan “{}”", self.default_channel);
             let remedy = format!("teks untuk WA ada di whatsapp.html; kosongkan selnya, atau pilih salah satu: {}", self.names());
             faults.push(Diagnostic::warning("kim.saluran-wa", message).raw(typed).remedy(remedy));
         }
         let code = village.desa.code.as_str();
         faults.into_iter().map(|fault| fault.at(village.address.channels_place.clone()).for_desa(code)).collect()
+    }
+
+    /// A note on what was taken of a cell that has several ways, or a word that the office may mean otherwise: who fetches a bundle himself
+    /// gets it from a folder.
+    fn taken(&self, typed: &str, said: &[Said<'_>]) -> Option<Diagnostic> {
+        let channels: Vec<String> =
+            said.iter().filter_map(|said| if let Said::Channel(name) = said { Some(format!("“{name}”")) } else { None }).collect();
+        let folded = fold_name(typed);
+        let is_fetched =
+            (folded.contains("ambil") || folded.contains("jemput")) && !self.channels.keys().any(|name| fold_name(name) == folded);
+        let has_kinds = said.iter().any(|said| matches!(said, Said::Kind(_)));
+        if channels.is_empty() || has_kinds || !(said.len() > 1 || is_fetched) {
+            return None;
+        }
+        let messenger = if said.contains(&Said::Messenger) { "; WA bukan saluran" } else { "" };
+        let message = format!("“{typed}” dibaca sebagai saluran {}{messenger}", channels.join(", lalu "));
+        let note = Diagnostic::note("kim.saluran-dibaca-sebagai", message);
+        Some(note.remedy(format!("bila maksudnya lain, tulis nama salurannya: {}", self.names())))
     }
 
     fn names(&self) -> String {

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::Office;
 use super::correct::Tasks;
 use super::outgoing::{Outgoing, Sum};
+use super::papers::has_papers;
 use super::printing::{self, Of, Printed};
 use super::roll::Roll;
 use super::tidy::{tidy, tidy_corrections};
@@ -79,10 +80,11 @@ pub(super) fn build(
     let press = Press::new(checked, &plan);
     let results = office.results();
     let channel = |village: &Village| office.config.ladder(village).into_iter().next().unwrap_or_default();
-    let order = Order { results: &results, build: env!("WARTA_BUILD"), tasks: tasks.by_desa(), channel: &channel };
+    let is_lost = !tasks.is_first() && !has_papers(&results, "");
+    let order = Order { results: &results, build: env!("WARTA_BUILD"), tasks: tasks.by_desa(), is_lost, channel: &channel };
     let mut tally = Tally::new(office, &plan, tasks);
     let ended = each_lot(&press, &order, how, |lot| record(&tally.take(lot)))?;
-    let Tally { mut built, printing, mut said, first, outgoing, new, .. } = tally;
+    let Tally { mut built, printing, again, mut said, first, outgoing, new, .. } = tally;
     let culprits = match ended {
         Ended::Done(culprits) => culprits,
         Ended::Shared(faults) => {
@@ -105,7 +107,8 @@ pub(super) fn build(
         tidy(&results, &plan);
     }
     let printed: Vec<Printed<'_>> = printing.into_iter().flatten().collect();
-    printing::write(office, checked, &plan, tasks, &printed, &mut built);
+    let again: Vec<Printed<'_>> = again.into_iter().flatten().collect();
+    printing::write(office, checked, &plan, tasks, &printed, &again, &mut built);
     Ok(built)
 }
 
@@ -119,6 +122,8 @@ struct Tally<'v, 'a> {
     built: Built,
     /// By the villages' places in the registry.
     printing: Vec<Option<Printed<'v>>>,
+    /// The same of the edition's documents that were lost and made again beside a correction.
+    again: Vec<Option<Printed<'v>>>,
     /// With the place of the village that it is about.
     said: Vec<(usize, Diagnostic)>,
     first: Option<(usize, PathBuf)>,
@@ -129,10 +134,11 @@ struct Tally<'v, 'a> {
 
 impl<'v, 'a> Tally<'v, 'a> {
     fn new(office: &'a Office, plan: &'v Plan<'v>, tasks: &'a Tasks) -> Self {
-        let (printing, has_corrections) = (vec![None; plan.villages().len()], tasks.corrections() > 0);
+        let (none, has_corrections) = (vec![None; plan.villages().len()], tasks.corrections() > 0);
+        let (printing, again) = (none.clone(), none);
         let built = Built { withdrawn: tasks.withdrawn(), quiet: tasks.quiet, ..Built::default() };
         let (said, first, outgoing, new) = (Vec::new(), None, Sum::default(), 0);
-        Tally { office, plan, tasks, has_corrections, built, printing, said, first, outgoing, new }
+        Tally { office, plan, tasks, has_corrections, built, printing, again, said, first, outgoing, new }
     }
 
     /// Lands a kecamatan's bundles; gives what is to be recorded of them.
@@ -185,6 +191,9 @@ impl<'v, 'a> Tally<'v, 'a> {
         };
         if let Some(place) = self.printing.get_mut(at) {
             *place = Some(Printed { row, of, is_had });
+        }
+        if let (Some(place), Some(contents)) = (self.again.get_mut(at), &bundle.edition) {
+            *place = Some(Printed { row: budget::Row::new(bundle.village, contents), of: Of::Edition, is_had: true });
         }
         let built = &mut self.built;
         if is_had {

@@ -104,6 +104,15 @@ fn text(news: &[Item]) -> Result<String, LedgerError> {
     serde_json::to_string(news).map_err(|_| LedgerError::UnknownNews)
 }
 
+/// Whether the edition's news are others than any from which bundles were made.
+///
+/// # Errors
+/// The ledger cannot be read.
+pub(super) async fn has_changed(office: &Office, checked: &Checked, ledger: &Ledger) -> Result<bool, LedgerError> {
+    let (recorded, now) = (ledger.news(office.edition).await?, text(&news(checked)?)?);
+    Ok(!recorded.is_empty() && recorded.values().all(|told| *told != now))
+}
+
 /// Compares what villages have with what the edition says now. Nothing is recorded.
 ///
 /// # Errors

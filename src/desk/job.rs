@@ -3,10 +3,11 @@
 use chrono::Utc;
 use serde::Serialize;
 
+use super::correct::has_changed;
 use super::send::{Departure, Request, departure, send};
 use super::sending::{self, Sending};
 use super::{Built, Checked, Conclusion, Office, Outgoing, Roll, Sent, Verdict, check, publish, write_report};
-use office::diagnostic::{self, Diagnostic, Place, Severity};
+use office::diagnostic::{self, Diagnostic, Place, Severity, stops_edition};
 use office::folder::{CONFIG, Lock};
 use office::model::EditionId;
 use office::work::How;
@@ -87,6 +88,8 @@ pub struct Published {
 /// Something that the job came to, told at once. Its facts and diagnostics are in the conclusion too.
 #[derive(Debug, Clone, Copy)]
 pub enum Event<'a> {
+    /// The papers were read: all that a check says of them.
+    Read(&'a [Diagnostic]),
     /// Diagnostics became known.
     Said(&'a [Diagnostic]),
     /// Nothing is published: faults stop the edition.
@@ -162,6 +165,8 @@ impl Run<'_> {
             self.say(checked.diagnostics);
             self.end(Verdict::Failed, Event::Unaddressed);
             return Ok(());
+        } else if !stops_edition(&checked.diagnostics) && has_changed(self.office, &checked, ledger).await? {
+            self.say(vec![unpublished()]);
         }
         match steps.send.filter(|_| self.conclusion.verdict != Verdict::Failed) {
             Some(request) if self.may_leave(&request, ledger, lock).await? => self.send(checked, request, ledger, lock).await,
@@ -174,7 +179,11 @@ impl Run<'_> {
 
     /// `false`: nothing more is to be done.
     async fn publish(&mut self, checked: &mut Checked, quiet: bool, ledger: &Ledger, lock: &Lock) -> Result<bool, LedgerError> {
-        self.say(checked.diagnostics.clone());
+        // Whoever has not seen an edition's remarks yet sees them; later they are told in full by the command that checks.
+        let is_first = ledger.news(self.office.edition).await?.is_empty();
+        let read = if is_first { Event::Said(&checked.diagnostics) } else { Event::Read(&checked.diagnostics) };
+        (self.tell)(self.office, read);
+        self.conclusion.diagnostics.extend_from_slice(&checked.diagnostics);
         let outlook = Verdict::of(&checked.diagnostics);
         if outlook == Verdict::Failed {
             self.end(Verdict::Failed, Event::Refused);
@@ -260,6 +269,11 @@ fn mostly_missing(roll: &Roll) -> Diagnostic {
     let remedy =
         "betulkan dahulu galatnya, lalu `warta jalankan` lagi; bila memang hanya sebagian yang dikirim: `warta jalankan --sebagian`";
     Diagnostic::error("kiriman.sebagian-besar-terhenti", message).remedy(remedy)
+}
+
+fn unpublished() -> Diagnostic {
+    let message = "agenda atau pengumuman berubah sesudah bundelnya dibuat; perubahannya tidak ikut dikirim";
+    Diagnostic::warning("kiriman.naskah-berubah", message).remedy("bila hendak ikut: `warta terbitkan`, lalu `warta kirim`")
 }
 
 fn unapproved(office: &Office, departure: &Departure) -> Diagnostic {

@@ -62,7 +62,7 @@ pub use schedule::{Scheduler, Turn};
 pub use send::{Departure, Request, Sent, send};
 pub use sending::{Sending, is_well};
 pub use slip::Slip;
-pub use status::{Status, status, status_of_village};
+pub use status::{Status, example_village, status, status_of_village};
 pub use units::{Installed, Task, install};
 pub use verify::{Verification, Verified, verify};
 
@@ -96,6 +96,11 @@ impl Office {
     /// The results of this edition.
     pub fn results(&self) -> Results {
         self.folder.results(self.edition)
+    }
+
+    /// The office's own word for a village, in running text: `desa`, `kampung`.
+    pub fn village_word(&self) -> String {
+        self.config.plan().regency.own_words().village.map_or_else(|| "desa".to_owned(), |word| word.to_lowercase())
     }
 
     /// Keeps a second run out of this folder while the answer lives.

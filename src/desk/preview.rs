@@ -71,7 +71,7 @@ fn said<S: Serializer>(faults: &[Diagnostic], serializer: S) -> Result<S::Ok, S:
         baris: Vec<String>,
     }
     let said = |message: Message| Said { tingkat: message.severity, baris: message.text.lines().map(|l| l.trim().to_owned()).collect() };
-    serializer.collect_seq(messages(faults).into_iter().map(said))
+    serializer.collect_seq(messages(faults, "desa").into_iter().map(said))
 }
 
 /// Looks whether a village that a person named is in the registry. Where that cannot be read, the pages say why.

@@ -34,8 +34,17 @@ pub(super) enum Of {
     Correction,
 }
 
-/// Writes the papers of what was printed. Papers of what went out before stay as they are; where they are lost they come back.
-pub(super) fn write(office: &Office, checked: &Checked, plan: &Plan<'_>, tasks: &Tasks, printed: &[Printed<'_>], built: &mut Built) {
+/// Writes the papers of what was printed. Papers of what went out before stay as they are; where they are lost they come back, with what
+/// was printed `again` of the edition beside corrections.
+pub(super) fn write(
+    office: &Office,
+    checked: &Checked,
+    plan: &Plan<'_>,
+    tasks: &Tasks,
+    printed: &[Printed<'_>],
+    again: &[Printed<'_>],
+    built: &mut Built,
+) {
     let results = office.results();
     let is_new = |one: &Printed<'_>| !one.is_had;
     let is_whole = printed.len() == plan.villages().len() && printed.iter().all(|one| one.of != Of::Correction);
@@ -45,7 +54,9 @@ pub(super) fn write(office: &Office, checked: &Checked, plan: &Plan<'_>, tasks: 
         return papers.write("", printed.iter(), built);
     }
     if !has_papers(&results, "") {
-        papers.write("", printed.iter().filter(|one| one.of == Of::Edition), built);
+        let mut edition: Vec<&Printed<'_>> = printed.iter().filter(|one| one.of == Of::Edition).chain(again).collect();
+        edition.sort_by(|one, other| one.row.village.desa.code.cmp(&other.row.village.desa.code));
+        papers.write("", edition.into_iter(), built);
     }
     let later = || printed.iter().filter(|one| one.of != Of::Edition);
     let has_new = later().any(is_new);
@@ -71,7 +82,9 @@ struct Papers<'p> {
 impl Papers<'_> {
     fn write<'v>(self, suffix: &'static str, printed: impl Iterator<Item = &'v Printed<'v>> + Clone, built: &mut Built) {
         let rows: Vec<Row<'_>> = printed.clone().map(|one| one.row).collect();
-        let message = |village: &Village| self.plan.message(village, self.tasks.of(&village.desa.code).correction());
+        // The edition's papers say what the edition says.
+        let correction = |village: &Village| self.tasks.of(&village.desa.code).correction().filter(|_| suffix == LATER);
+        let message = |village: &Village| self.plan.message(village, correction(village));
         match office_papers(self.office, self.checked, suffix, &rows, |village| Forward::new(village, &message(village))) {
             // Restored bundles are told by themselves.
             Ok(_) if printed.clone().all(|one| one.is_had) => {}

@@ -133,7 +133,7 @@ impl Recording<'_> {
     }
 
     /// The bundle that is meant by a receipt code, or else by a village.
-    async fn meant(&self, typed: &str, desa: Option<&str>) -> Result<diagnostic::Result<Receipt>, LedgerError> {
+    async fn meant(&mut self, typed: &str, desa: Option<&str>) -> Result<diagnostic::Result<Receipt>, LedgerError> {
         let code = ReceiptCode::parse(typed);
         if let Some(code) = &code {
             let mut found = self.ledger.receipt(code).await?;
@@ -161,6 +161,9 @@ impl Recording<'_> {
         let found = self.ledger.receipts_in(village.as_str(), self.edition).await?;
         let is_likely = |receipt: &&Receipt| if self.word.is_withdrawn { receipt.received.is_some() } else { receipt.is_out };
         let latest = found.iter().rev().find(is_likely).or(found.last()).cloned();
+        if !self.word.is_withdrawn {
+            self.said.extend(latest.as_ref().and_then(|latest| still_open(&found, latest)));
+        }
         Ok(latest.ok_or_else(|| self.without_bundle(&format!("desa {village}")).into()))
     }
 
@@ -309,6 +312,15 @@ fn acknowledged(receipt: &Receipt, stands: Received, change: Change) -> Acknowle
     let before = if let Change::Corrected(before) = change { Some(before) } else { None };
     let is_changed = before.is_some();
     Acknowledged { code, desa, title, kecamatan, edition, is_known, is_changed, is_withdrawn, ralat, received: stands, before }
+}
+
+/// A village's older bundle that went out and is not acknowledged, though a later one is now.
+fn still_open(found: &[Receipt], latest: &Receipt) -> Option<Diagnostic> {
+    let open = found.iter().find(|one| one.ralat < latest.ralat && one.is_out && one.received.is_none())?;
+    let name = |ralat: u32| if ralat == 0 { "bundel edisinya".to_owned() } else { format!("ralat {ralat}") };
+    let message = format!("yang dicatat ralat {}; {} untuk {} belum tercatat diterima", latest.ralat, name(open.ralat), shown(open));
+    let note = Diagnostic::note("terima.bundel-lama-terbuka", message);
+    Some(note.remedy(format!("bila sudah diterima juga: `warta terima {}`", open.code)))
 }
 
 /// `Desa Karya Baru (63.04.14.2008)`

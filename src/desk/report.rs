@@ -1,6 +1,7 @@
 //! The ledger as a workbook, for the office.
 
 use std::error::Error;
+use std::io::ErrorKind;
 
 use chrono::Utc;
 
@@ -24,10 +25,10 @@ pub async fn write_report(office: &Office, ledger: &Ledger, checked: Option<&Che
     let (pulse, bytes) = match due(office, ledger, checked).await {
         Ok(Some(due)) => due,
         Ok(None) => return Vec::new(),
-        Err(error) => return vec![unwritten(office, &error.to_string())],
+        Err(error) => return vec![unwritten(office, &error.to_string(), ErrorKind::Other)],
     };
     if let Err(error) = land_private(&path, &bytes) {
-        return vec![unwritten(office, &io_words(&error))];
+        return vec![unwritten(office, &io_words(&error), error.kind())];
     }
     match recipe::note(&Trace::new(pulse, &bytes, Vec::new()), &office.results().recipe(FILE)) {
         Ok(()) => Vec::new(),
@@ -58,8 +59,13 @@ async fn due(office: &Office, ledger: &Ledger, checked: Option<&Checked>) -> Res
     Ok(Some((pulse, workbook.finish(&answers, &silent)?)))
 }
 
-fn unwritten(office: &Office, why: &str) -> Diagnostic {
+fn unwritten(office: &Office, why: &str, kind: ErrorKind) -> Diagnostic {
+    let remedy = match kind {
+        ErrorKind::ReadOnlyFilesystem => "jawaban di atas lengkap tanpanya; laporannya ditulis bila folder kantornya dapat ditulisi",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "kosongkan ruang di disk, lalu jalankan `warta status`",
+        _ => "tutup berkasnya bila sedang terbuka, dan periksa izin folder hasil; lalu jalankan `warta status`",
+    };
     Diagnostic::warning("status.laporan-tidak-ditulis", format!("laporan tidak dapat ditulis: {why}"))
         .at(Place::file(Folder::result_name(office.edition, FILE)))
-        .remedy("tutup berkasnya di Excel, lalu jalankan `warta status`")
+        .remedy(remedy)
 }

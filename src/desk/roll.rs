@@ -87,12 +87,15 @@ pub struct Roll {
     /// Those of which nothing is made.
     #[serde(rename = "tidak_terbit")]
     pub missing: Roster,
+    /// Their own word, in running text: `desa`, `kampung`.
+    #[serde(skip)]
+    pub word: String,
 }
 
 impl Roll {
     /// The rows of an office's registry; missing are those of these codes, and those that gave no village.
     pub(super) fn of(checked: &Checked, codes: &BTreeSet<&str>) -> Self {
-        let mut roll = Roll::default();
+        let mut roll = Roll { word: checked.village_word(), ..Roll::default() };
         roll.count(&checked.registry.villages, |village| codes.contains(village.desa.code.as_str()));
         roll.count_rows(&checked.unread());
         roll
@@ -117,6 +120,7 @@ impl Roll {
 
     /// `132 dari 141 desa`
     pub fn counts(&self) -> String {
-        format!("{} dari {} desa", self.missing.count, self.all)
+        let word = if self.word.is_empty() { "desa" } else { self.word.as_str() };
+        format!("{} dari {} {word}", self.missing.count, self.all)
     }
 }

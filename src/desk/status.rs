@@ -75,7 +75,7 @@ async fn unpublished(office: &Office, ledger: &Ledger) -> Result<Option<Roll>, L
     if villages.is_empty() {
         return Ok(None);
     }
-    let mut roll = Roll::default();
+    let mut roll = Roll { word: office.village_word(), ..Roll::default() };
     // Province by province: at the nation's size all codes at once are many.
     for province in villages.chunk_by(|a, b| a.desa.code.region(Level::Province) == b.desa.code.region(Level::Province)) {
         let Some(first) = province.first() else { continue };
@@ -84,6 +84,11 @@ async fn unpublished(office: &Office, ledger: &Ledger) -> Result<Option<Roll>, L
     }
     roll.count_rows(&unread(villages, &read.diagnostics));
     Ok(Some(roll))
+}
+
+/// A village of this office, as a person types it: `Karya Baru (Barambai)`.
+pub fn example_village(office: &Office) -> Option<String> {
+    registry(office).value.villages.first().map(|village| village.desa.in_kecamatan())
 }
 
 /// The state of the deliveries to one village, by its code or name as typed.

@@ -1,4 +1,4 @@
-//! Diagnostics as a person reads them: those of one cause are told as one, with every place that it touches.
+//! Diagnostics as a person reads them: those of one cause are told as one, with every place that it touches, and all of them on one screen.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,13 +15,50 @@ pub(crate) struct Message {
     pub(crate) text: String,
     /// Whether it stands for several.
     pub(crate) is_group: bool,
+    /// Its cause in a few words: `kop surat tidak dicetak (3)`.
+    kind: String,
 }
 
-/// All that is to be said, each cause once: the most serious first, then what touches most, then file by file.
-pub(crate) fn messages(all: &[Diagnostic]) -> Vec<Message> {
+/// So many messages, in so many lines of this width, are told in full before those that stop nothing are told by their kinds.
+const MESSAGES: usize = 12;
+const LINES: usize = 40;
+const WIDTH: usize = 100;
+/// So many of the lines are left to the kinds, where there are any.
+const KINDS: usize = 8;
+
+/// All that is to be said, each cause once: the most serious first, then what touches most, then file by file. `word`: the office's own
+/// for a village, in running text.
+pub(crate) fn messages(all: &[Diagnostic], word: &str) -> Vec<Message> {
     let mut groups = groups(all);
     groups.sort_by_cached_key(|group| (group.stops(), group.first().severity, Reverse(group.touched()), group.first().place.clone()));
-    groups.iter().map(Group::message).collect()
+    groups.iter().map(|group| group.message(word)).collect()
+}
+
+/// The messages that one screen shows, and a line for each severity of the others: whatever stops something is shown whole. Where not all
+/// fits, notes make room for warnings.
+pub(crate) fn on_one_screen(all: &[Message]) -> (&[Message], Vec<String>) {
+    let fits = |some: &[Message], lines: usize| some.len() <= MESSAGES && some.iter().map(Message::lines).sum::<usize>() <= lines;
+    if fits(all, LINES) {
+        return (all, Vec::new());
+    }
+    let count = |least: Severity| all.iter().filter(|message| message.severity <= least).count();
+    let (errors, serious) = (count(Severity::Error), count(Severity::Warning));
+    let shown = (errors..=serious).rev().find(|many| fits(&all[..*many], LINES - KINDS)).unwrap_or(errors);
+    let more = if shown > errors { " lain" } else { "" };
+    (&all[..shown], vec![kinds(&all[shown..serious], more), kinds(&all[serious..], "")].into_iter().flatten().collect())
+}
+
+/// `7 catatan: kop surat tidak dicetak (3); …`
+fn kinds(some: &[Message], more: &str) -> Option<String> {
+    let kinds: Vec<&str> = some.iter().map(|message| message.kind.as_str()).collect();
+    Some(format!("{} {}{more}: {}", some.len(), some.first()?.severity, kinds.join("; ")))
+}
+
+impl Message {
+    /// The lines that it takes on a screen.
+    fn lines(&self) -> usize {
+        self.text.lines().map(|line| line.chars().count().div_ceil(WIDTH).max(1)).sum()
+    }
 }
 
 /// Each diagnostic by itself, file by file, the file with the most serious first.
@@ -33,7 +70,7 @@ pub(crate) fn one_by_one(all: &[Diagnostic]) -> Vec<Message> {
     let mut files: Vec<Vec<&Diagnostic>> = by_file.into_values().collect();
     files.iter_mut().for_each(|file| file.sort_by_key(|diagnostic| (diagnostic.severity, diagnostic.place.clone())));
     files.sort_by_key(|file| file.first().map(|diagnostic| diagnostic.severity));
-    files.into_iter().flatten().map(|diagnostic| Group(vec![diagnostic]).message()).collect()
+    files.into_iter().flatten().map(|diagnostic| Group(vec![diagnostic]).message("")).collect()
 }
 
 /// `1 galat, 2 peringatan`; empty where there is nothing to say.
@@ -47,10 +84,16 @@ pub(crate) fn counts(all: &[Message]) -> String {
         .join(", ")
 }
 
+/// The words that serve all diagnostics of a kind.
+fn words(diagnostic: &Diagnostic) -> &str {
+    diagnostic.alike.as_ref().unwrap_or(&diagnostic.message)
+}
+
 /// Diagnostics of one cause, in the order of their places; one at least.
 struct Group<'d>(Vec<&'d Diagnostic>);
 
-/// The groups of diagnostics, as they come: of one severity and code, and alike or of one message. What is said twice in all words is one.
+/// The groups of diagnostics, as they come: of one severity and code; errors of the same words too, for each is to be mended by itself. What
+/// is said twice in all words is one.
 fn groups(all: &[Diagnostic]) -> Vec<Group<'_>> {
     // Sheets have the order in which they were read, which is that of the workbook.
     let mut sheets: BTreeMap<(&str, &str), usize> = BTreeMap::new();
@@ -61,8 +104,8 @@ fn groups(all: &[Diagnostic]) -> Vec<Group<'_>> {
             let next = sheets.len();
             sheets.entry((file, sheet)).or_insert(next);
         }
-        let words = diagnostic.alike.as_ref().unwrap_or(&diagnostic.message);
-        let group = *causes.entry((diagnostic.severity, diagnostic.code, words)).or_insert(groups.len());
+        let own = if diagnostic.severity == Severity::Error { words(diagnostic) } else { "" };
+        let group = *causes.entry((diagnostic.severity, diagnostic.code, own)).or_insert(groups.len());
         match groups.get_mut(group) {
             Some(members) => members.push(diagnostic),
             None => groups.push(vec![diagnostic]),
@@ -114,24 +157,51 @@ impl<'d> Group<'d> {
         if villages > 0 { villages } else { self.0.len() }
     }
 
-    fn message(&self) -> Message {
+    fn message(&self, word: &str) -> Message {
         let first = self.first();
         let is_group = self.0.len() > 1;
-        let text = if is_group { self.told_as_one() } else { first.to_string() };
-        Message { severity: first.severity, text, is_group }
+        let text = if is_group { self.told_as_one(word) } else { first.to_string() };
+        Message { severity: first.severity, text, is_group, kind: self.kind() }
     }
 
-    fn told_as_one(&self) -> String {
-        let first = self.first();
-        let mut text = format!("{}: {}", first.severity, visible(first.alike.as_ref().unwrap_or(&first.message)));
-        let places = places(self.0.iter().filter_map(|diagnostic| diagnostic.place.as_ref()));
-        match self.extent() {
-            Some(extent) => text.push_str(&format!(": {extent}{}", if places.is_empty() { "" } else { " " })),
-            None if places.is_empty() => {}
-            None => text.push(' '),
+    /// The cause without its consequence and its particulars.
+    fn kind(&self) -> String {
+        const LONGEST: usize = 70;
+        let whole = visible(words(self.first()));
+        let end = [", jadi", ": ", " ("].iter().filter_map(|mark| whole.find(mark)).min().unwrap_or(whole.len());
+        let mut short: String = whole[..end].chars().take(LONGEST).collect();
+        if short.len() < end {
+            short.push('…');
         }
-        if !places.is_empty() {
-            text.push_str(&format!("({places})"));
+        let touched = self.touched();
+        if touched > 1 { format!("{short} ({touched})") } else { short }
+    }
+
+    /// Those of the same words, in the order of their first places.
+    fn causes(&self) -> Vec<Group<'d>> {
+        let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut causes: Vec<Group<'d>> = Vec::new();
+        for &diagnostic in &self.0 {
+            let cause = *known.entry(words(diagnostic)).or_insert(causes.len());
+            match causes.get_mut(cause) {
+                Some(cause) => cause.0.push(diagnostic),
+                None => causes.push(Group(vec![diagnostic])),
+            }
+        }
+        causes
+    }
+
+    fn told_as_one(&self, word: &str) -> String {
+        let causes = self.causes();
+        let (told, more) = causes.split_at(causes.len().min(TOLD));
+        let heads: Vec<String> = told.iter().map(|cause| cause.head(word)).collect();
+        let mut text = format!("{}: {}", self.first().severity, heads.join("\n  juga: "));
+        if !more.is_empty() {
+            let more: BTreeSet<&str> = more.iter().map(|cause| words(cause.first())).collect();
+            let rest: Vec<&Diagnostic> = self.0.iter().copied().filter(|diagnostic| more.contains(words(diagnostic))).collect();
+            let places = places(rest.iter().filter_map(|diagnostic| diagnostic.place.as_ref()));
+            let places = if places.is_empty() { places } else { format!(" ({places})") };
+            text.push_str(&format!("\n  dan {} lagi yang serupa{places}", rest.len()));
         }
         let raw: BTreeSet<&str> = self.0.iter().filter_map(|diagnostic| diagnostic.raw.as_deref()).collect();
         if !raw.is_empty() && raw.len() <= TOLD {
@@ -144,11 +214,23 @@ impl<'d> Group<'d> {
         text
     }
 
+    /// One cause with its places: `saluran “email” tidak ada di warta.toml: 141 desa (kim.xlsx, lembar “KIM”, sel J2–J142)`
+    fn head(&self, word: &str) -> String {
+        let (first, is_one) = (self.first(), self.0.len() == 1);
+        let said = visible(if is_one { first.message.as_str() } else { words(first) });
+        let places = places(self.0.iter().filter_map(|diagnostic| diagnostic.place.as_ref()));
+        let places = if places.is_empty() { places } else { format!(" ({places})") };
+        match self.extent(word).filter(|_| !is_one) {
+            Some(extent) => format!("{said}: {extent}{places}"),
+            None => format!("{said}{places}"),
+        }
+    }
+
     /// `141 desa`, `Desa Karya Baru, Desa Penghulu`, `7 sel`; none where it is one thing.
-    fn extent(&self) -> Option<String> {
+    fn extent(&self, word: &str) -> Option<String> {
         let villages = self.villages();
         if villages.len() > NAMED {
-            return Some(format!("{} desa", villages.len()));
+            return Some(format!("{} {word}", villages.len()));
         }
         if !villages.is_empty() {
             return Some(villages.into_values().map(visible).collect::<Vec<_>>().join(", "));

@@ -27,12 +27,12 @@ pub(super) enum Standing {
 }
 
 impl Standing {
-    pub(super) const ALL: [Standing; 8] = [
+    /// Those with words of their own.
+    pub(super) const ALL: [Standing; 7] = [
         Standing::Acknowledged,
         Standing::Delivered,
         Standing::Overdue,
         Standing::Doubtful,
-        Standing::Deferred,
         Standing::Planned,
         Standing::Failed,
         Standing::Superseded,
@@ -45,11 +45,15 @@ impl Standing {
             Standing::Delivered => "terkirim",
             Standing::Overdue => "terkirim, tanda terima lewat waktu",
             Standing::Doubtful => "tidak pasti",
-            Standing::Deferred => "tertunda",
-            Standing::Planned => "belum dikirim",
+            Standing::Deferred | Standing::Planned => "belum dikirim",
             Standing::Failed => "gagal",
             Standing::Superseded => "diganti ralat",
         }
+    }
+
+    /// The one that it is counted with: of many bundles that wait for one stick, only the first was tried.
+    pub(super) fn told(self) -> Self {
+        if self == Standing::Deferred { Standing::Planned } else { self }
     }
 
     /// Nothing has to be done about it.
@@ -105,11 +109,11 @@ pub(super) fn bundles(deliveries: &[Delivery]) -> impl Iterator<Item = &[Deliver
     deliveries.chunk_by(|a, b| (&a.desa, a.ralat) == (&b.desa, b.ralat))
 }
 
-/// `201 terkirim, 3 tertunda`
+/// `201 terkirim, 3 belum dikirim`
 pub(super) fn counted(all: impl IntoIterator<Item = (Standing, usize)>) -> String {
     let mut counts: BTreeMap<Standing, usize> = BTreeMap::new();
     for (standing, count) in all {
-        *counts.entry(standing).or_default() += count;
+        *counts.entry(standing.told()).or_default() += count;
     }
     counts.iter().map(|(standing, count)| format!("{count} {}", standing.words())).collect::<Vec<_>>().join(", ")
 }
@@ -121,7 +125,7 @@ pub(super) fn standings(overview: &Overview, overdue_before: Option<DateTime<Utc
     alike.chain(others)
 }
 
-/// How many bundles stand where: `201 terkirim, 3 tertunda`.
+/// How many bundles stand where: `201 terkirim, 3 belum dikirim`.
 pub fn tally(overview: &Overview, overdue_before: Option<DateTime<Utc>>) -> String {
     counted(standings(overview, overdue_before).map(|(_, standing, count)| (standing, count)))
 }

@@ -286,7 +286,9 @@ fn write_kecamatan(sheet: &mut Worksheet, edition: EditionId, regions: &BTreeMap
     let mut row = FIRST;
     for (code, region) in regions {
         sheet.write_string(row, 0, code.as_str())?.write_string(row, 1, &region.name)?;
-        let numbers = Standing::ALL.map(|standing| region.standings.get(&standing).copied().unwrap_or(0));
+        let count =
+            |told: Standing| region.standings.iter().filter(|(standing, _)| standing.told() == told).map(|(_, count)| *count).sum::<u32>();
+        let numbers: [u32; 7] = Standing::ALL.map(count);
         for (column, number) in (2u16..).zip([region.bundles()].into_iter().chain(numbers)) {
             sheet.write_number(row, column, number)?;
             all[usize::from(column)] += u64::from(number);

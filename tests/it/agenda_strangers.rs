@@ -605,3 +605,39 @@ fn an_event_that_only_changes_its_hour_takes_place() {
     assert_eq!(stands, expected, "{said:?}");
     assert_eq!(entries[0].note.as_deref(), Some("Diundur dari pukul 09.30"));
 }
+
+#[test]
+fn a_note_that_moves_an_event_goes_before_what_its_row_says() {
+    let row = |at, title, venue, note| ["1", "Kamis, 26 November 2026", at, title, venue, "", note];
+    let rows = [
+        row("08.00", "Apel", "Halaman", "Pindah tempat ke GOR"),
+        row("09.00", "Rapat", "Aula", "Diundur pukul 10.00"),
+        row("11.00", "Audiensi", "Aula", "Lokasi dipindahkan ke Pendopo karena hujan. Membawa berkas"),
+        row("13.00", "Dialog", "Aula", "BATAL"),
+        row("14.00", "Panen", "Sawah", "Dimajukan dari 14.00 ke 13.30 WITA"),
+        row("16.00", "Senam", "Taman", "Acara ditunda"),
+        row("19.00", "Pengajian", "Masjid", "Diundur ke pukul 19.00"),
+    ];
+    let (entries, said) = read(&office(&[("agenda.xlsx", agenda(&rows))]));
+    let told: Vec<String> = entries
+        .iter()
+        .map(|entry| format!("{} {} @ {}", wording::time(&entry.time, None), entry.title, entry.venue.as_deref().unwrap_or_default()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "08.00 Apel @ GOR",
+            "10.00 Rapat @ Aula",
+            "11.00 Audiensi @ Pendopo",
+            "13.00 Dialog @ Aula",
+            "13.30 Panen @ Sawah",
+            "16.00 Senam @ Taman",
+            "19.00 Pengajian @ Masjid",
+        ]
+    );
+    let status = |title: &str| entries.iter().find(|entry| entry.title == title).map(|entry| entry.status);
+    assert_eq!([status("Dialog"), status("Senam")], [Some(Status::Cancelled), Some(Status::Postponed)]);
+    let moved: Vec<&str> = said.iter().filter(|one| one.code == "agenda.dipindah-keterangan").map(|one| one.message.as_str()).collect();
+    assert_eq!(moved.len(), 4, "{moved:#?}");
+    assert!(moved[0].contains("tempat Halaman menjadi GOR") && moved[1].contains("pukul 09.00 menjadi 10.00"), "{moved:#?}");
+}

@@ -297,3 +297,37 @@ fn a_picture_beside_a_text_is_its_photo_and_only_a_tall_one_is_a_poster() {
     let said = checked(&wide);
     assert!(!said.contains("dengan lampiran") && said.contains("banjir-rob.jpg"), "{said}");
 }
+
+#[test]
+fn a_pdf_says_itself_whom_it_is_for_and_how_long_it_holds() {
+    let office = office();
+    office.write(&format!("{NEWS}/pasar-murah.pdf"), lines_of_text(&["Untuk: Kecamatan Kaubun", "Pasar murah di balai desa."]));
+    let letter = ["Kepada Yth. Kepala Desa se-Kecamatan Kaliorang", "Vaksin gratis, berlaku sampai 27 November 2026."];
+    office.write(&format!("{NEWS}/vaksin-gratis.pdf"), lines_of_text(&letter));
+    office.write(&format!("{NEWS}/lomba-desa.pdf"), lines_of_text(&["Untuk: Kecamatan Atlantis", "Lomba desa."]));
+    let said = checked(&office);
+    for words in [
+        "“Pasar murah” dengan lampiran, untuk Kecamatan Kaubun, menurut isinya",
+        "masa berlaku diambil dari isinya: sampai 27 November 2026",
+        "“Lomba desa” dengan lampiran, untuk semua desa, karena sasaran yang tertulis di dalamnya tidak terbaca",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let made = office.warta(&["terbitkan"]);
+    assert_eq!(made.code, 0, "{}{}", made.stdout, made.stderr);
+    let sheets = |desa: &str| pages::read(&document(&office, desa, "8-lampiran").unwrap()).len();
+    assert_eq!((sheets(RAPAK), sheets(KALIORANG)), (2, 2));
+    assert!(words(&office, RAPAK, "1-buletin").contains("Pasarmurah") && !words(&office, RAPAK, "1-buletin").contains("Vaksingratis"));
+    assert!(words(&office, KALIORANG, "1-buletin").contains("Vaksingratis"));
+}
+
+/// A PDF of one page with these lines.
+fn lines_of_text(lines: &[&str]) -> Vec<u8> {
+    let mut pdf = Document::with_version("1.5");
+    let tree = pdf.new_object_id();
+    let font = dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" };
+    let shown: String = lines.iter().map(|line| format!("({line}) Tj 0 -30 Td ")).collect();
+    let content = format!("60 300 475 200 re f BT /F 16 Tf 60 750 Td {shown}ET");
+    let first = page(&mut pdf, tree, &content, dictionary! { "Font" => dictionary! { "F" => font } });
+    written(pdf, tree, vec![first])
+}

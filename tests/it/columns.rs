@@ -164,8 +164,9 @@ fn villages_that_no_table_holds_are_an_error_wherever_they_stand() {
     let outside = "2 desa di luar tabel pertama di lembar “KIM” tidak dibaca, jadi tidak dilayani";
     let elsewhere = "; bila bukan desa yang dilayani, pindahkan ke buku kerja lain";
     assert_eq!(read(&[("KIM", below)]), [format!("kim.lembar-mirip-tidak-dibaca | {outside} | {with_code}{elsewhere}")]);
+    // Beside it, under headings that are no registry's.
     let beside: &[&[&str]] = &[
-        &["Kode", "Desa", "Kecamatan", "", "Kode", "Desa", "Kecamatan"],
+        &["Kode", "Desa", "Kecamatan", "", "Kode lokasi", "Lokasi", "Wilayah kerja"],
         &["64.08.04.2001", "Singa Gembara", "Sangatta Utara", "", "64.08.01.2001", "Muara Ancalong", "Muara Ancalong"],
         &["64.08.04.2002", "Swarga Bara", "Sangatta Utara", "", "64.08.01.2002", "Kelinjau Hulu", "Muara Ancalong"],
     ];
@@ -235,7 +236,15 @@ fn words_for_channels_stand_for_the_offices_only_one_of_that_kind() {
         "-",
         "belum ada",
     ];
-    assert_eq!(channels(&words, MORE), "");
+    let said = channels(&words, MORE);
+    // Several ways in one cell, and a bundle that its KIM fetches, are told once.
+    let mut taken: Vec<&str> = said.lines().filter_map(|line| Some(line.split_once(" catatan: ")?.1.split_once(" (")?.0)).collect();
+    assert_eq!(taken.len(), said.lines().count(), "{said}");
+    taken.sort_unstable();
+    taken.dedup();
+    let expected = ["Diambil", "ambil sendiri", "diambil sendiri"].map(|typed| format!("“{typed}” dibaca sebagai saluran “kantor”"));
+    let several = "“email/FD” dibaca sebagai saluran “pos”, lalu “stik”".to_owned();
+    assert_eq!(taken, [expected.as_slice(), &[several]].concat());
 }
 
 #[test]
@@ -259,6 +268,12 @@ fn a_word_for_a_channel_that_the_office_lacks_is_one_fault_that_says_which_lines
          pilih salah satu: kantor)"
             .to_owned(),
     ];
+    let taken = [
+        "F5 catatan: “diambil sendiri” dibaca sebagai saluran “kantor”",
+        "F8 catatan: “WA/kantor” dibaca sebagai saluran “kantor”; WA bukan saluran",
+    ];
+    let taken = taken.map(|line| format!("{line} (bila maksudnya lain, tulis nama salurannya: kantor)"));
+    let expected = [expected.as_slice(), &taken].concat();
     for line in &expected {
         assert!(said.contains(line), "{line}\n{said}");
     }
@@ -270,4 +285,65 @@ fn a_word_for_two_channels_asks_which_one() {
     let two = format!("{MORE}\n[saluran.cadangan.flashdisk]\ntujuan = \"cadangan\"\n");
     let said = channels(&["FD", "stik"], &two);
     assert_eq!(said, "F2 galat: saluran “flashdisk” ada 2 di warta.toml: cadangan, stik (tulis nama yang dimaksud: cadangan atau stik)\n");
+}
+
+#[test]
+fn headings_over_several_columns_give_the_lower_ones_their_meaning() {
+    let found = read(&[
+        &["NO", "DESA", "", "KECAMATAN", "", "PENGURUS KIM", "", "", "KET."],
+        &["", "KODE", "NAMA", "KODE", "NAMA", "NAMA", "NO. HP", "E-MAIL", ""],
+        &["1", "64.08.04.2001", "SINGA GEMBARA", "64.08.04", "SANGATTA UTARA", "Hamriani", "0812 3456 7890", "a@contoh.id", "baru"],
+    ]);
+    let note = "catatan: isi kolom “KET.” tidak dipakai dan tidak dicetak | \
+        bila isinya nomor WA, surel atau cara kirim, pindahkan ke kolom “WA”, “Email” atau “Saluran”";
+    assert_eq!(said(&found.diagnostics), [note]);
+    let village = &found.value[0];
+    assert_eq!((village.desa.name.as_str(), village.desa.kecamatan.as_str()), ("Singa Gembara", "Sangatta Utara"));
+    let address = &village.address;
+    assert_eq!((address.contact.as_deref(), address.whatsapp.as_deref()), (Some("Hamriani"), Some("6281234567890")));
+    assert_eq!(address.emails, ["a@contoh.id"]);
+}
+
+#[test]
+fn a_contact_may_be_a_name_a_number_an_address_or_all_of_them() {
+    type Contact<'a> = (&'a str, Option<&'a str>, Option<&'a str>, &'a [&'a str]);
+    let cases: &[Contact<'_>] = &[
+        ("Hamriani", Some("Hamriani"), None, &[]),
+        ("0812-3456-7890", None, Some("6281234567890"), &[]),
+        ("kim@contoh.id", None, None, &["kim@contoh.id"]),
+        ("Hamriani (0812 3456 7890), kim@contoh.id", Some("Hamriani"), Some("6281234567890"), &["kim@contoh.id"]),
+    ];
+    for (cell, name, number, emails) in cases {
+        let found = read(&[&["Kode", "Desa", "Kecamatan", "KONTAK"], &["64.08.04.2001", "Singa Gembara", "Sangatta Utara", cell]]);
+        assert_eq!(said(&found.diagnostics), Vec::<String>::new(), "{cell}");
+        let address = &found.value[0].address;
+        assert_eq!(
+            (address.contact.as_deref(), address.whatsapp.as_deref(), address.emails.as_slice()),
+            (*name, *number, &emails.iter().map(|e| (*e).to_owned()).collect::<Vec<_>>()[..]),
+            "{cell}"
+        );
+    }
+}
+
+#[test]
+fn a_whole_registry_without_a_kim_is_one_warning_with_the_column_to_fill() {
+    let rows: Vec<[String; 4]> =
+        (1..=6).map(|n| [format!("64.08.04.200{n}"), format!("Desa {n}"), "Sangatta Utara".to_owned(), "Hamriani".to_owned()]).collect();
+    let rows: Vec<[&str; 4]> = rows.iter().map(|row| row.each_ref().map(String::as_str)).collect();
+    let header = ["Kode", "Desa", "Kecamatan", "Pengurus KIM"];
+    let all: Vec<&[&str]> = std::iter::once(&header[..]).chain(rows.iter().map(|row| &row[..])).collect();
+    let message = "peringatan: nama KIM, surel dan nomor WA kosong di semua 6 desa, jadi semua dianggap belum punya KIM | tambahkan kolom “KIM” \
+        dan isi nama KIM-nya; bila nama itu sudah ada di kolom “Pengurus KIM”, ganti judulnya menjadi “KIM”";
+    assert_eq!(said(&read(&all).diagnostics), [message]);
+}
+
+#[test]
+fn names_in_capitals_are_printed_as_names() {
+    let names = ["TELUK PANDAN", "SP II", "UPT XIX", "MARGA MULYA SP 3", "KM 5", "BLOK C", "MA'RANG", "Long Bentuq", "SEI-RAYA"];
+    let printed = ["Teluk Pandan", "SP II", "UPT XIX", "Marga Mulya SP 3", "KM 5", "Blok C", "Ma'rang", "Long Bentuq", "Sei-Raya"];
+    for (name, printed) in names.iter().zip(printed) {
+        let found = read(&[&["Kode", "Desa", "Kecamatan"], &["64.08.04.2001", name, "KAUBUN"]]);
+        let desa = &found.value[0].desa;
+        assert_eq!((desa.name.as_str(), desa.kecamatan.as_str()), (printed, "Kaubun"), "{:?}", found.diagnostics);
+    }
 }

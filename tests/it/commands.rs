@@ -414,7 +414,7 @@ peringatan: 25 November 2026 adalah hari Rabu, bukan Selasa
 peringatan: selesai pukul 08.00 tidak sesudah mulai pukul 09.00
   di edisi/2026-11-23/agenda.xlsx, lembar “Sheet1”, sel B2
   tertulis “09.00 - 08.00”
-  saran: tulis waktunya sebagai teks, seperti “09.30 – 11.00 WITA”
+  saran: tulis waktunya sebagai teks, seperti “09.30 – 11.00”
 peringatan: lambang ini tidak dapat dicetak, jadi dihilangkan: 😀 (U+1F600)
   di edisi/2026-11-23/agenda.xlsx, lembar “Sheet1”, sel C2
   tertulis “Rapat 😀”

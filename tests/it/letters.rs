@@ -102,3 +102,63 @@ fn two_places_of_two_kinds_and_codes_are_targets() {
     let but = targets("seluruh desa kecuali Karya Baru (Barambai)");
     assert_eq!(but, (vec![Target::AllDesa], vec![desa("63.04.14.2008")]));
 }
+
+#[test]
+fn who_announces_is_taken_from_the_signature_or_the_letterhead() {
+    let sender = |text: &str| {
+        let (read, said) = notice("1.txt", text);
+        read.unwrap_or_else(|| panic!("{text}: {said:?}")).sender
+    };
+    let signed = |office: &str| {
+        let foot = format!("Marabahan, 18 November 2026\n{office}\nKABUPATEN BARITO KUALA,\n\nH. BAHRANI\nNIP 19700101 200003 1 001\n");
+        sender(&format!("Untuk: semua\nJudul: Jembatan ditutup\n\nJembatan ditutup hari Rabu untuk perbaikan.\n\n{foot}"))
+    };
+    assert_eq!(signed("KEPALA DINAS PERHUBUNGAN").as_deref(), Some("Dinas Perhubungan"));
+    assert_eq!(signed("Plt. KEPALA RSUD H. ABDUL AZIZ").as_deref(), Some("RSUD H. Abdul Aziz"));
+    assert_eq!(signed("CAMAT BARAMBAI").as_deref(), Some("Camat Barambai"));
+    let unsigned = LETTER.split("Demikian").next().unwrap();
+    assert_eq!(sender(unsigned).as_deref(), Some("Dinas Kesehatan"));
+    assert_eq!(sender(&format!("Dari: Puskesmas Barambai\n{LETTER}")).as_deref(), Some("Puskesmas Barambai"));
+}
+
+#[test]
+fn a_first_line_of_capitals_is_the_title() {
+    for text in [
+        "Untuk: semua\nWASPADA BANJIR\nAir naik di seluruh desa sejak Senin.\nPindahkan ternak.\n",
+        "Untuk: semua\n\nWASPADA BANJIR!\n\nAir naik di seluruh desa sejak Senin.\n",
+        "Untuk: semua\nWASPADA BANJIR\nAir naik di seluruh desa sejak Senin pagi, dan diperkirakan surut pada hari Kamis.\nPindahkan ternak.\n",
+    ] {
+        let (read, said) = notice("1.txt", text);
+        let read = read.unwrap_or_else(|| panic!("{text}: {said:?}"));
+        assert_eq!(read.title.trim_end_matches('!'), "WASPADA BANJIR");
+        assert!(body(&read).starts_with("Air naik"), "{}", body(&read));
+    }
+}
+
+#[test]
+fn the_line_that_says_whom_a_text_is_for_may_stand_below_it_or_without_a_colon() {
+    for text in [
+        "Listrik padam\n\nListrik padam hari Kamis di seluruh desa.\n\nUntuk: semua\n",
+        "Listrik padam\n\nListrik padam hari Kamis di seluruh desa\nsampai sore\n\nUntuk: semua\n",
+        "Listrik padam\n\nUntuk: semua\n\nListrik padam hari Kamis di seluruh desa.\n",
+        "Untuk semua desa dan kelurahan\nJudul: Listrik padam\n\nListrik padam hari Kamis di seluruh desa.\n",
+    ] {
+        let (read, said) = notice("1.txt", text);
+        let read = read.unwrap_or_else(|| panic!("{text}: {said:?}"));
+        assert_eq!((read.title.as_str(), &read.targets), ("Listrik padam", &vec![Target::Everyone]), "{text}");
+        let printed = body(&read);
+        assert!(printed.starts_with("Listrik padam hari Kamis") && !printed.contains("Untuk"), "{text}: {printed}");
+    }
+}
+
+#[test]
+fn an_end_that_the_text_itself_names_is_the_announcements() {
+    let text = |until: &str| format!("Untuk: semua\nJudul: Pajak\n\nBayar tanpa denda. Program ini berlaku sampai dengan {until}.\n");
+    let (read, said) = notice("1.txt", &text("Senin, 30 November 2026"));
+    assert_eq!(read.unwrap().valid_until, chrono::NaiveDate::from_ymd_opt(2026, 11, 30));
+    assert!(said.iter().any(|one| one.code == "pengumuman.berlaku-dari-isi"), "{said:?}");
+    let (read, said) = notice("1.txt", &text("10 November 2026"));
+    assert_eq!(read.unwrap().valid_until, None, "what may speak of something else keeps nothing from print");
+    assert!(said.iter().any(|one| one.code == "pengumuman.isi-kedaluwarsa"), "{said:?}");
+    assert_eq!(notice("1.txt", &text("ada pencabutan")).0.unwrap().valid_until, None);
+}

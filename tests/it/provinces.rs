@@ -92,7 +92,7 @@ fn villages_are_called_as_the_headings_or_the_settings_or_their_rows_say() {
             &[
                 ["Kelurahan Kampung Dalam", "Kecamatan Lengayang", "Lurah Kampung Dalam", "Camat Lengayang"],
                 ["Nagari Lakitan", "Kecamatan Lengayang", "Wali Nagari Lakitan", "Camat Lengayang"],
-                ["Nagari KAMBANG", "Kecamatan Lengayang", "Wali Nagari KAMBANG", "Camat Lengayang"],
+                ["Nagari Kambang", "Kecamatan Lengayang", "Wali Nagari Kambang", "Camat Lengayang"],
             ],
         ),
         // Where most names have no such word, it belongs to the name.
@@ -186,6 +186,10 @@ fn announcements_reach_villages_in_any_words() {
         ("Yth. Kepala Kampung se-Distrik Jila", vec![kecamatan("94.12.02")]),
         ("distrik Jila dan Mimika Baru", vec![kecamatan("94.12.02"), kecamatan("94.12.01")]),
         ("kampung di Distrik Mimika Baru", vec![desa("94.12.01.2001")]),
+        ("Kampung2 di Distrik Mimika Baru", vec![desa("94.12.01.2001")]),
+        ("kampung-kampung di Distrik Mimika Baru", vec![desa("94.12.01.2001")]),
+        ("Kampung2 di Distrik Mimika Baru (kecuali Koperapoka)", vec![desa("94.12.01.2001")]),
+        ("untuk kampung Kwamki", vec![desa("94.12.01.2001")]),
     ];
     for (text, expected) in cases {
         let found = target::read(text, &registry.wilayah, &Place::file("p.md"));

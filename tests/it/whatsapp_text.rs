@@ -69,3 +69,19 @@ fn what_is_crossed_is_told_from_what_is_ticked() {
     let items: Vec<String> = items.iter().flatten().map(document::text_of).collect();
     assert_eq!(items, ["√ boleh makan dulu", "× jangan bawa hewan"]);
 }
+
+#[test]
+fn chatter_around_an_announcement_is_not_printed_and_nothing_between_is_lost() {
+    let (read, said) = notice(
+        "Untuk: semua\n[19.42, 24/11/2026] Bu Ani: Assalamu'alaikum wr. wb. Bapak/Ibu\nTolong dishare ya\n*Rekam KTP keliling*\n\n\
+         Rekam KTP di balai desa. Mohon diteruskan ke tetangga yang sakit.\nTerima kasih kepada Pak RT atas kursinya.\n\n\
+         Mohon diteruskan ke grup warga ya 🙏\nTerima kasih\n",
+    );
+    assert_eq!(read.title, "Rekam KTP keliling");
+    let printed = body(&read);
+    assert!(
+        printed.starts_with("Rekam KTP di balai desa. Mohon diteruskan ke tetangga") && printed.ends_with("atas kursinya."),
+        "{printed}"
+    );
+    assert_eq!(codes(&said).iter().filter(|code| **code == "pengumuman.sapaan-tidak-dicetak").count(), 1, "{said:?}");
+}

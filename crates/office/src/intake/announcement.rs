@@ -1,9 +1,13 @@
 //! An announcement: whom it is for, how long it holds, what it says.
 
-use chrono::NaiveDate;
+use std::sync::LazyLock;
 
-use super::document::letter::{Line, is_capital};
-use super::document::{self, Manuscript, begins_ceremony, text_of};
+use chrono::NaiveDate;
+use regex::Regex;
+
+use super::document::letter::{self, Line, is_capital};
+use super::document::signature::signer;
+use super::document::{self, Manuscript, begins_ceremony, take_first_line, text_of};
 use super::picture::Prepared;
 use super::table::Value;
 use super::vocabulary::{HeadKey, LETTER_FORMS, WEEKDAYS, is_letterhead, is_yes};
@@ -25,14 +29,21 @@ pub fn read(
     let mut diagnostics = Vec::new();
     let place = Place::file(&manuscript.file);
     let (targets, excluded) = targets(&manuscript, wilayah).into_value(&mut diagnostics);
-    let valid_until = valid_until(&manuscript, edition).into_value(&mut diagnostics);
+    let in_text = || valid_in_text(&manuscript.parts.iter().map(|part| text_of(&part.block)).collect::<Vec<_>>().join("\n"), edition);
+    let valid_until = match manuscript.key(HeadKey::Valid) {
+        Some((text, place)) => valid_until(text, place, edition).into_value(&mut diagnostics),
+        None => in_text().and_then(|(date, words)| taken_from_text(date, &words, &place, edition).into_value(&mut diagnostics)),
+    };
     if let Some(date) = valid_until.filter(|date| *date < edition.monday()) {
         let message = format!("pengumuman sudah tidak berlaku sejak {}, jadi tidak dimuat", long_date(date));
         let warning = Diagnostic::warning("pengumuman.kedaluwarsa", message).at(place);
         diagnostics.push(warning.remedy("hapus berkasnya, atau betulkan masa berlakunya"));
         return Found::new(None, diagnostics);
     }
+    diagnostics.extend(manuscript.take_chatter());
     let signature = manuscript.take_signature();
+    let signed_by = signature.as_ref().and_then(|(lines, _)| signer(lines)).or_else(|| agency(&manuscript));
+    let signed_by = signed_by.map(|name| characters::printable(&name, &place, &mut diagnostics));
     diagnostics.extend(take_courtesies(&mut manuscript, signature.is_some()));
     let title = title(&mut manuscript, edition, &mut diagnostics);
     diagnostics.extend(signature.map(|(lines, place)| unprinted_signature(&lines, place)));
@@ -64,7 +75,7 @@ pub fn read(
         title,
         targets,
         excluded,
-        sender,
+        sender: sender.or(signed_by),
         valid_until,
         important: important.is_some_and(|said| is_yes(&said)),
         pictures,
@@ -112,14 +123,52 @@ fn of_address(text: &str, place: &Place, wilayah: &Wilayah) -> Found<(Vec<Target
     found
 }
 
-/// The last day that the head names; `None`: it holds until further notice.
-fn valid_until(manuscript: &Manuscript, edition: EditionId) -> Found<Option<NaiveDate>> {
-    let Some((text, place)) = manuscript.key(HeadKey::Valid) else { return Found::default() };
+/// The last day that the head's line names; `None`: it holds until further notice.
+fn valid_until(text: &str, place: &Place, edition: EditionId) -> Found<Option<NaiveDate>> {
     let Some(until) = last_day(text, edition) else {
         let fault = Diagnostic::error("pengumuman.masa-berlaku-tidak-terbaca", "masa berlaku tidak terbaca").at(place.clone()).raw(text);
         return Found::new(None, vec![fault.remedy("tulis seperti “Berlaku: s.d. 29 November 2026”")]);
     };
     Found::new(until, Vec::new())
+}
+
+/// The last day of which a text says "berlaku sampai …", and these words. Of several nobody knows which one is meant.
+pub(super) fn valid_in_text(text: &str, edition: EditionId) -> Option<(NaiveDate, String)> {
+    static VALID: LazyLock<Regex> = LazyLock::new(|| {
+        let until = r"(?:sampai(?:\s+dengan)?|hingga|s\s?[./]\s?d\b\.?|sd\b)";
+        let date = r"\d{1,2}(?:\s+\p{L}+(?:\s+\d{4})?|[/.-]\d{1,2}[/.-]\d{2,4})";
+        let day = format!(r"(?:(?:hari|tanggal|tgl\.?)\s+)*(?:\p{{L}}[\p{{L}}'’]*,?\s+)?(?:tanggal\s+)?{date}");
+        Regex::new(&format!(r"(?i)\bberlaku(?:nya)?\b[^.;\n]{{0,60}}?\b{until}\s+({day})")).expect("a fixed pattern")
+    });
+    let day = |words: &str| {
+        let words = words.trim_start_matches("hari ").trim_start_matches("tanggal ");
+        let reading = moment::dates(&Value::Text(words.to_owned()), edition).filter(|reading| reading.doubt.is_none())?;
+        reading.value.last().copied()
+    };
+    let mut found: Vec<(NaiveDate, String)> =
+        VALID.captures_iter(text).filter_map(|found| Some((day(found.get(1)?.as_str())?, found[0].to_owned()))).collect();
+    found.dedup_by_key(|(date, _)| *date);
+    found.pop().filter(|_| found.is_empty())
+}
+
+/// The last day that the text itself names. One that is past speaks of something else, or of an old announcement.
+fn taken_from_text(date: NaiveDate, words: &str, place: &Place, edition: EditionId) -> Found<Option<NaiveDate>> {
+    if date < edition.monday() {
+        let message = format!("menurut isinya, berlaku hanya sampai {}, tetapi tetap dimuat", long_date(date));
+        let warning = Diagnostic::warning("pengumuman.isi-kedaluwarsa", message).at(place.clone()).raw(words);
+        let warning = warning.alike("menurut isinya sudah tidak berlaku, tetapi tetap dimuat");
+        return Found::new(None, vec![warning.remedy("hapus berkasnya bila memang sudah tidak berlaku, atau betulkan tanggalnya")]);
+    }
+    let message = format!("masa berlaku diambil dari isinya: sampai {}", long_date(date));
+    let note = Diagnostic::note("pengumuman.berlaku-dari-isi", message).at(place.clone()).raw(words);
+    let note = note.alike("masa berlaku diambil dari isinya");
+    Found::new(Some(date), vec![note.remedy("bila yang dimaksud lain, tambahkan di atas isinya baris “Berlaku: …”")])
+}
+
+/// The agency in the letterhead.
+fn agency(manuscript: &Manuscript) -> Option<String> {
+    let lines = manuscript.cover.iter().zip(&manuscript.letter).filter(|(_, kind)| **kind == Some(Line::Letterhead));
+    letter::agency(manuscript.letterhead.iter().map(String::as_str).chain(lines.map(|((line, _), _)| line.as_str())))
 }
 
 /// Pictures with their captions: the head's ("…; …" for several), else the descriptions that the document gave them.
@@ -214,17 +263,47 @@ fn title_in_body(manuscript: &mut Manuscript) -> Option<(String, Place)> {
             },
         }
     } else {
+        if let Some(title) = title_above_text(&mut manuscript.parts) {
+            return Some(title);
+        }
+        let parts = &manuscript.parts;
         let block = &parts.first()?.block;
-        let text = line(0)?;
+        let text = text_of(block);
+        if text.contains('\n') {
+            return None;
+        }
         let is_short_line =
             matches!(block, Block::Paragraph { .. }) && text.chars().count() <= 90 && !text.ends_with(['.', ':', '!', ',', ';']);
-        (matches!(block, Block::Heading { .. }) || (is_short_line && parts.len() > 1)).then_some(0)?
+        let is_shouted = is_capital(&text) && text.chars().count() <= LETTERS && !text.ends_with([':', ',', ';']);
+        (matches!(block, Block::Heading { .. }) || ((is_short_line || is_shouted) && parts.len() > 1)).then_some(0)?
     };
     let part = manuscript.parts.remove(at);
     if at > 0 && manuscript.parts.get(at - 1).is_some_and(|before| is_form(&text_of(&before.block))) {
         manuscript.parts.remove(at - 1);
     }
     Some((text_of(&part.block), part.place))
+}
+
+/// The first line of the first paragraph, which is taken off it, where it stands above the text like a title: "WASPADA BANJIR".
+fn title_above_text(parts: &mut [document::Part]) -> Option<(String, Place)> {
+    const LETTERS: usize = 90;
+    let part = parts.first_mut()?;
+    let text = text_of(&part.block);
+    let (first, rest) = text.split_once('\n')?;
+    let first = first.trim();
+    let is_line =
+        first.chars().count() <= LETTERS && !first.ends_with([':', ',', ';']) && !begins_ceremony(first) && !begins_with_a_day(first);
+    let is_above = is_capital(first) || (!first.ends_with(['.', '!', '?']) && rest.trim_end().ends_with('.'));
+    if !is_line || !is_above || is_form(first) {
+        return None;
+    }
+    take_first_line(&mut part.block).map(|title| (title, part.place.clone()))
+}
+
+/// "Senin, 23 November 2026" says when, and not what.
+fn begins_with_a_day(line: &str) -> bool {
+    let first = line.split_whitespace().next().map(fold_name).unwrap_or_default();
+    WEEKDAYS.iter().any(|(name, _)| *name == first)
 }
 
 /// The first words in bold of a text without a title: they say what it is about, and stay in it.

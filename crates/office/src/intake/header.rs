@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::limits;
 use super::table::Sheet;
-use super::vocabulary::{Titled, column, likely, official};
+use super::vocabulary::{Titled, column, column_below, likely, official};
 use crate::diagnostic::Diagnostic;
 
 /// The header of a table: its rows, and the columns that they name.
@@ -84,7 +84,7 @@ pub(super) fn unread_columns<C: Titled>(sheet: &Sheet, header: &Header<C>, words
             if read.contains(&at) || is_number || text.is_empty() || told.contains(&at) {
                 continue;
             }
-            let remark = match column(words.columns, &text) {
+            let remark = match meaning(sheet, (header.top, row), (at, text.as_str()), words) {
                 None => unknown(&text, header, words, used),
                 // A second column of one meaning, where the first is read; columns that are never printed need no remark.
                 Some(known) if header.columns.contains_key(&known) && !words.unprinted.contains(&known) => {
@@ -122,6 +122,30 @@ pub(super) fn named_columns<C: Copy + Ord>(sheet: &Sheet, row: u32, table: &[(C,
     columns
 }
 
+/// The column that a heading of a row names, in a header that begins at `top`. A heading below one that spans columns has its meaning from
+/// both; an agenda's says all by itself.
+fn meaning<C: Copy>(sheet: &Sheet, (top, row): (u32, u32), (at, text): (u32, &str), words: Words<C>) -> Option<C> {
+    let group = || {
+        let (from, group) = sheet.row(top).take_while(|(from, _)| *from <= at).last()?;
+        (!sheet.is_under_merge(row, from)).then(|| group.text())
+    };
+    match (row > top && words.officials.is_none()).then(group).flatten() {
+        Some(group) => column_below(words.columns, text, &group),
+        None => column(words.columns, text),
+    }
+}
+
+/// The columns that the second row of a header names.
+fn columns_below<C: Copy + Ord>(sheet: &Sheet, top: u32, words: Words<C>) -> BTreeMap<C, u32> {
+    let mut columns = BTreeMap::new();
+    for (at, cell) in sheet.row(top + 1) {
+        if let Some(known) = meaning(sheet, (top, top + 1), (at, cell.text().as_str()), words) {
+            columns.entry(known).or_insert(at);
+        }
+    }
+    columns
+}
+
 /// Cells of a header row that name an official: columns of ticks.
 fn officials<C: Copy + Ord>(sheet: &Sheet, row: u32, words: Words<C>) -> Vec<(String, u32)> {
     if words.officials.is_none() {
@@ -136,7 +160,7 @@ type Second<C> = (BTreeMap<C, u32>, Vec<(String, u32)>);
 fn second_row<C: Copy + Ord>(sheet: &Sheet, top: u32, words: Words<C>) -> Option<Second<C>> {
     const HEADING_CHARS: usize = 40;
     let row = top + 1;
-    let columns = named_columns(sheet, row, words.columns);
+    let columns = columns_below(sheet, top, words);
     let mut ticks = officials(sheet, row, words);
     // Under the officials' heading stand officials, known or not, as far as the next heading.
     if let Some(from) = words.officials.and_then(|c| named_columns(sheet, top, words.columns).get(&c).copied()) {

@@ -92,8 +92,10 @@ pub(super) const NESTING: usize = 8;
 pub(super) const TABLE_COLUMNS: usize = 16;
 /// Pixels of a picture: phones take up to 64 megapixels.
 pub(super) const PICTURE_PIXELS: u64 = 80_000_000;
-/// Pixels of height from which on a picture among the announcements may be a poster: of a photo that a phone sends there are fewer letters.
-pub(super) const POSTER_HEIGHT: u32 = 1_000;
+/// Pixels of height from which on a picture among the announcements may be a poster.
+pub(super) const POSTER_HEIGHT: u32 = 500;
+/// Pixels of height below which the small letters of a poster are seldom readable on paper: messengers shrink pictures.
+pub(super) const READABLE_POSTER_HEIGHT: u32 = 1_000;
 /// Pages of one PDF that is an announcement's attachment: each is a sheet that each of its villages prints.
 pub(super) const ATTACHED_PAGES: usize = 4;
 /// Pages of all attachments of an edition.

@@ -105,7 +105,14 @@ pub(super) fn is_qualifier(word: &str) -> bool {
 
 fn of<'t>(table: &'t [Called], word: &str) -> Option<&'t Called> {
     let word = fold_name(word);
-    table.iter().find(|called| called.said.contains(&word.as_str()))
+    let word = once(&word);
+    table.iter().find(|called| called.said.contains(&word))
+}
+
+/// A folded word without its doubling: "kampung2" and "kampungkampung" (Kampung-kampung) are several.
+fn once(word: &str) -> &str {
+    let half = word.get(..word.len() / 2).filter(|half| word.get(half.len()..) == Some(*half));
+    word.strip_suffix('2').or(half).unwrap_or(word)
 }
 
 /// The word for a village that a word is, however it is written.
@@ -172,14 +179,22 @@ pub(super) fn says_district(word: &str, wilayah: &Wilayah) -> bool {
     wilayah.calls_district(word) || district_word(word).is_some()
 }
 
+/// Whether a word is the title of a kecamatan's head, whose office is in it: "Kantor Camat Kaliorang".
+pub(super) fn heads_district(word: &str) -> bool {
+    ["camat", "panewu"].contains(&fold_name(word).as_str())
+}
+
 /// A village's name without the word for a village before it, where that is no part of the name: "Kampung Baru" stays, unless villages are
 /// called Kampung and one is called Baru.
 pub(super) fn bare_village<'n>(name: &'n str, wilayah: &Wilayah) -> Option<&'n str> {
+    const WORDS: usize = 4;
     let own = || {
-        let (word, rest) = name.trim().split_once([' ', ':'])?;
-        wilayah.calls_village(word).then(|| rest.trim_matches([' ', ':']))
+        // The office's own word may be several: "Desa Adat", "Nagari Persiapan".
+        let ends = name.trim().match_indices([' ', ':']).map(|(end, _)| end).take(WORDS);
+        let end = ends.filter(|end| wilayah.calls_village(&name.trim()[..*end])).last()?;
+        Some(name.trim()[end..].trim_matches([' ', ':'])).filter(|rest| has_name(rest))
     };
-    let rest = after_village(name).map(|(_, rest)| rest).or_else(own)?;
+    let rest = [after_village(name).map(|(_, rest)| rest), own()].into_iter().flatten().min_by_key(|rest| rest.len())?;
     let is_whole = !wilayah.named(name, None).is_empty();
     let word = name.trim().split([' ', '.', ':']).next().unwrap_or_default();
     let is_called = wilayah.calls_village(word) && !wilayah.named(rest, None).is_empty();

@@ -8,9 +8,9 @@ use std::collections::HashSet;
 use std::fs;
 
 use self::photos::Photos;
-use super::attachment::{self, Attached};
+use super::attachment::{self, Attached, Attachment};
 use super::document::{self, Genre, Manuscript};
-use super::files::{self, AGENDA, REGISTRY, Wanted, within};
+use super::files::{self, AGENDA, REGISTRY, within};
 use super::{Office, announcement, caught, limits, registry, sambutan, table, venue};
 use crate::diagnostic::{Diagnostic, Found, Place, Severity, io_words, stops_edition};
 use crate::folder::Folder;
@@ -111,32 +111,34 @@ impl<'a> Reader<'a> {
         files.names
     }
 
-    /// The file of a folder that is read as a workbook: the one of its name, else the first of those whose name says the same. The others
-    /// are not read, and said.
-    fn workbook(&mut self, folder: &str, wanted: Wanted) -> Option<String> {
-        let mut found = files::files(self.folder, folder);
-        // Files that an edition's folder refuses are said with all other strangers in it.
-        for refused in found.refused.into_iter().filter(|refused| folder.is_empty() && wanted.is_meant_by(&refused.name)) {
+    /// The workbooks of the registry: the one of its name, and those whose name says the same. What is no workbook beside one is not read,
+    /// and said.
+    fn registries(&mut self) -> Vec<String> {
+        let wanted = REGISTRY;
+        let mut found = files::files(self.folder, "");
+        for refused in found.refused.into_iter().filter(|refused| wanted.is_meant_by(&refused.name)) {
             let fault = Diagnostic::error(refused.code, refused.message).at(Place::file(refused.name));
             self.diagnostics.push(fault.remedy("salin berkasnya sendiri ke folder ini"));
         }
         found.names.retain(|name| wanted.is_meant_by(name));
         wanted.sort(&mut found.names);
-        let (chosen, others) = found.names.split_first()?;
-        let file = within(folder, chosen);
+        let Some(chosen) = found.names.first().cloned() else { return Vec::new() };
+        let is_read = |name: &String| *name == chosen || wanted.is_read(name);
+        let (read, others): (Vec<String>, Vec<String>) = found.names.into_iter().partition(is_read);
         for other in others {
             let warning = Diagnostic::warning("berkas.berlebih", format!("tidak dibaca, karena {chosen} yang dipakai"));
-            self.diagnostics.push(warning.at(Place::file(within(folder, other))).remedy("simpan hanya satu berkasnya"));
+            self.diagnostics.push(warning.at(Place::file(other)).remedy("simpan hanya satu berkasnya"));
         }
-        if !wanted.is_named(chosen) {
+        for file in read.iter().filter(|file| !wanted.is_named(file)) {
             let note = Diagnostic::note("berkas.dibaca-sebagai", format!("dibaca sebagai {}", wanted.stem));
-            self.diagnostics.push(note.at(Place::file(&file)));
+            self.diagnostics.push(note.at(Place::file(file)));
         }
-        Some(file)
+        read
     }
 
     fn read_registry(&mut self) {
-        let Some(file) = self.workbook("", REGISTRY) else {
+        let files = self.registries();
+        let Some(file) = files.first() else {
             self.diagnostics.push(
                 Diagnostic::error("kim.tidak-ada", "daftar KIM tidak ada")
                     .at(Place::file("kim.xlsx"))
@@ -144,13 +146,21 @@ impl<'a> Reader<'a> {
             );
             return;
         };
-        let Some(bytes) = self.bytes(&file) else { return };
-        let registry = self.guarded(&file, |reader| {
-            let mut read = table::read(&file, &bytes);
-            // A note says that something was passed over: a filter left on in the registry leaves villages without their bundle.
-            let is_partial = read.diagnostics.iter().any(|d| d.severity == Severity::Note);
-            read.diagnostics.iter_mut().filter(|d| d.severity == Severity::Note).for_each(|d| d.severity = Severity::Warning);
-            let sheets = read.into_value(&mut reader.diagnostics);
+        let (mut sheets, mut is_partial) = (Vec::new(), false);
+        for file in &files {
+            let Some(bytes) = self.bytes(file) else { continue };
+            let read = self.guarded(file, |reader| {
+                let mut read = table::read(file, &bytes);
+                // A note says that something was passed over: a filter left on in the registry leaves villages without their bundle.
+                let is_partial = read.diagnostics.iter().any(|d| d.severity == Severity::Note);
+                read.diagnostics.iter_mut().filter(|d| d.severity == Severity::Note).for_each(|d| d.severity = Severity::Warning);
+                (read.into_value(&mut reader.diagnostics), is_partial)
+            });
+            let (found, partial) = read.unwrap_or_default();
+            sheets.extend(found);
+            is_partial |= partial;
+        }
+        let registry = self.guarded(file, |reader| {
             let villages = registry::read(&sheets, reader.office.words).into_value(&mut reader.diagnostics);
             Registry { is_partial, ..Registry::new(villages) }
         });
@@ -158,7 +168,7 @@ impl<'a> Reader<'a> {
         if self.registry.villages.is_empty() && !stops_edition(&self.diagnostics) {
             self.diagnostics.push(
                 Diagnostic::error("kim.kosong", "daftar KIM tidak berisi desa")
-                    .at(Place::file(&file))
+                    .at(Place::file(file))
                     .remedy("isi satu baris untuk setiap desa dan kelurahan"),
             );
         }
@@ -217,7 +227,8 @@ impl<'a> Reader<'a> {
             });
             read.extend(announcement.and_then(|found| found.into_value(&mut self.diagnostics)));
         }
-        read.extend(attachment::announcements(&folder, attached).into_value(&mut self.diagnostics));
+        let own = attachment::announcements(&folder, attached, self.week.edition, &self.registry.wilayah);
+        read.extend(own.into_value(&mut self.diagnostics));
         // The order of the names is the office's.
         read.sort_by(|a, b| a.place.file.cmp(&b.place.file));
         read
@@ -252,9 +263,13 @@ impl<'a> Reader<'a> {
                 self.diagnostics.push(attachment::too_many(&file, count));
                 continue;
             }
-            let (pages, pictures): (Vec<_>, Vec<_>) = pages.into_iter().map(|(page, picture)| (page.clone(), (page.path, picture))).unzip();
-            self.week.pictures.extend(pictures);
-            attached.entry(attachment::stem(&name)).or_insert_with(|| (name, Vec::new())).1.extend(pages);
+            let stem = attachment::stem(&name);
+            let all = attached.entry(stem).or_insert_with(|| Attachment { name, ..Attachment::default() });
+            for (page, picture, words) in pages {
+                self.week.pictures.push((page.path.clone(), picture));
+                all.pages.push(page);
+                all.words = [std::mem::take(&mut all.words), words].join("\n");
+            }
         }
         attached
     }

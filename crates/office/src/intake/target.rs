@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::addressed::{Piece, Unit, pieces, without_district};
-use super::province::{bare_village, standard};
+use super::province::{after_village, bare_village, standard};
 use super::vocabulary::EVERYONE;
 use crate::diagnostic::{Diagnostic, Found, Place, Result};
 use crate::model::wilayah::{fold_name, has_name};
@@ -19,7 +19,9 @@ pub fn read(text: &str, wilayah: &Wilayah, place: &Place) -> Found<(Vec<Target>,
     static FOOT: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?i)[\s,;]*\bdi\s*[-–—]?\s*(?:tempat|masing-masing)\s*\.?\s*$").expect("a fixed pattern"));
     let text = FOOT.replace(text, "");
-    let (wanted, excluded) = EXCEPT.find(&text).map_or((&*text, ""), |found| (&text[..found.start()], &text[found.end()..]));
+    // "Untuk kampung X": the word of the line, where no colon divides it off.
+    let text = text.trim_start().strip_prefix("Untuk ").or_else(|| text.trim_start().strip_prefix("untuk ")).unwrap_or(&text);
+    let (wanted, excluded) = EXCEPT.find(text).map_or((text, ""), |found| (&text[..found.start()], &text[found.end()..]));
     let excluded = if excluded.contains('(') { excluded } else { excluded.trim_end_matches([')', ' ']) };
     let mut diagnostics = Vec::new();
     let targets = clauses(wanted, wilayah, place, &mut diagnostics);
@@ -217,7 +219,7 @@ fn region_code(text: &str) -> Option<RegionCode> {
 /// The one village or kecamatan of this name.
 fn named(piece: &Piece, kecamatan: Option<&str>, unit: Option<Unit>, wilayah: &Wilayah) -> Result<Target> {
     let name = piece.name.as_str();
-    let desa = wilayah.named(name, kecamatan);
+    let desa = called(name, kecamatan, wilayah);
     if kecamatan.is_none() && unit != Some(Unit::Desa) {
         match (wilayah.kecamatan_named(name), unit) {
             (Some(_), None) if !desa.is_empty() => {
@@ -236,10 +238,23 @@ fn named(piece: &Piece, kecamatan: Option<&str>, unit: Option<Unit>, wilayah: &W
     }
 }
 
+/// The villages of a name; where there are none, those whose name in the registry begins with the word for a village and goes on with it:
+/// "Koto Baru" is the "Nagari Koto Baru" of an office of Desa.
+fn called<'w>(name: &str, kecamatan: Option<&str>, wilayah: &'w Wilayah) -> Vec<&'w Desa> {
+    let found = wilayah.named(name, kecamatan);
+    if !found.is_empty() {
+        return found;
+    }
+    let (name, kecamatan) = (fold_name(name), kecamatan.map(fold_name));
+    let is_there = |desa: &&Desa| kecamatan.as_ref().is_none_or(|kecamatan| fold_name(&desa.kecamatan) == *kecamatan);
+    let is_called = |desa: &&Desa| after_village(&desa.name).is_some_and(|(_, rest)| fold_name(rest) == name);
+    wilayah.desa.iter().filter(is_there).filter(is_called).collect()
+}
+
 /// The one village of a name, which may have its word before it.
 fn one_village<'w>(written: &str, kecamatan: Option<&str>, wilayah: &'w Wilayah) -> Result<&'w Desa> {
     let name = bare_village(written, wilayah).unwrap_or_else(|| written.trim());
-    match of_kind(wilayah.named(name, kecamatan), written).as_slice() {
+    match of_kind(called(name, kecamatan, wilayah), written).as_slice() {
         [one] => Ok(one),
         several => Err(not_one(name, kecamatan, several, false, wilayah).into()),
     }

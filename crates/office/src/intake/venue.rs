@@ -1,7 +1,7 @@
 //! The villages and kecamatan in which an event takes place, by the words of its venue: "Balai Desa Karya Baru, Kec. Barambai", "Kampung
 //! Kwamki, Distrik Mimika Baru".
 
-use super::province::{is_qualifier, says_district, says_village, village_word};
+use super::province::{heads_district, is_qualifier, says_district, says_village, village_word};
 use crate::diagnostic::{Diagnostic, Found};
 use crate::model::{AgendaEntry, Desa, DesaCode, Location, RegionCode, Wilayah};
 
@@ -13,7 +13,7 @@ pub fn locate(entry: &AgendaEntry, wilayah: &Wilayah) -> Found<Location> {
     let Some(venue) = &entry.venue else { return Found::default() };
     let words: Vec<&str> =
         venue.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | ';' | '/')).filter(|word| !word.is_empty()).collect();
-    let after_district = (1..words.len()).filter(|at| says_district(words[at - 1], wilayah));
+    let after_district = (1..words.len()).filter(|at| says_district(words[at - 1], wilayah) || heads_district(words[at - 1]));
     let kecamatan: Vec<(RegionCode, String)> =
         after_district.filter_map(|at| Some(longest(&words[at..], |name| wilayah.kecamatan_named(name))?.0)).collect();
     let codes = words.iter().filter_map(|word| DesaCode::parse(word));

@@ -9,7 +9,7 @@ use crate::plan::settings::Settings;
 use crate::plan::sheet::Content;
 use crate::typeset::kinds::Kind;
 use office::diagnostic::{Diagnostic, Place, Severity, stops_edition};
-use office::model::{DesaCode, EditionId, Registry, Village, Week};
+use office::model::{DesaCode, DesaKind, EditionId, Registry, Village, Week};
 
 /// The papers of an edition, and all there is to say about them.
 #[derive(Debug)]
@@ -56,6 +56,13 @@ impl Checked {
         unread(&self.registry.villages, &self.diagnostics)
     }
 
+    /// The word for villages in running text, `desa`, `kampung`: that of all of them but the kelurahan, where they have one; else the usual.
+    pub fn village_word(&self) -> String {
+        let mut all = self.registry.villages.iter().filter(|village| village.desa.code.kind() != DesaKind::Kelurahan);
+        let word = all.next().map(|village| village.desa.designation.village_in_text());
+        word.filter(|word| all.all(|village| village.desa.designation.village_in_text() == *word)).unwrap_or_else(|| "desa".to_owned())
+    }
+
     /// Counts of what would be made, in the office's words.
     pub fn outlook(&self) -> Vec<String> {
         let plan = self.plan();
@@ -63,20 +70,23 @@ impl Checked {
         let made = || all.iter().filter(|village| !stopped.contains(village.desa.code.as_str()));
         let with_agenda = made().filter(|village| plan.agenda_for(village).iter().any(|(_, here)| *here)).count();
         let with_news = made().filter(|village| !plan.announcements_for(village).is_empty()).count();
-        let without_kim = all.iter().filter(|village| village.kim.is_none()).count();
+        let without_kim = made().filter(|village| village.kim.is_none()).count();
         let copies: u32 = made().map(|village| plan.copies_for(village).total).sum();
         let forms: usize = made().map(|village| plan.serials_for(village).values().map(Vec::len).sum::<usize>()).sum();
         let edition = self.edition();
         let (events, speeches, announcements) = (self.week.agenda.len(), self.week.speeches.len(), self.week.announcements.len());
-        let (rows, made) = (all.len() + self.unread().len(), made().count());
+        let (rows, made, word) = (all.len() + self.unread().len(), made().count(), self.village_word());
+        let kim = format!("{without_kim} belum punya KIM");
+        let first = if made < rows { String::new() } else { format!(", {kim}") };
         let mut lines = vec![
-            format!("{} ({edition}): {rows} desa dan kelurahan, {without_kim} belum punya KIM", edition.label()),
+            format!("{} ({edition}): {rows} {word} dan kelurahan{first}", edition.label()),
             format!("{events} acara, {speeches} sambutan, {announcements} pengumuman"),
-            format!("{with_agenda} desa dengan agenda sendiri, {with_news} desa dengan pengumuman sendiri"),
+            format!("{with_agenda} {word} dengan agenda sendiri, {with_news} {word} dengan pengumuman sendiri"),
             format!("{copies} eksemplar buletin dan {forms} formulir bernomor"),
         ];
         if made < rows {
-            lines.insert(1, format!("{made} dapat diterbitkan, {} belum; hitungan berikut hanya untuk yang dapat", rows - made));
+            let told = format!("{made} dapat diterbitkan, {} belum; hitungan berikut hanya untuk yang dapat: {kim}", rows - made);
+            lines.insert(1, told);
         }
         lines
     }

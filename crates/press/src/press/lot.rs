@@ -32,6 +32,8 @@ pub struct Order<'o> {
     pub build: &'o str,
     /// The needs of villages; one that is not among them gets everything.
     pub tasks: &'o BTreeMap<DesaCode, Task>,
+    /// The edition's own papers are lost: corrected villages' documents of the edition are made again with them.
+    pub is_lost: bool,
     /// The channel by which a village's bundle goes first, for the list.
     pub channel: &'o (dyn Fn(&Village) -> String + Sync),
 }
@@ -52,6 +54,8 @@ pub struct Bundle<'a> {
     pub contents: Vec<Content>,
     /// The first of its documents.
     pub first_page: PathBuf,
+    /// Of a correction: the edition's documents, where they were lost and were made again.
+    pub edition: Option<Vec<Content>>,
     /// Remarks on its documents.
     pub diagnostics: Vec<Diagnostic>,
     /// The bundle, where it was not there already: it has still to land.
@@ -182,7 +186,7 @@ impl<'a> Shop<'_, 'a> {
             outcome.unwrap_or_else(|_| Err(own_fault(&all.get(at).map(|village| village.desa.title()).unwrap_or_default()).into()))
         };
         let villages: Vec<_> = done.into_iter().map(|(at, outcome)| (at, said(at, outcome))).collect();
-        let has_kept = villages.iter().any(|(_, outcome)| outcome.as_ref().is_ok_and(|bundle| bundle.is_kept));
+        let has_kept = villages.iter().any(|(_, outcome)| outcome.as_ref().is_ok_and(|bundle| bundle.is_kept || bundle.edition.is_some()));
         let list = || list_rows(&villages).map_or(Ok(()), |rows| self.list(&rows, has_kept));
         let listed = catch_unwind(AssertUnwindSafe(list)).unwrap_or_else(|_| Err(own_fault("daftar ekspedisi").into()));
         if listed.is_err() {
@@ -211,7 +215,8 @@ impl<'a> Shop<'_, 'a> {
         let by = Some(recipe.as_str()).filter(|_| !is_kept);
         if let Some(trace) = recipe::standing(by, &place, &folder, &self.order.results.bundle(&file)) {
             self.observer.skip();
-            return Ok(Bundle { is_kept, ..self.bundle(village, correction, &folder, &trace) });
+            let edition = self.edition_again(village, correction)?;
+            return Ok(Bundle { is_kept, edition, ..self.bundle(village, correction, &folder, &trace) });
         }
         // An office's own layouts are tried before anything is made with them.
         if !self.press.checked.layouts.is_empty() {
@@ -222,8 +227,31 @@ impl<'a> Shop<'_, 'a> {
         }
         let (landing, trace) = self.made(village, correction, &folder, recipe)?;
         let bundle = self.bundle(village, correction, &folder, &trace);
+        let edition = self.edition_again(village, correction)?;
         self.observer.step();
-        Ok(Bundle { is_kept, fresh: Some(Fresh { landing, trace, place }), ..bundle })
+        Ok(Bundle { is_kept, edition, fresh: Some(Fresh { landing, trace, place }), ..bundle })
+    }
+
+    /// Prints the edition's documents of a village that has a correction, where they are lost: its forms are in no other. Its bundle stays
+    /// as it went out, so none is made.
+    fn edition_again(&self, village: &Village, correction: Correction<'_>) -> Result<Option<Vec<Content>>> {
+        let folder = self.order.results.documents().join(village_folder(village, 0));
+        let is_there = || !self.order.is_lost && has_documents(&folder, self.edition()) && self.has_lists(village);
+        if correction.is_none() || is_there() {
+            return Ok(None);
+        }
+        let Set { mut documents, contents, .. } = self.press.print(village, None)?;
+        let message = self.press.plan.message(village, None);
+        documents.push((message_file(&self.press.plan.bundle_name(village, 0)), message.into_bytes()));
+        land_copies(&folder, &documents).map_err(|error| self.refused(&folder, &error))?;
+        Ok(Some(contents))
+    }
+
+    /// Whether the lists of a village's kecamatan are there.
+    fn has_lists(&self, village: &Village) -> bool {
+        let digits = village.desa.code.kecamatan().digits();
+        let path = |kind: Kind| self.order.results.path(kind.name()).join(kind.file_name(&digits, self.edition(), 0));
+        Kind::of_scope(Scope::Kecamatan).all(|kind| path(kind).exists())
     }
 
     /// Prints a village's documents into their folder, and writes their bundle.
@@ -284,6 +312,7 @@ impl<'a> Shop<'_, 'a> {
             first_page: trace.contents.first().map_or_else(|| folder.to_owned(), |content| folder.join(&content.file)),
             diagnostics: self.press.remarks(village, &trace.contents, &trace.overflow),
             contents: trace.contents.clone(),
+            edition: None,
             is_kept: false,
             fresh: None,
         }
@@ -312,14 +341,22 @@ impl<'a> Shop<'_, 'a> {
     }
 }
 
-/// The rows of a kecamatan's list. `None`: it keeps the list that it has, for some of its villages have a correction.
+/// The rows of a kecamatan's list, which is the edition's. `None`: it keeps the list that it has, for some of its villages have a correction.
 fn list_rows<'a>(villages: &[(usize, Outcome<'a>)]) -> Option<Vec<ListRow<'a>>> {
     let row = |outcome: &Outcome<'a>| match outcome {
         Err(_) => None,
-        Ok(bundle) if bundle.ralat == 0 => Some(Some((bundle.village, contents_line(&bundle.contents), sheets(&bundle.contents)))),
-        Ok(_) => Some(None),
+        Ok(bundle) => {
+            let contents = if bundle.ralat == 0 { Some(&bundle.contents) } else { bundle.edition.as_ref() };
+            Some(contents.map(|contents| (bundle.village, contents_line(contents), sheets(contents))))
+        }
     };
     villages.iter().filter_map(|(_, outcome)| row(outcome)).collect()
+}
+
+/// Whether documents of the edition lie in a village's folder.
+fn has_documents(folder: &Path, edition: EditionId) -> bool {
+    let is_one = |entry: fs::DirEntry| entry.file_name().to_str().is_some_and(|name| is_made(name, edition));
+    fs::read_dir(folder).into_iter().flatten().flatten().any(is_one)
 }
 
 /// Removes the documents of a village's folder that are not made any more; corrections lie in folders of their own.

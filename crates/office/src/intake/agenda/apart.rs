@@ -1,9 +1,9 @@
 //! Rows and cells of a sheet that are no part of an event: signatures, footers, marks in the margin, rows that cannot be read, and
 //! events of other weeks.
 
-use super::OUTSIDE_WEEK;
 use super::cells::{leader_of, status_of};
-use super::rows::{Rows, listed};
+use super::rows::Rows;
+use super::{OUTSIDE_WEEK, listed};
 use crate::diagnostic::Diagnostic;
 use crate::intake::table::{Cell, Value};
 use crate::intake::vocabulary::{AgendaColumn as Column, FOOTERS};

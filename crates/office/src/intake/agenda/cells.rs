@@ -158,24 +158,28 @@ pub(super) fn status_before(text: &str) -> (Option<Status>, &str) {
     }
 }
 
-/// Whether a text moves an event to another hour of its day, which is no putting off: "Diundur dari pukul 09.30".
+/// Whether a text moves an event to another hour of its day, which is no putting off: "Diundur dari pukul 09.30", "diundur jam 10".
 fn moves_the_hour(text: &str) -> bool {
-    let is_hour = |word: &str| {
-        let word = word.trim_matches(|c: char| !c.is_ascii_digit());
-        let is_number = |digits: &str| (1..=2).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
-        word.split_once(['.', ':']).is_some_and(|(hour, minute)| is_number(hour) && minute.len() == 2 && is_number(minute))
-    };
+    static HOUR: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?i)\b[0-9]{1,2}[.:][0-9]{2}\b|\b(?:pukul|jam|pkl)\b\.?\s*[0-9]{1,2}\b").expect("a fixed pattern"));
+    HOUR.is_match(text) && !names_a_day(text)
+}
+
+/// Whether a text names a weekday, a month, or says that it speaks of a day.
+pub(super) fn names_a_day(text: &str) -> bool {
     let is_day = |word: &str| {
         let folded = fold_name(word);
         let names = |table: &[(&str, u32)]| table.iter().any(|(name, _)| *name == folded);
         names(WEEKDAYS) || names(MONTHS) || matches!(folded.as_str(), "tanggal" | "tgl" | "hari" | "besok" | "lusa" | "pekan" | "bulan")
     };
-    text.split_whitespace().any(is_hour) && !text.split_whitespace().any(is_day)
+    text.split_whitespace().any(is_day)
 }
 
 /// The status that a text names, or begins with.
 pub(super) fn status_of(text: &str) -> Option<Status> {
-    let first = text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or_default();
+    // "Acara ditunda" says no more than "ditunda".
+    let is_told = |word: &&str| !word.is_empty() && !matches!(fold_name(word).as_str(), "acara" | "kegiatan" | "agenda");
+    let first = text.split(|c: char| !c.is_alphabetic()).find(is_told).unwrap_or_default();
     [text, first].map(fold_name).iter().find_map(|word| match word.as_str() {
         word if CANCELLED.contains(&word) => Some(Status::Cancelled),
         word if POSTPONED.contains(&word) && !moves_the_hour(text) => Some(Status::Postponed),

@@ -36,8 +36,9 @@ impl Rows<'_> {
         let time_status = self.own(row, Column::Time).and_then(|cell| status_of(&cell.text()));
         let (title_status, title) = status_and_title(&event);
         let time = self.time_cell(row, days.time.as_deref());
-        let entry = self.draft(row, days.status.or(time_status).unwrap_or(title_status), struck);
+        let mut entry = self.draft(row, days.status.or(time_status).unwrap_or(title_status), struck);
         let dates = self.in_week(days.dates, &title, &entry.place);
+        let dates = self.moved_day(row, &mut entry, &title, dates);
         let Some(first) = dates.first() else { return Vec::new() };
         if self.is_kept_back(row, &title, &entry) {
             return Vec::new();
@@ -45,6 +46,7 @@ impl Rows<'_> {
         if days.is_from_above {
             self.note_from_above(row, *first);
         }
+        let time = self.moved(row, &mut entry, &title, time);
         self.entries(row, entry, &title, time, &dates)
     }
 

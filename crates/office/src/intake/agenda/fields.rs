@@ -63,7 +63,7 @@ impl<'a> Rows<'a> {
             let fault = match value {
                 Value::Fault(why) => formula_fault(why),
                 _ => Diagnostic::warning("agenda.waktu-tidak-terbaca", "waktu tidak terbaca, jadi tidak dicetak")
-                    .remedy("tulis seperti “09.00 WITA” atau “09.00 s.d. selesai”"),
+                    .remedy("tulis seperti “09.00” atau “09.00 s.d. selesai”"),
             };
             self.say(fault.at(place).raw(raw));
             return (Time::Unknown, online);
@@ -197,7 +197,7 @@ fn time_doubt(doubt: Doubt) -> Diagnostic {
     let alike = alike.to_owned();
     let remedy = match doubt.code {
         moment::WITH_REMARK => "pindahkan keterangannya ke kolom Keterangan",
-        _ => "tulis waktunya sebagai teks, seperti “09.30 – 11.00 WITA”",
+        _ => "tulis waktunya sebagai teks, seperti “09.30 – 11.00”",
     };
     Diagnostic::warning(doubt.code, doubt.message).alike(alike).remedy(remedy)
 }

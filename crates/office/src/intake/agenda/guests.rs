@@ -30,7 +30,7 @@ impl Rows<'_> {
             (_, Some(text)) => {
                 let place = self.place(row, Column::Officials);
                 let text = self.legend.spell_out(&text);
-                self.note_unknown_short(&text, &place);
+                self.legend.note_unknown(&text, &place);
                 match (leader, representative(&text)) {
                     // On a leader's own sheet "diwakili Asisten I" speaks of him.
                     (Some(leader), Some(one)) => Officials::Named(vec![Official { office: leader.to_owned(), represented_by: Some(one) }]),

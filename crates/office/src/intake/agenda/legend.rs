@@ -7,7 +7,6 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::guests::pieces;
-use super::rows::Rows;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::intake::limits;
 use crate::intake::table::Sheet;
@@ -80,6 +79,21 @@ impl Legend {
         spelled + &text[from..]
     }
 
+    /// Remembers the abbreviations among the officials of a cell that nothing explains.
+    pub(super) fn note_unknown(&mut self, text: &str, place: &Place) {
+        let is_short = |piece: &&str| (2..=5).contains(&piece.len()) && piece.chars().all(|c| c.is_ascii_uppercase());
+        for short in pieces(text).into_iter().map(|(_, piece)| piece.trim()).filter(is_short) {
+            let is_known = official(short).is_some()
+                || KNOWN_SHORT.contains(&fold_name(short).as_str())
+                || TITLES.contains(&fold_name(short).as_str())
+                || short.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))
+                || self.unknown.iter().any(|(other, _)| other == short);
+            if !is_known && self.unknown.len() < 4 * limits::REMARKS {
+                self.unknown.push((short.to_owned(), place.clone()));
+            }
+        }
+    }
+
     /// The abbreviations that nothing explains, which are to be said.
     pub(super) fn remark(&self) -> Option<Diagnostic> {
         let (_, place) = self.unknown.first()?;
@@ -91,23 +105,6 @@ impl Legend {
         );
         let message = format!("singkatan pejabat yang tidak dikenal dicetak apa adanya: {all}");
         Some(Diagnostic::warning("agenda.singkatan-tidak-dikenal", message).at(place.clone()).remedy(remedy))
-    }
-}
-
-impl Rows<'_> {
-    /// Remembers the abbreviations among the officials of a cell that nothing explains.
-    pub(super) fn note_unknown_short(&mut self, text: &str, place: &Place) {
-        let is_short = |piece: &&str| (2..=5).contains(&piece.len()) && piece.chars().all(|c| c.is_ascii_uppercase());
-        for short in pieces(text).into_iter().map(|(_, piece)| piece.trim()).filter(is_short) {
-            let is_known = official(short).is_some()
-                || KNOWN_SHORT.contains(&fold_name(short).as_str())
-                || TITLES.contains(&fold_name(short).as_str())
-                || short.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))
-                || self.legend.unknown.iter().any(|(other, _)| other == short);
-            if !is_known && self.legend.unknown.len() < 4 * limits::REMARKS {
-                self.legend.unknown.push((short.to_owned(), place.clone()));
-            }
-        }
     }
 }
 

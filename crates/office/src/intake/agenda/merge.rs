@@ -1,7 +1,7 @@
 //! A correction of an agenda, in a file of its own: what it tells goes before what the older file tells of the same event, and the rest of
 //! the older file stays.
 
-use super::rows::listed;
+use super::listed;
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::intake::vocabulary::CORRECTION;
 use crate::model::date::full_date;

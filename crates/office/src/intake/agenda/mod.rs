@@ -8,6 +8,7 @@ mod fields;
 mod guests;
 mod legend;
 mod merge;
+mod moved;
 mod order;
 mod rows;
 
@@ -77,7 +78,7 @@ pub(crate) fn entries(sheets: &[Sheet], edition: EditionId, zone: Zone, short: &
             break;
         }
         found.diagnostics.extend(header::unknown_columns(sheet, &header, WORDS));
-        found.value.extend(Rows::new(sheet, header, (edition, zone), &mut shared).read().into_value(&mut found.diagnostics));
+        found.value.extend(events(Rows::new(sheet, header, (edition, zone), &mut shared)).into_value(&mut found.diagnostics));
     }
     found.diagnostics.extend(shared.legend.remark());
     if let (Some(sheet), 0, true) = (sheets.first(), tables, without_header.is_empty()) {
@@ -92,6 +93,39 @@ pub(crate) fn entries(sheets: &[Sheet], edition: EditionId, zone: Zone, short: &
         found.diagnostics.extend(fault);
     }
     found
+}
+
+/// The events of a sheet's rows, and all that is said of them.
+fn events(mut rows: Rows<'_>) -> Found<Vec<AgendaEntry>> {
+    let mut entries = Vec::new();
+    for row in rows.sheet.rows() {
+        if row < rows.header.first_row {
+            continue;
+        }
+        // A header repeated at a new page, or another table below with its columns in another order.
+        if let Some(header) = header::at(rows.sheet, row, WORDS, is_enough) {
+            rows.header = header;
+            continue;
+        }
+        let is_legend = rows.legend.explains(rows.sheet, row) && !rows.has_date(row) && !rows.has_time(row);
+        if !is_legend && !rows.is_shifted(row) && !rows.take_heading(row) {
+            entries.extend(rows.row(row));
+        }
+        if rows.budget.is_spent() {
+            let message = "agenda terlalu panjang untuk dibaca, jadi tidak dibaca mulai baris ini";
+            rows.diagnostics.push(
+                Diagnostic::error("agenda.terlalu-panjang", message)
+                    .at(rows.sheet.place(row, 0))
+                    .remedy("salin agenda pekan ini saja ke buku kerja baru"),
+            );
+            break;
+        }
+    }
+    rows.say_from_above();
+    rows.say_for_few();
+    rows.say_apart();
+    rows.say_outside();
+    Found::new(entries, rows.diagnostics)
 }
 
 fn too_large(sheet: &Sheet) -> Diagnostic {
@@ -149,5 +183,16 @@ pub(crate) fn online(venue: Option<&str>, is_said: bool) -> Online {
         Some(venue) if moment::is_online(venue) => Online::InVenue,
         _ if is_said => Online::Beside,
         _ => Online::No,
+    }
+}
+
+/// Some things in a row of words: "A3, A7 dan A9"; the rest is counted where there are many.
+pub(super) fn listed(things: &[String]) -> String {
+    const SHOWN: usize = 12;
+    match things {
+        [] => String::new(),
+        [one] => one.clone(),
+        _ if things.len() > SHOWN => format!("{} dan {} lainnya", things[..SHOWN].join(", "), things.len() - SHOWN),
+        [first @ .., last] => format!("{} dan {last}", first.join(", ")),
     }
 }

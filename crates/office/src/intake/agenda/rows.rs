@@ -6,16 +6,16 @@ use chrono::NaiveDate;
 
 use super::cells::{date_doubt, leader_of, unread_date};
 use super::legend::Legend;
-use super::{WORDS, is_enough};
-use crate::diagnostic::{Diagnostic, Found, Place};
-use crate::intake::header::{self, Header};
+use super::listed;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::intake::header::Header;
 use crate::intake::limits::{self, Budget};
 use crate::intake::moment;
 use crate::intake::table::{Cell, Sheet, Value};
 use crate::intake::vocabulary::{AgendaColumn as Column, WEEKDAYS};
 use crate::model::date::full_date;
 use crate::model::wilayah::fold_name;
-use crate::model::{AgendaEntry, EditionId, Zone};
+use crate::model::{EditionId, Zone};
 
 /// One sheet's rows.
 pub(super) struct Rows<'a> {
@@ -45,7 +45,7 @@ pub(super) struct Rows<'a> {
     pub(super) above: BTreeMap<Column, Cell>,
     /// Events outside the edition's week: the day, the title and the row.
     pub(super) outside: Vec<(NaiveDate, String, Place)>,
-    diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Vec<Diagnostic>,
     said: HashSet<(String, Option<String>)>,
     /// State that the sheets of a workbook share.
     pub(super) legend: &'a mut Legend,
@@ -91,38 +91,6 @@ impl<'a> Rows<'a> {
         rows.leader = title.iter().find_map(|text| leader_of(text));
         rows.month = title.iter().find_map(|text| moment::month_within(text));
         rows
-    }
-
-    pub(super) fn read(mut self) -> Found<Vec<AgendaEntry>> {
-        let mut entries = Vec::new();
-        for row in self.sheet.rows() {
-            if row < self.header.first_row {
-                continue;
-            }
-            // A header repeated at a new page, or another table below with its columns in another order.
-            if let Some(header) = header::at(self.sheet, row, WORDS, is_enough) {
-                self.header = header;
-                continue;
-            }
-            let is_legend = self.legend.explains(self.sheet, row) && !self.has_date(row) && !self.has_time(row);
-            if !is_legend && !self.is_shifted(row) && !self.take_heading(row) {
-                entries.extend(self.row(row));
-            }
-            if self.budget.is_spent() {
-                let message = "agenda terlalu panjang untuk dibaca, jadi tidak dibaca mulai baris ini";
-                self.diagnostics.push(
-                    Diagnostic::error("agenda.terlalu-panjang", message)
-                        .at(self.sheet.place(row, 0))
-                        .remedy("salin agenda pekan ini saja ke buku kerja baru"),
-                );
-                break;
-            }
-        }
-        self.say_from_above();
-        self.say_for_few();
-        self.say_apart();
-        self.say_outside();
-        Found::new(entries, self.diagnostics)
     }
 
     /// Says a thing once per place: a merged cell speaks for many rows.
@@ -198,7 +166,7 @@ impl<'a> Rows<'a> {
     }
 
     /// A row that holds a day and nothing else, above events: the heading of the rows below it.
-    fn take_heading(&mut self, row: u32) -> bool {
+    pub(super) fn take_heading(&mut self, row: u32) -> bool {
         let Some(((column, cell), is_numbered)) = self.lone_cell(row) else { return false };
         // An event that names a day, below a date of its own, is an event.
         if self.header.columns.get(&Column::Event) == Some(&column) && (self.has_date(row) || self.has_time(row)) {
@@ -255,16 +223,5 @@ impl<'a> Rows<'a> {
             })
             .collect();
         listed(&runs)
-    }
-}
-
-/// Some things in a row of words: "A3, A7 dan A9"; the rest is counted where there are many.
-pub(super) fn listed(things: &[String]) -> String {
-    const SHOWN: usize = 12;
-    match things {
-        [] => String::new(),
-        [one] => one.clone(),
-        _ if things.len() > SHOWN => format!("{} dan {} lainnya", things[..SHOWN].join(", "), things.len() - SHOWN),
-        [first @ .., last] => format!("{} dan {last}", first.join(", ")),
     }
 }

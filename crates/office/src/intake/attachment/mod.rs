@@ -1,8 +1,8 @@
 //! Attachments of announcements: a PDF or a poster, whose pages a village gets as sheets of their own.
 //!
 //! A PDF among the announcements is one, and so is a picture of a poster's shape that lies there without a text. Beside a text of the same
-//! name it belongs to that announcement, which says whom it is for; else it is an announcement of its own, for everyone, titled by the name
-//! of its file.
+//! name it belongs to that announcement, which says whom it is for; else it is an announcement of its own, titled by the name of its file, for
+//! those whom its own words name.
 
 mod pdf;
 mod words;
@@ -12,14 +12,16 @@ use std::collections::BTreeMap;
 use ring::digest::{SHA256, digest};
 
 use self::pdf::{PdfError, Sheets};
+use super::announcement::valid_in_text;
 use super::container::{self, Kind};
-use super::document::Manuscript;
+use super::document::{self, Genre, Manuscript};
 use super::files::within;
 use super::vocabulary::{HeadKey, MONTHS, NAMELESS};
-use super::{characters, limits, picture};
-use crate::diagnostic::{Diagnostic, Found, Place};
+use super::{characters, limits, picture, target};
+use crate::diagnostic::{Diagnostic, Found, Place, Severity};
+use crate::model::date::long_date;
 use crate::model::wilayah::fold_name;
-use crate::model::{Announcement, AttachedPage, Target};
+use crate::model::{Announcement, AttachedPage, EditionId, Target, Wilayah};
 
 /// A kind of attachment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,11 +48,22 @@ pub(super) enum Owner {
     Itself(String),
 }
 
-/// Pages of an attachment, each with its picture.
-pub(super) type Pages = Vec<(AttachedPage, Vec<u8>)>;
+/// Pages of an attachment, each with its picture and the words written on it.
+pub(super) type Pages = Vec<(AttachedPage, Vec<u8>, String)>;
 
-/// Attachments by the stems of their files: the name of the first file, and the pages of all.
-pub(super) type Attached = BTreeMap<String, (String, Vec<AttachedPage>)>;
+/// One attachment of the edition.
+#[derive(Debug, Default)]
+pub(super) struct Attachment {
+    /// The name of the first of its files.
+    pub(super) name: String,
+    /// The pages of all its files.
+    pub(super) pages: Vec<AttachedPage>,
+    /// The words on them.
+    pub(super) words: String,
+}
+
+/// Attachments by the stems of their files.
+pub(super) type Attached = BTreeMap<String, Attachment>;
 
 /// Whether the name is that of a text.
 pub(super) fn is_text(name: &str) -> bool {
@@ -91,8 +104,8 @@ pub(super) fn owner(name: &str, names: &[String]) -> Option<Owner> {
 
 /// Gives the announcement of this file name its attachment, and its title where it says none itself.
 pub(super) fn attach(manuscript: &mut Manuscript, name: &str, attached: &mut Attached) {
-    let Some((_, pages)) = attached.remove(&stem(name)) else { return };
-    manuscript.attachment = pages;
+    let Some(attachment) = attached.remove(&stem(name)) else { return };
+    manuscript.attachment = attachment.pages;
     let is_untitled = manuscript.key(HeadKey::Title).is_none() && manuscript.cover.is_empty() && manuscript.parts.len() < 2;
     if let Some(title) = title(name).filter(|_| is_untitled) {
         let place = Place::file(&manuscript.file);
@@ -100,27 +113,66 @@ pub(super) fn attach(manuscript: &mut Manuscript, name: &str, attached: &mut Att
     }
 }
 
-/// The announcements that attachments of a folder are by themselves: those that no text took.
-pub(super) fn announcements(folder: &str, attached: Attached) -> Found<Vec<Announcement>> {
+/// The announcements that attachments of a folder are by themselves: those that no text took. Their own words say whom they are for, and how
+/// long they hold.
+pub(super) fn announcements(folder: &str, attached: Attached, edition: EditionId, wilayah: &Wilayah) -> Found<Vec<Announcement>> {
     let mut diagnostics = Vec::new();
-    let by_itself = |(name, attachment): (String, Vec<AttachedPage>)| {
-        let title = title(&name).filter(|_| !attachment.is_empty())?;
-        let place = Place::file(within(folder, &name));
+    let mut by_itself = |attachment: Attachment| {
+        let title = title(&attachment.name).filter(|_| !attachment.pages.is_empty())?;
+        let place = Place::file(within(folder, &attachment.name));
+        let (targets, excluded) = targets(&attachment, &place, &title, wilayah).into_value(&mut diagnostics);
+        let valid_until = valid_in_text(&attachment.words.replace('\n', " "), edition).filter(|(date, _)| *date >= edition.monday());
+        if let Some((date, words)) = &valid_until {
+            let message = format!("masa berlaku diambil dari isinya: sampai {}", long_date(*date));
+            let note = Diagnostic::note("pengumuman.berlaku-dari-isi", message).at(place.clone()).raw(words);
+            diagnostics.push(note.alike("masa berlaku diambil dari isinya").remedy(beside(&attachment.name, "“Berlaku: …”")));
+        }
         Some(Announcement {
             title: characters::printable(&title, &place, &mut diagnostics),
-            targets: vec![Target::Everyone],
-            excluded: Vec::new(),
+            targets,
+            excluded,
             sender: None,
-            valid_until: None,
+            valid_until: valid_until.map(|(date, _)| date),
             important: false,
             pictures: Vec::new(),
             body: Vec::new(),
-            attachment,
+            attachment: attachment.pages,
             place,
         })
     };
-    let announcements = attached.into_values().filter_map(by_itself).collect();
+    let announcements = attached.into_values().filter_map(&mut by_itself).collect();
     Found::new(announcements, diagnostics)
+}
+
+/// The readers whom an attachment's own words name, "Untuk: …" or the address of a letter; else all. What was taken is said.
+fn targets(attachment: &Attachment, place: &Place, title: &str, wilayah: &Wilayah) -> Found<(Vec<Target>, Vec<Target>)> {
+    let name = &attachment.name;
+    let is_pdf = name.to_lowercase().ends_with(".pdf");
+    let what = if is_pdf { format!("PDF ini, {} halaman,", attachment.pages.len()) } else { "gambar tegak ini".to_owned() };
+    let what = format!("{what} menjadi pengumuman “{title}” dengan lampiran,");
+    let remedy = beside(name, "“Untuk: …” dan “Judul: …”");
+    let said = document::read(&format!("{name}.txt"), attachment.words.as_bytes(), Genre::Announcement).value;
+    let told = said.key(HeadKey::For).or_else(|| said.key(HeadKey::Addressee)).map(|(text, _)| text);
+    let Some(text) = told else {
+        let note = Diagnostic::note("pengumuman.lampiran", format!("{what} untuk semua desa")).at(place.clone());
+        return Found::new((vec![Target::Everyone], Vec::new()), vec![note.remedy(remedy)]);
+    };
+    let read = target::read(text, wilayah, place);
+    if read.value.0.is_empty() || read.diagnostics.iter().any(|one| one.severity == Severity::Error) {
+        let message = format!("{what} untuk semua desa, karena sasaran yang tertulis di dalamnya tidak terbaca");
+        let warning = Diagnostic::warning("pengumuman.sasaran-lampiran", message).at(place.clone()).raw(text);
+        let warning = warning.alike("lampiran untuk semua desa, karena sasaran yang tertulis di dalamnya tidak terbaca");
+        return Found::new((vec![Target::Everyone], Vec::new()), vec![warning.remedy(remedy)]);
+    }
+    let message = format!("{what} untuk {}, menurut isinya", target::words(&read.value.0, wilayah));
+    let note = Diagnostic::note("pengumuman.lampiran", message).at(place.clone()).raw(text).remedy(remedy);
+    Found::new(read.value, vec![note])
+}
+
+/// The way to say of an attachment what it does not say itself.
+fn beside(name: &str, lines: &str) -> String {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    format!("bila lain, taruh {stem}.txt di sampingnya, berisi {lines}")
 }
 
 /// The title that a file's name says: `02-pengumuman_pasar-murah.pdf` is about "Pengumuman pasar murah". `None`: it says nothing.
@@ -178,22 +230,36 @@ pub(super) fn read(file: &str, bytes: &[u8], form: Form, owner: &Owner) -> Found
                 .remedy("simpan ulang gambarnya sebagai JPEG")
         }),
     };
+    if form == Form::Poster {
+        diagnostics.extend(shrunk(file, bytes));
+    }
     let sheets = match sheets {
         Ok(sheets) => sheets,
         Err(fault) => return Found::new(Pages::new(), vec![fault]),
     };
-    diagnostics.push(role(file, form, owner, sheets.len()));
     let title = match owner {
         Owner::Itself(title) => title.clone(),
-        Owner::Text(text) => title(text).unwrap_or_else(|| form.word().to_owned()),
+        Owner::Text(text) => {
+            diagnostics.push(role(file, form, text, sheets.len()));
+            title(text).unwrap_or_else(|| form.word().to_owned())
+        }
     };
     let source: String = digest(&SHA256, bytes).as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     let count = sheets.len();
     let pages = (1..).zip(sheets).map(|(number, (picture, wide, words))| {
         // Named by what it was made from, since processors may round a pixel's grey otherwise.
-        (AttachedPage { path: format!("lampiran/{source}-{number}"), alt: alt(&title, (number, count), &words), wide }, picture)
+        (AttachedPage { path: format!("lampiran/{source}-{number}"), alt: alt(&title, (number, count), &words), wide }, picture, words)
     });
     Found::new(pages.collect(), diagnostics)
+}
+
+/// The doubt about a poster of few pixels.
+fn shrunk(file: &str, bytes: &[u8]) -> Option<Diagnostic> {
+    let (width, height) = picture::upright_size(bytes).filter(|(_, height)| *height < limits::READABLE_POSTER_HEIGHT)?;
+    let message = format!("gambar poster ini kecil ({width} × {height} titik), jadi tulisannya mungkin sukar dibaca di kertas");
+    let warning =
+        Diagnostic::warning("gambar.poster-kecil", message).alike("gambar poster kecil; tulisannya mungkin sukar dibaca di kertas");
+    Some(warning.at(Place::file(file)).remedy("minta berkas aslinya, yang belum disusutkan WhatsApp"))
 }
 
 /// The pages that are printed of a PDF, with what is written on them; what is not printed is said.
@@ -212,25 +278,14 @@ fn told(file: &str, read: Sheets, diagnostics: &mut Vec<Diagnostic>) -> Vec<(Vec
     read.sheets.into_iter().map(|sheet| (sheet.picture, sheet.wide, sheet.words)).collect()
 }
 
-/// Says what an attachment was taken as.
-fn role(file: &str, form: Form, owner: &Owner, pages: usize) -> Diagnostic {
+/// Says to which text an attachment belongs.
+fn role(file: &str, form: Form, text: &str, pages: usize) -> Diagnostic {
     let what = match form {
         Form::Pdf => format!("PDF ini, {pages} halaman,"),
         Form::Poster => "gambar tegak ini".to_owned(),
     };
-    let (message, remedy) = match owner {
-        Owner::Text(text) => {
-            (format!("{what} menjadi lampiran pengumuman {text}"), "ganti namanya bila bukan lampiran pengumuman itu".to_owned())
-        }
-        Owner::Itself(title) => {
-            let name = file.rsplit('/').next().unwrap_or(file);
-            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-            let remedy =
-                format!("untuk sebagian desa atau dengan judul lain, taruh {stem}.txt di sampingnya, berisi “Untuk: …” dan “Judul: …”");
-            (format!("{what} menjadi pengumuman “{title}” dengan lampiran, untuk semua desa"), remedy)
-        }
-    };
-    Diagnostic::note("pengumuman.lampiran", message).at(Place::file(file)).remedy(remedy)
+    let note = Diagnostic::note("pengumuman.lampiran", format!("{what} menjadi lampiran pengumuman {text}"));
+    note.at(Place::file(file)).remedy("ganti namanya bila bukan lampiran pengumuman itu")
 }
 
 /// The text of a page for readers who cannot see it: the words written on it, as much as can be listened to; of a scan, what it is.
@@ -238,7 +293,7 @@ fn alt(title: &str, (number, count): (usize, usize), words: &str) -> String {
     const LETTERS: usize = 500;
     let of = if count > 1 { format!(", halaman {number} dari {count}") } else { String::new() };
     let is_said = |letter: &char| !letter.is_control() && !matches!(letter, '\u{e000}'..='\u{f8ff}');
-    let words: String = words.chars().filter(is_said).take(LETTERS).collect();
+    let words: String = words.replace('\n', " ").chars().filter(is_said).take(LETTERS).collect();
     if words.is_empty() { format!("Gambar “{title}”{of}") } else { format!("Lampiran “{title}”{of}: {words}") }
 }
 

@@ -28,9 +28,10 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// The words, with one blank between any two.
+    /// The words, line by line, with one blank between any two.
     pub(super) fn text(&self) -> String {
-        self.text.split_whitespace().collect::<Vec<_>>().join(" ")
+        let lines = self.text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+        lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
     }
 
     /// Whether the page asks for too much.
@@ -73,8 +74,11 @@ impl Words {
         let origin = placed * Point::ORIGIN;
         // A glyph is drawn in a space of 1000 units to the type size.
         let size = (placed * Point::new(0.0, 1000.0)).distance(origin);
-        if self.end.is_some_and(|(end, before)| end.distance(origin) > GAP * size.max(before)) {
-            self.text.push(' ');
+        if let Some((end, before)) = self.end
+            && end.distance(origin) > GAP * size.max(before)
+        {
+            let is_in_line = (end.y - origin.y).abs() < size.max(before) / 2.0;
+            self.text.push(if is_in_line { ' ' } else { '\n' });
         }
         self.text.push_str(letter);
         self.end = Some((placed * Point::new(advance, 0.0), size));

@@ -18,6 +18,8 @@ use crate::model::wilayah::fold_name;
 pub(super) struct Document {
     pub(super) parts: Vec<Part>,
     pub(super) pictures: Vec<Inset>,
+    /// The lines of letterheads, which are no parts.
+    pub(super) letterhead: Vec<String>,
 }
 
 /// A picture that is set into a document.
@@ -82,6 +84,7 @@ fn convert(file: &str, document: undoc::model::Document, diagnostics: &mut Vec<D
         parts: Vec::new(),
         struck: String::new(),
         pictures: Vec::new(),
+        letterhead: Vec::new(),
         diagnostics,
     };
     for block in document.sections.into_iter().flat_map(|section| section.content) {
@@ -104,6 +107,7 @@ struct Conversion<'a> {
     struck: String,
     /// In the order in which the pictures stand: ids, descriptions, and the parts before each.
     pictures: Vec<(String, Option<String>, usize)>,
+    letterhead: Vec<String>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -166,6 +170,7 @@ impl Conversion<'_> {
         rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));
         if self.is_letterhead(&rows, before) {
             self.pictures.truncate(before);
+            self.letterhead.extend(lines_of_table(&[], &rows));
             let text = rows.iter().flatten().map(|cell| plain_text(cell)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" / ");
             self.diagnostics.push(letterhead(place, &text));
             return ControlFlow::Continue(());
@@ -223,7 +228,7 @@ impl Conversion<'_> {
                 pictures.push(Inset { bytes: resource.data, alt: alt.filter(|alt| is_description(alt)), at });
             }
         }
-        Document { parts: self.parts, pictures }
+        Document { parts: self.parts, pictures, letterhead: self.letterhead }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::letter::{self, is_capital};
 use super::{Genre, Manuscript};
 use crate::diagnostic::Place;
+use crate::intake::province::standard;
 use crate::intake::vocabulary::{DOXOLOGIES, GREETINGS, GUEST_LISTS, HEAD_KEYS, HeadKey, column};
 use crate::intake::without_list_mark;
 use crate::model::wilayah::fold_name;
@@ -21,7 +22,7 @@ impl Manuscript {
             if line.trim().chars().all(|c| matches!(c, '-' | '=' | '_' | '*' | ' ')) {
                 continue;
             }
-            let known = key_of(line, genre).filter(|(key, _)| self.key(*key).is_none());
+            let known = key_at(lines, at - 1, genre).filter(|(key, _)| self.key(*key).is_none());
             let Some((key, mut value)) = known else {
                 let text = line.trim_matches(['#', '*', '_', ' ', '\u{a0}']);
                 if is_front_matter {
@@ -99,6 +100,30 @@ fn addressee(line: &str) -> Option<&str> {
     (!is_sentence).then(|| without_list_mark(value).unwrap_or(value))
 }
 
+/// The key of a line among others: the first may say "Untuk Kecamatan Tamban" without a colon.
+fn key_at(lines: &[(String, Place)], at: usize, genre: Genre) -> Option<(HeadKey, String)> {
+    let (line, _) = lines.get(at)?;
+    let is_first = genre == Genre::Announcement && lines[..at].iter().all(|(line, _)| line.trim().is_empty());
+    key_of(line, genre).or_else(|| is_first.then(|| opening_target(line)).flatten().map(|target| (HeadKey::For, target)))
+}
+
+/// "Untuk Kecamatan Tamban" → "Kecamatan Tamban". "Untuk itu, warga diminta …" is a sentence.
+fn opening_target(line: &str) -> Option<String> {
+    const WORDS: usize = 8;
+    let line = unquoted(line.trim().trim_start_matches(['#', '*', '_', ' ']));
+    let (word, rest) = line.split_once(' ')?;
+    let mut words = rest.split_whitespace().map(fold_name);
+    let is_short = rest.split_whitespace().count() <= WORDS && !line.ends_with(['.', '!', '?', ':']) && !words.any(|word| word == "yang");
+    let first = standard(rest).into_iter().next()?;
+    let is_target = ["desa", "kelurahan", "kecamatan", "kode", "semua", "seluruh"].contains(&first.as_str()) || region(&first);
+    (fold_name(word) == "untuk" && is_short && is_target).then(|| rest.trim().to_owned())
+}
+
+/// "se-Kecamatan", "sekabupaten".
+fn region(word: &str) -> bool {
+    ["sekec", "sekab", "sedistrik"].iter().any(|begin| word.starts_with(begin))
+}
+
 /// Whether a text begins as a speech's ceremonial opening does.
 pub(in crate::intake) fn begins_ceremony(text: &str) -> bool {
     let folded = fold_name(text);
@@ -152,7 +177,7 @@ impl HeadLines {
             if text.is_empty() {
                 continue;
             }
-            match (key_of(text, self.genre), self.genre) {
+            match (key_at(lines, at - 1, self.genre), self.genre) {
                 (None, Genre::Speech) if begins_ceremony(text) && text.chars().count() <= LONG => {
                     // All lines above a greeting are a speech's title page.
                     self.end = at - 1;
@@ -160,7 +185,10 @@ impl HeadLines {
                 }
                 (Some((key, value)), _) => {
                     let below = value_lines(lines, at, key, &value, self.genre);
-                    if !self.takes_key(key) {
+                    // Below a whole text it says whom that is for, and the text stays one.
+                    let is_last = lines[at + below..].iter().all(|(line, _)| line.trim().is_empty());
+                    let is_foot = key == HeadKey::For && is_last && self.texts > 1 && below == 0 && !value.is_empty();
+                    if is_foot || !self.takes_key(key) {
                         break;
                     }
                     at += below;

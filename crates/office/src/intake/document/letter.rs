@@ -218,3 +218,35 @@ fn zipped(labels: &[&str], values: &str) -> Vec<String> {
     }
     lines
 }
+
+/// The agency that a letterhead names: the last, which is the one that writes.
+pub(in crate::intake) fn agency<'a>(letterhead: impl DoubleEndedIterator<Item = &'a str>) -> Option<String> {
+    let is_agency = |line: &&str| {
+        let is_name = starts_with(line, AUTHORITIES) && line.split_whitespace().count() > 1 && !has_contact(line);
+        is_name && !fold_name(line).starts_with("pem") && line.chars().count() <= 80
+    };
+    letterhead.rev().map(str::trim).find(is_agency).map(name_in_print)
+}
+
+/// A name as a line of facts shows it: without the regency behind it; of capitals, as it is written in a text.
+pub(super) fn name_in_print(line: &str) -> String {
+    const SMALL: [&str; 4] = ["dan", "di", "dari", "untuk"];
+    let is_capital = is_capital(line);
+    let words = line.trim_end_matches([',', '.', ' ']).split_whitespace();
+    let own = words.enumerate().take_while(|(at, word)| *at == 0 || !matches!(fold_name(word).as_str(), "kabupaten" | "kab"));
+    let printed = |(at, word): (usize, &str)| {
+        let small = word.to_lowercase();
+        let vowels = small.chars().filter(|letter| "aeiou".contains(*letter)).count();
+        match small.chars().next() {
+            _ if !is_capital => word.to_owned(),
+            _ if at > 0 && SMALL.contains(&small.as_str()) => small,
+            // "RSUD", "BPBD", "III": no word has so few vowels.
+            _ if (vowels < 2 && word.chars().count() > 1) || small.chars().all(|letter| matches!(letter, 'i' | 'v' | 'x')) => {
+                word.to_owned()
+            }
+            Some(first) => first.to_uppercase().chain(small.chars().skip(1)).collect(),
+            None => small,
+        }
+    };
+    own.map(printed).collect::<Vec<String>>().join(" ")
+}

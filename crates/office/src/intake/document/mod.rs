@@ -1,28 +1,32 @@
 //! Manuscripts (Word, Markdown, plain text) as one tree of rich text, every part with its place.
 
 mod chat;
+mod chatter;
 mod docx;
 mod head;
 pub(super) mod letter;
+mod lines;
 mod markdown;
 mod parts;
 mod prices;
-mod signature;
+pub(super) mod signature;
 mod tables;
+mod text;
 mod visible;
 
 pub(super) use head::begins_ceremony;
-use head::{head_length, is_list_line, key_of};
+use head::head_length;
+pub(super) use lines::take_first_line;
+pub use lines::text_of;
+use lines::{join_runs, lines_of, lines_of_table, split_lines};
 pub(super) use tables::tables;
 
 use super::container::{self, Kind};
-use super::table::decode;
 use super::vocabulary::HeadKey;
 use super::{characters, limits, picture};
 use crate::diagnostic::{self, Diagnostic, Found, Place};
 use crate::model::AttachedPage;
 use crate::model::rich_text::{Align, Block, Run, plain_text};
-use crate::model::wilayah::fold_name;
 
 /// A file's content: the lines at its head that say what it is, then its body.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +39,8 @@ pub struct Manuscript {
     pub(super) cover: Vec<(String, Place)>,
     /// Of each of these lines, what it is in a letter; `None`: no letter's.
     pub(super) letter: Vec<Option<letter::Line>>,
+    /// The lines of a letterhead that stands in a table, or frame, of its own.
+    pub(super) letterhead: Vec<String>,
     /// It is a message of WhatsApp, whose title is its first line, or the first in bold.
     pub(super) is_chat: bool,
     /// Keys without a value.
@@ -91,6 +97,9 @@ pub fn read(file: &str, bytes: &[u8], genre: Genre) -> Found<Manuscript> {
     if let Err(refused) = manuscript.take(file, bytes, genre, &mut diagnostics) {
         return Found::new(manuscript, refused.into());
     }
+    if genre == Genre::Announcement {
+        manuscript.take_target_below();
+    }
     manuscript.check_head(&mut diagnostics);
     manuscript.check_length(&mut diagnostics);
     Found::new(manuscript, diagnostics)
@@ -133,7 +142,7 @@ impl Manuscript {
                 return Err(too_long(file, format!("naskah lebih dari {} MB teks", limits::MANUSCRIPT_BYTES >> 20)).into());
             }
             Kind::Text if matches!(ending.as_str(), "md" | "markdown" | "txt" | "text" | "docx" | "doc") => {
-                self.take_text(&decode(bytes), ending.starts_with('m'), genre, diagnostics);
+                self.take_text(&super::table::decode(bytes), ending.starts_with('m'), genre, diagnostics);
             }
             Kind::Xlsx | Kind::Ods if genre == Genre::Announcement => self.take_prices(file, bytes, diagnostics),
             Kind::Text if genre == Genre::Announcement && ending == "csv" => self.take_prices(file, bytes, diagnostics),
@@ -191,22 +200,6 @@ impl Manuscript {
         }
     }
 
-    fn take_text(&mut self, text: &str, is_markdown: bool, genre: Genre, diagnostics: &mut Vec<Diagnostic>) {
-        const HEAD_LINES: usize = 80;
-        let file = self.file.clone();
-        let lines: Vec<(String, Place)> =
-            (1..).zip(text.lines().take(HEAD_LINES)).map(|(number, line)| (line.to_owned(), Place::line(&file, number))).collect();
-        if !is_markdown && chat::is_chat(text.lines(), true) {
-            self.take_chat(chat::lines_of_text(&file, text), genre, diagnostics);
-            return;
-        }
-        let end = head_length(&lines, genre, false);
-        self.take_head(&lines[..end], genre);
-        let body = text.split_inclusive('\n').take(end).map(str::len).sum::<usize>();
-        let body = text.get(body.min(text.len())..).unwrap_or_default();
-        self.parts = if is_markdown { markdown::read(&file, body, end + 1, diagnostics) } else { plain(&file, body, end + 1) };
-    }
-
     fn take_document(&mut self, document: docx::Document, genre: Genre, diagnostics: &mut Vec<Diagnostic>) {
         // The head of a document this long is not looked for.
         let length = letters(&document.parts);
@@ -214,7 +207,8 @@ impl Manuscript {
             diagnostics.push(long_manuscript(&self.file, length));
             return;
         }
-        let docx::Document { parts, pictures } = document;
+        let docx::Document { parts, pictures, letterhead } = document;
+        self.letterhead = letterhead;
         self.take_pictures(&parts, pictures, diagnostics);
         let texts: Vec<String> =
             parts.iter().filter(|part| matches!(part.block, Block::Paragraph { .. })).map(|part| text_of(&part.block)).collect();
@@ -290,67 +284,10 @@ fn chat_parts(parts: Vec<Part>, genre: Genre, diagnostics: &mut Vec<Diagnostic>)
     read
 }
 
-/// The lines of a table's cells.
-fn lines_of_table(header: &[Vec<Run>], rows: &[Vec<Vec<Run>>]) -> Vec<String> {
-    let cells = header.iter().chain(rows.iter().flatten());
-    cells
-        .flat_map(|cell| plain_text(cell).lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>())
-        .filter(|line| !line.is_empty())
-        .collect()
-}
-
 /// The warning of text that was struck through: it may have been struck because it holds no more.
 fn struck(place: Place, text: &str) -> Diagnostic {
     let warning = Diagnostic::warning("naskah.teks-dicoret", "teks yang dicoret tidak dicetak").at(place).raw(text);
     warning.remedy("hapus teksnya bila batal; hapus coretannya bila tetap berlaku")
-}
-
-/// The lines that a block adds to a head: a paragraph may have several, and a table without lines may hold keys and values.
-fn lines_of(block: &Block, genre: Genre) -> Option<Vec<String>> {
-    match block {
-        Block::Paragraph { .. } | Block::Heading { .. } => Some(text_of(block).split('\n').map(str::to_owned).collect()),
-        Block::List { items, .. } => Some(items.iter().flatten().map(|item| format!("- {}", text_of(item))).collect()),
-        Block::Table { header, rows, .. } => {
-            let line = |row: &Vec<Vec<Run>>| {
-                let cells: Vec<String> =
-                    row.iter().map(|cell| plain_text(cell).replace('\n', " ")).filter(|cell| !fold_name(cell).is_empty()).collect();
-                cells
-                    .split_first()
-                    .map(|(name, rest)| format!("{}: {}", name.trim_end_matches([' ', ':']), rest.join(" ").trim_start_matches([':', ' '])))
-            };
-            let lines: Vec<String> = [header].into_iter().chain(rows).filter_map(line).collect();
-            lines.iter().any(|line| key_of(line, genre).is_some()).then_some(lines)
-        }
-        _ => None,
-    }
-}
-
-/// Plain text: a blank line ends a paragraph. Lines that are short, or numbered, are lines of their own.
-fn plain(file: &str, body: &str, first_line: usize) -> Vec<Part> {
-    const SHORT: usize = 60;
-    let mut parts: Vec<Part> = Vec::new();
-    let mut paragraph: Vec<(usize, &str)> = Vec::new();
-    // Word and LibreOffice write one line for each paragraph; others wrap their lines and leave one blank.
-    const WRAPPED: usize = 120;
-    let a_line_each = body.lines().any(|line| line.chars().count() > WRAPPED);
-    let mut flush = |lines: &mut Vec<(usize, &str)>| {
-        let Some((number, _)) = lines.first().copied() else { return };
-        let of_its_own = lines.len() > 1 && lines[..lines.len() - 1].iter().all(|(_, line)| line.chars().count() < SHORT);
-        let separator = if of_its_own || lines.iter().all(|(_, line)| is_list_line(line)) { "\n" } else { " " };
-        let text = lines.drain(..).map(|(_, line)| line).collect::<Vec<_>>().join(separator);
-        parts.push(Part { block: Block::paragraph(join_runs(vec![Run::plain(text)])), place: Place::line(file, number) });
-    };
-    for (number, line) in (first_line..).zip(body.lines()) {
-        if line.trim().is_empty() || a_line_each {
-            flush(&mut paragraph);
-        }
-        if !line.trim().is_empty() {
-            paragraph.push((number, line.trim()));
-        }
-    }
-    flush(&mut paragraph);
-    parts.retain(|part| !text_of(&part.block).is_empty());
-    parts
 }
 
 /// A table whose rows all have as many cells as its header; figures are set to the right where no alignment was given.
@@ -384,38 +321,6 @@ fn footnote(place: Place, text: &str) -> Diagnostic {
     note.at(place).raw(text).remedy("pindahkan ke dalam teks bila perlu dibaca warga")
 }
 
-/// Joins neighbours of one style, drops soft hyphens, tidies white space at both ends.
-fn join_runs(runs: Vec<Run>) -> Vec<Run> {
-    let mut joined: Vec<Run> = Vec::new();
-    for mut run in runs {
-        run.text = run.text.replace('\u{ad}', "").replace(['\u{a0}', '\t'], " ");
-        match joined.last_mut() {
-            _ if run.text.is_empty() => {}
-            // Where something was left out, one blank is enough.
-            Some(last) if last.text.ends_with(' ') && run.text.trim_start_matches(' ').is_empty() => {}
-            Some(last) if last.bold == run.bold && last.italic == run.italic => {
-                let is_doubled = last.text.ends_with(' ') && run.text.starts_with(' ');
-                last.text.push_str(if is_doubled { run.text.trim_start_matches(' ') } else { &run.text });
-            }
-            _ => joined.push(run),
-        }
-    }
-    let blank = joined.iter().take_while(|run| run.text.trim_start().is_empty()).count();
-    joined.drain(..blank);
-    if let Some(first) = joined.first_mut() {
-        first.text = first.text.trim_start().to_owned();
-    }
-    while let Some(last) = joined.last_mut() {
-        last.text = last.text.trim_end().to_owned();
-        if !last.text.is_empty() {
-            break;
-        }
-        joined.pop();
-    }
-    joined.retain(|run| !run.text.is_empty());
-    joined
-}
-
 /// The parts as they will be printed, with characters that the fonts have.
 pub(super) fn printable(parts: Vec<Part>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Block> {
     let mut printed = Vec::with_capacity(parts.len());
@@ -442,13 +347,4 @@ pub(super) fn printable(parts: Vec<Part>, diagnostics: &mut Vec<Diagnostic>) -> 
 /// Whether a text has sixteen digits on end: the number of a person (NIK) or of a family card.
 pub(super) fn holds_nik(text: &str) -> bool {
     text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 16)
-}
-
-/// The text of a block without its styles.
-pub fn text_of(block: &Block) -> String {
-    let mut text = String::new();
-    block.for_each_run(&mut |run| {
-        text.push_str(&run.text);
-    });
-    text
 }

@@ -109,7 +109,9 @@ impl Manuscript {
         }
         if self.key(HeadKey::For).is_none() && self.key(HeadKey::Addressee).is_none() {
             let warning = Diagnostic::warning("pengumuman.sasaran-tabel", "tabel ini tidak menyebut sasarannya, jadi untuk semua desa");
-            diagnostics.push(warning.at(place.clone()).remedy("tulis “Untuk: semua” atau “Untuk: kecamatan …” di baris di atas tabelnya"));
+            let remedy = "sisipkan satu baris di atas tabelnya, dan tulis di sel pertamanya “Untuk: kecamatan …” atau “Untuk: desa … \
+                          (kecamatan)”; “Untuk: semua” bila memang untuk semua";
+            diagnostics.push(warning.at(place.clone()).remedy(remedy));
             self.keys.push((HeadKey::For, "semua".to_owned(), place));
         }
     }

@@ -1,11 +1,11 @@
 //! The end of an announcement that was sent as a letter: place and date, the office and the name of the one who signed, who gets a copy.
 
-use super::letter::{is_capital, is_dateline, starts_with};
-use super::{Manuscript, Part, lines_of_table, text_of};
+use super::letter::{is_capital, is_dateline, name_in_print, starts_with};
+use super::{Manuscript, Part, lines_of_table, split_lines, text_of};
 use crate::diagnostic::Place;
-use crate::intake::vocabulary::{RANKS, SIGNERS};
+use crate::intake::vocabulary::{AUTHORITIES, RANKS, SIGNERS};
 use crate::intake::without_list_mark;
-use crate::model::rich_text::{Block, Run};
+use crate::model::rich_text::Block;
 use crate::model::wilayah::fold_name;
 
 /// A line of the body.
@@ -32,7 +32,7 @@ impl Manuscript {
         if kept > 0
             && let Some(Part { block: Block::Paragraph { runs, .. }, .. }) = self.parts.last_mut()
         {
-            *runs = first_lines(std::mem::take(runs), kept);
+            *runs = split_lines(std::mem::take(runs), kept).0;
         }
         Some((taken, place))
     }
@@ -52,25 +52,6 @@ fn lines(parts: &[Part]) -> Vec<Line> {
     }
     lines.retain(|line| !line.text.is_empty());
     lines
-}
-
-/// The runs as far as the end of so many lines.
-fn first_lines(runs: Vec<Run>, mut lines: usize) -> Vec<Run> {
-    let mut kept = Vec::new();
-    for run in runs {
-        let end = run.text.match_indices('\n').nth(lines - 1).map(|(at, _)| at);
-        match end {
-            Some(end) => {
-                kept.push(Run { text: run.text[..end].to_owned(), ..run });
-                break;
-            }
-            None => {
-                lines -= run.text.matches('\n').count();
-                kept.push(run);
-            }
-        }
-    }
-    kept
 }
 
 /// The number of the line that begins the list of those who get a copy; that of all lines where there is none.
@@ -142,4 +123,23 @@ fn is_behalf(text: &str) -> bool {
 fn is_office(text: &str, below: usize) -> bool {
     let is_short = text.split_whitespace().count() <= 10 && without_list_mark(text).is_none();
     is_short && below <= 10 && starts_with(text, SIGNERS) && (text.ends_with(',') || is_capital(text) || is_behalf(text))
+}
+
+/// The agency, or else the office, that signs: "KEPALA DINAS PERHUBUNGAN" → "Dinas Perhubungan", "CAMAT BARAMBAI," → "Camat Barambai".
+pub(in crate::intake) fn signer(lines: &[String]) -> Option<String> {
+    const FOR_ANOTHER: [&str; 6] = ["an", "ub", "plt", "plh", "pj", "pjs"];
+    const NOT_ALONE: [&str; 4] = ["hormat", "ttd", "tertanda", "mengetahui"];
+    const TITLE_WORDS: usize = 4;
+    lines.iter().enumerate().find_map(|(at, line)| {
+        let words: Vec<&str> = line.split_whitespace().skip_while(|word| FOR_ANOTHER.contains(&fold_name(word).as_str())).collect();
+        let office = words.join(" ");
+        let is_office = starts_with(&office, SIGNERS) && !starts_with(&office, &NOT_ALONE) && words.len() > 1 && !is_dateline(line);
+        let agency = (1..words.len().min(TITLE_WORDS)).find(|at| AUTHORITIES.contains(&fold_name(words[*at]).as_str()));
+        is_office.then(|| {
+            let name = words[agency.unwrap_or_default()..].join(" ");
+            // "KEPALA DINAS PEKERJAAN UMUM DAN" goes on in the next line.
+            let rest = lines.get(at + 1).filter(|_| words.last().is_some_and(|last| fold_name(last) == "dan"));
+            name_in_print(&rest.map_or(name.clone(), |rest| format!("{name} {rest}")))
+        })
+    })
 }

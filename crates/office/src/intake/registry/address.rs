@@ -11,7 +11,10 @@ use crate::model::wilayah::{fold_name, has_name};
 
 impl VillageRow<'_> {
     pub(super) fn emails(&mut self) -> Vec<String> {
-        let Some(text) = self.row.text(Column::Email).filter(|text| !is_none_said(text)) else { return Vec::new() };
+        let own = self.row.text(Column::Email).filter(|text| !is_none_said(text));
+        let beside = || self.row.text(Column::Contact).filter(|text| text.contains('@'));
+        let column = if own.is_some() { Column::Email } else { Column::Contact };
+        let Some(text) = own.or_else(beside) else { return Vec::new() };
         let pieces = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/' | '|' | '<' | '>' | '(' | ')'));
         let candidates = pieces.map(|piece| piece.trim_start_matches("mailto:").trim_end_matches('.')).filter(|piece| piece.contains('@'));
         let (good, mut bad): (Vec<&str>, Vec<&str>) = candidates.partition(|address| looks_like_email(address));
@@ -20,11 +23,11 @@ impl VillageRow<'_> {
         }
         for bad in bad {
             let warning = Diagnostic::warning("kim.surel-salah", "alamat surel tidak benar, jadi tidak dipakai").raw(bad);
-            self.say(Column::Email, warning.remedy("tulis seperti nama@contoh.id"));
+            self.say(column, warning.remedy("tulis seperti nama@contoh.id"));
         }
         let mut known = HashSet::new();
         let once = good.into_iter().filter(|address| known.insert(address.to_ascii_lowercase())).map(str::to_owned).collect();
-        self.few(Column::Email, "alamat surel", once)
+        self.few(column, "alamat surel", once)
     }
 
     pub(super) fn attachment(&mut self) -> Attachment {
@@ -55,22 +58,32 @@ impl VillageRow<'_> {
 
     /// `0812-3456-7890`, `+62 812…` → `62812…`, as links to WhatsApp want it.
     pub(super) fn whatsapp(&mut self) -> Option<String> {
-        let text = self.row.text(Column::WhatsApp).filter(|text| !is_none_said(text))?;
-        // Of several numbers the first.
-        let first = text.split(['/', ',', ';']).next().unwrap_or_default();
-        let digits: String = first.chars().filter(char::is_ascii_digit).collect();
-        let number = match digits.strip_prefix('0') {
-            Some(rest) => format!("62{rest}"),
-            // A spreadsheet eats the first zero.
-            None if digits.starts_with('8') => format!("62{digits}"),
-            None => digits,
+        let Some(text) = self.row.text(Column::WhatsApp).filter(|text| !is_none_said(text)) else {
+            let contact = self.row.text(Column::Contact)?;
+            let divides = |c: char| !(c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '+' | '(' | ')'));
+            return contact.split(divides).find_map(mobile);
         };
-        let is_mobile = number.starts_with("628") && (11..=15).contains(&number.len());
-        if !is_mobile {
+        // Of several numbers the first.
+        let number = mobile(text.split(['/', ',', ';']).next().unwrap_or_default());
+        if number.is_none() {
             let warning = Diagnostic::warning("kim.wa-tidak-terbaca", "nomor WA tidak terbaca, jadi tautannya tanpa nomor").raw(&text);
             self.say(Column::WhatsApp, warning.remedy("tulis seperti 0812 3456 7890"));
         }
-        is_mobile.then_some(number)
+        number
+    }
+
+    /// The name of the contact. Numbers and addresses that stand in its cell are no part of it, and are not printed.
+    pub(super) fn contact(&mut self) -> Option<String> {
+        const WAYS: [&str; 10] = ["hp", "nohp", "wa", "nowa", "hpwa", "telp", "telepon", "email", "surel", "no"];
+        let said = self.name(Column::Contact)?;
+        let digits = said.bytes().filter(u8::is_ascii_digit).count();
+        if !said.contains('@') && digits < SHORTEST_NUMBER {
+            return Some(said).filter(|name| name.chars().any(char::is_alphabetic));
+        }
+        let is_way = |word: &str| word.contains(|c: char| c == '@' || c.is_ascii_digit()) || WAYS.contains(&fold_name(word).as_str());
+        let words: Vec<&str> = said.split_whitespace().filter(|word| has_name(word) && !is_way(word)).collect();
+        let name = words.join(" ").trim_matches([' ', ',', ';', ':', '/', '(', ')', '-']).to_owned();
+        has_name(&name).then_some(name)
     }
 
     /// The channels as they are typed, each as far as a sign or word divides them: what they stand for, only the settings tell.
@@ -94,6 +107,21 @@ impl VillageRow<'_> {
         }
         list
     }
+}
+
+/// The digits of the shortest telephone number.
+const SHORTEST_NUMBER: usize = 6;
+
+/// A mobile number with its country code, digits only.
+fn mobile(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let number = match digits.strip_prefix('0') {
+        Some(rest) => format!("62{rest}"),
+        // A spreadsheet eats the first zero.
+        None if digits.starts_with('8') => format!("62{digits}"),
+        None => digits,
+    };
+    (number.starts_with("628") && (11..=15).contains(&number.len())).then_some(number)
 }
 
 fn split_list(text: &str) -> Vec<String> {

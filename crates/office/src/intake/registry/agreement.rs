@@ -3,7 +3,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::model::wilayah::fold_name;
 use crate::model::{RegionCode, Village};
 
@@ -42,6 +42,35 @@ pub(super) fn kecamatan(villages: &[Village]) -> Vec<Diagnostic> {
 fn usual<'a, T: Ord>(counts: &'a BTreeMap<T, usize>, own: &T) -> Option<&'a T> {
     let (usual, count) = counts.iter().max_by_key(|(_, count)| **count)?;
     (usual != own && count > counts.get(own)?).then_some(usual)
+}
+
+/// The column of the KIM's names, as far as a sheet has one.
+#[derive(Debug)]
+pub(super) enum KimColumn {
+    Named(Place),
+    /// A heading that speaks of a KIM, and is read as something else or not at all.
+    Like(Place, String),
+    Missing(Place),
+}
+
+/// A warning where no village has a KIM: a few may lack one, a whole kabupaten hardly does.
+pub(super) fn without_kim(villages: &[Village], column: Option<&KimColumn>) -> Option<Diagnostic> {
+    const FEW: usize = 5;
+    if villages.len() < FEW || villages.iter().any(|village| village.kim.is_some()) {
+        return None;
+    }
+    let is_reached = villages.iter().any(|village| !village.address.emails.is_empty() || village.address.whatsapp.is_some());
+    let lacking = if is_reached { "nama KIM" } else { "nama KIM, surel dan nomor WA" };
+    let message = format!("{lacking} kosong di semua {} desa, jadi semua dianggap belum punya KIM", villages.len());
+    let (place, remedy) = match column? {
+        KimColumn::Named(place) => (place, "isi kolom “KIM” di baris desa yang punya KIM".to_owned()),
+        KimColumn::Like(place, heading) => {
+            let remedy = "tambahkan kolom “KIM” dan isi nama KIM-nya; bila nama itu sudah ada di kolom";
+            (place, format!("{remedy} “{heading}”, ganti judulnya menjadi “KIM”"))
+        }
+        KimColumn::Missing(place) => (place, "tambahkan kolom “KIM” dan isi nama KIM-nya".to_owned()),
+    };
+    Some(Diagnostic::warning("kim.semua-tanpa-kim", message).at(place.clone()).remedy(remedy))
 }
 
 /// Villages of one name in one kecamatan: no name addresses either.

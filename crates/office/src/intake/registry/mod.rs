@@ -2,10 +2,13 @@
 
 mod address;
 mod agreement;
+mod capitals;
 mod naming;
 mod overlooked;
 mod row;
+mod tables;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -13,14 +16,16 @@ use std::sync::Arc;
 use super::header::{self, Header, Words};
 use super::province::after_district;
 use super::table::Sheet;
-use super::vocabulary::{REGISTRY_COLUMNS, RegistryColumn as Column};
+use super::vocabulary::{REGISTRY_COLUMNS, RegistryColumn as Column, Titled};
 use super::{limits, province};
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::model::wilayah::fold_name;
 use crate::model::{DesaCode, Designation, OwnWords, Village};
+use agreement::KimColumn;
 use naming::Naming;
 use overlooked::{Headings, Met};
 use row::Row;
+use tables::Tables;
 
 const WORDS: Words<Column> =
     Words { columns: REGISTRY_COLUMNS, officials: None, unprinted: &[Column::Number, Column::Private, Column::WhatsApp, Column::Kind] };
@@ -30,7 +35,8 @@ const WORDS: Words<Column> =
 pub fn read(sheets: &[Sheet], own: &OwnWords) -> Found<Vec<Village>> {
     let mut reading = Reading::new(sheets, own);
     let (mut read, mut without_header) = (Vec::new(), Vec::new());
-    for sheet in sheets.iter().filter(|sheet| !sheet.rows().is_empty()) {
+    let parts: Vec<Cow<'_, Sheet>> = sheets.iter().flat_map(tables::side_by_side).collect();
+    for sheet in parts.iter().map(|part| &**part).filter(|sheet| !sheet.rows().is_empty()) {
         let Some(header) = header::find(sheet, WORDS, is_registry) else {
             without_header.push(sheet);
             continue;
@@ -42,7 +48,7 @@ pub fn read(sheets: &[Sheet], own: &OwnWords) -> Found<Vec<Village>> {
             break;
         }
     }
-    let Reading { mut villages, met, example, mut diagnostics, .. } = reading;
+    let Reading { mut villages, met, example, mut diagnostics, tables, kim, .. } = reading;
     let known = Met::new(&met, &villages, &example);
     for (sheet, others) in &read {
         match known.beside(sheet, others) {
@@ -57,6 +63,9 @@ pub fn read(sheets: &[Sheet], own: &OwnWords) -> Found<Vec<Village>> {
     }));
     diagnostics.extend(agreement::kecamatan(&villages));
     diagnostics.extend(agreement::names(&villages));
+    let is_said = diagnostics.iter().any(|said| said.message.ends_with(Column::Kim.without()));
+    diagnostics.extend(agreement::without_kim(&villages, kim.as_ref()).filter(|_| !is_said));
+    diagnostics.extend(tables.told());
     villages.sort_by(|a, b| a.desa.code.cmp(&b.desa.code));
     villages.shrink_to_fit();
     Found::new(villages, diagnostics)
@@ -78,6 +87,9 @@ struct Reading<'a> {
     known: HashMap<DesaCode, usize>,
     /// The codes of all rows that were read, well or ill.
     met: HashSet<DesaCode>,
+    tables: Tables,
+    /// The column of the KIM's names.
+    kim: Option<KimColumn>,
     /// The words in use: villages share them.
     designations: Vec<Arc<Designation>>,
     diagnostics: Vec<Diagnostic>,
@@ -94,21 +106,37 @@ impl<'a> Reading<'a> {
             villages: Vec::new(),
             known: HashMap::new(),
             met: HashSet::new(),
+            tables: Tables::default(),
+            kim: None,
             designations: Vec::new(),
             diagnostics: Vec::new(),
         }
     }
 
+    /// Begins a sheet with all there is to say of its header.
+    fn begin(&mut self, sheet: &Sheet, header: &Header<Column>) -> Naming {
+        self.diagnostics.extend(header::unread_columns(sheet, header, WORDS, "dipakai"));
+        self.diagnostics.extend(tables::unused_remarks(sheet, header));
+        let naming = Naming::of(sheet, header, self.own);
+        self.diagnostics.extend(naming.doubts(sheet, header));
+        if !matches!(self.kim, Some(KimColumn::Named(_))) {
+            self.kim = Some(tables::kim_column(sheet, header));
+        }
+        self.tables.begin(sheet, header);
+        naming
+    }
+
     /// Reads the rows below a sheet's header. Headings of another table, whose rows are not read, are added to `others`. Breaks off where
     /// the registry has more rows or faults than any registry.
     fn sheet(&mut self, sheet: &Sheet, header: Header<Column>, others: &mut Vec<Headings>) -> ControlFlow<()> {
-        self.diagnostics.extend(header::unread_columns(sheet, &header, WORDS, "dipakai"));
-        let naming = Naming::of(sheet, &header, self.own);
-        self.diagnostics.extend(naming.doubts(sheet, &header));
-        let mut columns = header.columns;
+        let naming = self.begin(sheet, &header);
+        let (mut columns, mut first_row) = (header.columns, header.first_row);
         let mut kecamatan = kecamatan_of_sheet(&sheet.name);
         let mut is_other = false;
-        for number in sheet.rows().into_iter().filter(|row| *row >= header.first_row) {
+        for number in sheet.rows() {
+            if number < first_row {
+                continue;
+            }
             let is_full = self.villages.len() > limits::VILLAGES || others.len() > limits::OTHER_TABLES;
             if is_full || self.diagnostics.len() > limits::REGISTRY_REMARKS {
                 self.diagnostics.push(too_much(sheet.place(number, 0)));
@@ -120,7 +148,10 @@ impl<'a> Reading<'a> {
                 && let Some(named) = overlooked::named(sheet, number)
             {
                 if let Some(repeated) = header::at(sheet, number, WORDS, is_registry) {
-                    (columns, is_other) = (repeated.columns, false);
+                    if repeated.columns != columns {
+                        self.tables.begin(sheet, &repeated);
+                    }
+                    (columns, first_row, is_other) = (repeated.columns, repeated.first_row, false);
                     continue;
                 }
                 if let Some(other) = overlooked::headings(sheet, number, named) {
@@ -150,7 +181,10 @@ impl<'a> Reading<'a> {
     /// Adds a village; one whose code another row has already is said instead.
     fn add(&mut self, mut village: Village) {
         let code = &village.desa.code;
-        if let Some(first) = self.known.get(code).and_then(|at| self.villages.get(*at)) {
+        if let Some((at, first)) = self.known.get(code).and_then(|at| Some((*at, self.villages.get(*at)?))) {
+            if self.tables.repeats(at, first, &village) {
+                return;
+            }
             let fault = Diagnostic::error("kim.kode-ganda", format!("kode {code} sudah ada di {}", first.place))
                 .alike("kode desa sudah ada di baris lain")
                 .at(village.place.clone())
@@ -161,6 +195,7 @@ impl<'a> Reading<'a> {
             return;
         }
         self.known.insert(code.clone(), self.villages.len());
+        self.tables.add();
         match self.designations.iter().find(|known| **known == village.desa.designation) {
             Some(known) => village.desa.designation = known.clone(),
             None => self.designations.push(village.desa.designation.clone()),

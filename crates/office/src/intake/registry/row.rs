@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::capitals;
 use super::naming::Naming;
 use super::{Column, overlooked};
 use crate::diagnostic::{Diagnostic, Found, Place};
@@ -38,6 +39,9 @@ impl Row<'_> {
             return Found::new(None, self.without_code_or_name(code).into_iter().collect());
         };
         let Some(code) = code else {
+            if [&code_text, &desa_text].into_iter().any(|text| begins_sum(text)) {
+                return Found::new(None, vec![overlooked::outside(self.sheet, self.number)]);
+            }
             // Nobody can say which village it is: it alone is not served.
             let fault = Diagnostic::error("kim.kode-salah", format!("kode desa tidak benar, jadi {desa_text} tidak dilayani"))
                 .alike("kode desa tidak benar, jadi desanya tidak dilayani")
@@ -90,12 +94,15 @@ impl Row<'_> {
         Some(said.raw(raw))
     }
 
+    /// Whether a cell of the row says that it is a sum.
+    fn is_sum(&self) -> bool {
+        self.sheet.row(self.number).any(|(_, cell)| begins_sum(&cell.text()))
+    }
+
     /// Whether a row without a code names a village all the same, rather than a sum or a signature.
     fn is_village(&self, name: &str) -> bool {
-        let starts = |word: &&str| self.sheet.row(self.number).any(|(_, cell)| fold_name(&cell.text()).starts_with(word));
-        let is_sum = ["jumlah", "total"].iter().any(starts);
         let has_more = self.sheet.row(self.number).count() > 2;
-        !is_sum
+        !self.is_sum()
             && name.chars().any(char::is_alphabetic)
             && (self.text(Column::Kecamatan).is_some() || (self.kecamatan.is_some() && has_more))
     }
@@ -127,8 +134,7 @@ impl VillageRow<'_> {
         let head = self.name(Column::Head);
         let camat = self.name(Column::Camat);
         let kim = self.name(Column::Kim).map(|name| with_kim(&name));
-        // A telephone number is nobody's name, and is not printed.
-        let contact = self.name(Column::Contact).filter(|name| name.chars().any(char::is_alphabetic));
+        let contact = self.contact();
         let printed_contact = self.name(Column::PrintedContact);
         let channels_place = self.row.place(Column::Channel);
         Some(Village {
@@ -150,7 +156,7 @@ impl VillageRow<'_> {
         let kind = self.code.kind();
         let said = self.said_word();
         let (before, name) = self.row.naming.without_word(kind, said.as_deref(), &typed);
-        let name = name.to_owned();
+        let name = capitals::lowered(name.to_owned());
         let word = said.or(before);
         let word = self.fitting(word, &name);
         let kecamatan = self.name(Column::Kecamatan);
@@ -164,6 +170,7 @@ impl VillageRow<'_> {
             Some((called, name)) => (Some(called.word), name.to_owned()),
             None => (None, kecamatan),
         };
+        let kecamatan = capitals::lowered(kecamatan);
         let designation = Arc::new(self.row.naming.designation(kind, word, district));
         Some(Desa { code: self.code.clone(), name, kecamatan, designation })
     }
@@ -203,7 +210,7 @@ impl VillageRow<'_> {
     }
 
     /// A name as it will be printed.
-    fn name(&mut self, column: Column) -> Option<String> {
+    pub(super) fn name(&mut self, column: Column) -> Option<String> {
         let text = self.row.text(column).filter(|text| !is_none_said(text))?;
         let mut said = Vec::new();
         let mut printed = characters::printable(&text, &self.row.place(column), &mut said);
@@ -243,6 +250,11 @@ impl VillageRow<'_> {
             self.say(column, warning.remedy("isi jumlah RT-nya"));
         }
     }
+}
+
+/// Whether a cell begins a row of sums.
+fn begins_sum(text: &str) -> bool {
+    ["jumlah", "total"].iter().any(|word| fold_name(text).starts_with(word))
 }
 
 /// A cell that says there is none: no KIM, no lurah in office, no address.

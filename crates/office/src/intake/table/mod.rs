@@ -161,6 +161,14 @@ impl Sheet {
         }
     }
 
+    /// The part of the sheet before a column, and the part from it on.
+    pub(super) fn parted(&self, column: u32) -> (Sheet, Sheet) {
+        let (mut left, mut right) = (self.clone(), self.clone());
+        left.cells.retain(|(_, at), _| *at < column);
+        right.cells.retain(|(_, at), _| *at >= column);
+        (left, right)
+    }
+
     /// Whether a merged cell of a row above reaches down to this one.
     pub(super) fn is_under_merge(&self, row: u32, column: u32) -> bool {
         let above = self.merged.range((column, 0)..=(column, row)).next_back();
