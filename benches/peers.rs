@@ -14,7 +14,7 @@ use measure::{Cost, bytes, copy_sample, run, warta};
 use warta::desk::{Office, check};
 use warta::model::rich_text;
 use warta::plan::Plan;
-use warta::plan::fit::{BULLETIN, WHOLE};
+use warta::plan::fit::WHOLE;
 use warta::plan::sheet::{Article, Edition, Village};
 use warta::press::Press;
 use warta::typeset::kinds::{Kind, LIBRARIES};
@@ -79,8 +79,8 @@ fn main() {
     let press = Press::new(&checked, &plan);
     let all = plan.villages();
     let first = all.first().expect("villages");
-    let (fit, _) = press.bulletin(&mut plan.village_sheet(first), first, WHOLE..=BULLETIN.len() - 1, WHOLE).expect("bulletin");
-    let edition = plan.edition_sheet(BULLETIN[fit]);
+    let (fit, _) = press.bulletin(&mut plan.village_sheet(first), first, WHOLE..=plan.bulletin().last(), WHOLE).expect("bulletin");
+    let edition = plan.edition_sheet(plan.bulletin().step(fit));
     // From all over the registry, so that some have news of their own and some have none.
     let chosen = all.iter().step_by((all.len() / count.max(1)).max(1)).take(count);
     let villages: Vec<Village> = chosen.map(|village| press.set(village, None).expect("pages").sheet).collect();

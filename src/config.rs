@@ -15,11 +15,11 @@ use office::diagnostic::{self, Diagnostic, Place, Severity, io_words};
 use office::folder::{CONFIG, Folder, typed};
 use office::intake::characters;
 use office::model::wilayah::fold_name;
-use office::model::{Form, Leader, Regency, Zone};
+use office::model::{Form, Leader, Regency, Zone, mobile_number};
 use post::deliver::{ChannelSettings, Rules};
 use press::plan::receipts::Receipts;
 use press::plan::settings::{
-    AnswerDays, CopySettings, EditionSettings, FormSettings, Mode, SecondLetterhead, Settings, default_answer_days,
+    AnswerDays, CopySettings, EditionSettings, FormSettings, Mode, PhoneNumber, SecondLetterhead, Settings, default_answer_days,
 };
 use reading::Reading;
 
@@ -41,6 +41,9 @@ pub struct Config {
     answer_days: AnswerDays,
     #[serde(rename = "kop_kedua", default)]
     second_letterhead: Option<SecondLetterhead>,
+    /// Phone numbers that residents need.
+    #[serde(rename = "nomor_penting", default)]
+    numbers: Vec<PhoneNumber>,
     /// The channel for villages whose registry row names none.
     #[serde(rename = "saluran_bawaan")]
     pub default_channel: String,
@@ -180,6 +183,11 @@ impl Config {
                 "sebutan_desa, sebutan_kecamatan, sebutan_kades",
                 "isi satu atau dua kata, seperti “Kampung” atau “Wali Nagari”",
             ),
+            (
+                regency.whatsapp.as_deref().is_some_and(|number| mobile_number(number).is_none()),
+                "whatsapp",
+                "isi nomor HP seperti “0812 3456 7890”, atau hapus barisnya",
+            ),
             (self.leaders.is_empty(), "pimpinan", "sebut paling sedikit satu pimpinan"),
             (!(1..=16).contains(&self.edition.page_budget()), "halaman", "isi angka 1 sampai 16"),
             (
@@ -191,6 +199,15 @@ impl Config {
                 self.second_letterhead.as_ref().is_some_and(|second| !(1..=3).contains(&second.lines.len())),
                 "kop_kedua",
                 "isi satu sampai tiga baris",
+            ),
+            (
+                self.numbers.len() > 8
+                    || self
+                        .numbers
+                        .iter()
+                        .any(|one| [&one.name, &one.number].iter().any(|t| t.trim().is_empty() || t.chars().count() > 40)),
+                "nomor_penting",
+                "isi nama dan nomor, masing-masing paling panjang 40 huruf, paling banyak delapan nomor",
             ),
             (Form::ALL.into_iter().any(|form| forms.of(form) > 50), "formulir", "isi angka 0 sampai 50"),
             (
@@ -227,6 +244,7 @@ impl Config {
             forms: self.forms,
             answer_days: self.answer_days,
             second_letterhead: self.second_letterhead.clone(),
+            numbers: self.numbers.clone(),
             receipts: Receipts::default(),
         }
     }

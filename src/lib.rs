@@ -20,7 +20,7 @@
 //! A change after delivery becomes a correction: [`plan::news`] words an edition's news and tells the changes that concern a village; the
 //! desk decides from the ledger which villages get one.
 //!
-//! A bulletin that is too long gives way by a table of steps, [`plan::fit`]. Pages that villages share are set and exported once, as a plate:
+//! A bulletin that is too long gives way by steps that are made for the edition, [`plan::fit`]. Pages that villages share are set and exported once, as a plate:
 //! a layout leaves places of a fixed size on it, in which each village's own words are printed.
 //!
 //! # The invariants
@@ -31,7 +31,8 @@
 //! 5. A file lands whole or not at all ([`bundle::land()`]).
 //! 6. One row per delivery; what happened is written before the next step ([`ledger::State`]). A channel first goes as far as it
 //!    can be taken back ([`deliver::Channel::prepare`]), then the row says `sending`, then the last step is taken.
-//! 7. The right village: a finished PDF is read back before it is bundled ([`typeset::proof`]).
+//! 7. The right village: a finished PDF is read back before it is bundled ([`typeset::proof`]); a picture must name its village before it is
+//!    drawn.
 //! 8. Faults are local: a fault in one desa's row stops that desa, one in shared content stops the edition.
 //! 9. Private stays private: hidden columns, rows and sheets, phone numbers and staff are not printed.
 //! 10. A use case prints nothing and ends no program; code decides by a diagnostic's code, never by words.
@@ -41,6 +42,7 @@
 //! |---|---|
 //! | a channel | a file in `crates/post/src/deliver/` that owns its settings; a variant and its arm in `deliver/mod.rs`; its keys, explained, in the sample's `warta.toml` |
 //! | a kind of document | a layout in `layouts/`, and sample data beside it where it needs new data; a variant and its entry in `typeset/kinds.rs` |
+//! | a number, date or abbreviation that is read aloud otherwise than it is written | `plan/said.rs` |
 //! | a blank form | its page in `layouts/`, and a line in `formulir.typ`; its file among the libraries in `typeset/kinds.rs`; a variant of [`model::Form`]; its number of copies in `plan/settings.rs`, its key in the sample's `warta.toml` |
 //! | an input format | a reader in `intake/table/` or `intake/document/`, and an arm in the `mod.rs` there; its signs in `intake/container.rs`, which tells the usual ones already |
 //! | a column of the registry | its names in `intake/vocabulary.rs`; its cell in `intake/registry/row.rs` (`address.rs` for the way to a KIM); its field in [`model::Village`] or a part of it |

@@ -68,7 +68,21 @@ const KINDS: &[(&str, &[&str])] = &[
 ];
 
 /// Words for what is no channel: the texts for it are forwarded by hand.
-const MESSENGER: &[&str] = &["wa", "whatsapp", "whatsap", "grupwa", "wagrup", "waketua", "wakim", "nomorwa", "nowa"];
+const MESSENGER: &[&str] = &[
+    "wa",
+    "whatsapp",
+    "whatsap",
+    "grupwa",
+    "wagrup",
+    "waketua",
+    "waketuakim",
+    "wakim",
+    "waadmin",
+    "waadminkim",
+    "wapengurus",
+    "nomorwa",
+    "nowa",
+];
 
 /// Words that only lead to the next: "dikirim lewat kurir".
 const LEADING: &[&str] = &["via", "lewat", "melalui", "dikirim", "kirim", "dengan", "oleh", "pakai", "langsung", "secara", "ke", "di"];
@@ -211,7 +225,7 @@ impl Config {
         };
         let fault = Diagnostic::error("kim.saluran-tidak-dikenal", format!("saluran “{kind}” tidak ada di warta.toml"));
         let fault = if fold_name(typed) == kind { fault } else { fault.raw(typed) };
-        fault.remedy(format!("{open}; atau pilih salah satu: {}", self.names()))
+        fault.remedy(format!("{open}; atau pilih salah satu: {}; atau kosongkan selnya", self.names()))
     }
 
     /// The channels that a text of the registry stands for, read as a whole or else piece by piece; and the words of it that stand for nothing.

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 
 use super::Office;
 use super::outgoing::Outgoing;
 use office::folder::Lock;
 use office::model::{Desa, DesaCode};
-use post::ledger::{Corrected, Issued, Ledger, LedgerError, QuietChange};
+use post::ledger::{Corrected, Issued, Ledger, LedgerError, News, QuietChange};
 use press::plan::news::{Change, Item, changes};
 use press::press::{Checked, Task};
 
@@ -78,7 +78,7 @@ impl Tasks {
 pub(super) async fn tasks(office: &Office, checked: &mut Checked, ledger: &Ledger, lock: &Lock, quiet: bool) -> Result<Tasks, LedgerError> {
     let edition = office.edition;
     ledger.settle_interrupted(&office.config.unrepeatable(), lock.is_exclusive(), Utc::now()).await?;
-    ledger.news_number(edition, &text(&news(checked)?)?).await?;
+    ledger.news_number(edition, &text(&news(checked)?)?, Utc::now()).await?;
     let mut tasks = compare(office, checked, ledger).await?;
     if quiet {
         tasks = keep_quiet(office, checked, ledger, tasks).await?;
@@ -110,7 +110,7 @@ fn text(news: &[Item]) -> Result<String, LedgerError> {
 /// The ledger cannot be read.
 pub(super) async fn has_changed(office: &Office, checked: &Checked, ledger: &Ledger) -> Result<bool, LedgerError> {
     let (recorded, now) = (ledger.news(office.edition).await?, text(&news(checked)?)?);
-    Ok(!recorded.is_empty() && recorded.values().all(|told| *told != now))
+    Ok(!recorded.is_empty() && recorded.values().all(|told| told.items != now))
 }
 
 /// Compares what villages have with what the edition says now. Nothing is recorded.
@@ -154,18 +154,21 @@ struct Told {
     now: Vec<Item>,
     /// The others.
     before: BTreeMap<i64, Vec<Item>>,
+    /// When each was first on record.
+    recorded: BTreeMap<i64, DateTime<Utc>>,
 }
 
 impl Told {
-    fn new(recorded: &BTreeMap<i64, String>, now: Vec<Item>) -> Result<Self, LedgerError> {
+    fn new(recorded: &BTreeMap<i64, News>, now: Vec<Item>) -> Result<Self, LedgerError> {
         let present = text(&now)?;
-        let known = recorded.iter().rev().find(|(_, items)| **items == present).map(|(number, _)| *number);
+        let known = recorded.iter().rev().find(|(_, news)| news.items == present).map(|(number, _)| *number);
         let number = known.unwrap_or_else(|| recorded.keys().next_back().map_or(1, |last| last + 1));
         let mut before = BTreeMap::new();
-        for (old, items) in recorded.iter().filter(|(old, _)| **old != number) {
-            before.insert(*old, serde_json::from_str(items).map_err(|_| LedgerError::UnknownNews)?);
+        for (old, news) in recorded.iter().filter(|(old, _)| **old != number) {
+            before.insert(*old, serde_json::from_str(&news.items).map_err(|_| LedgerError::UnknownNews)?);
         }
-        Ok(Told { number, now, before })
+        let recorded = recorded.iter().filter_map(|(number, news)| Some((*number, news.recorded?))).collect();
+        Ok(Told { number, now, before, recorded })
     }
 
     fn items(&self, number: i64) -> Option<&[Item]> {
@@ -175,7 +178,9 @@ impl Told {
     /// The changes for a village from one state to another. Nothing is told of news of before there was a record of them.
     fn changes(&self, from: i64, to: i64, desa: &Desa) -> Vec<Change> {
         let both = self.items(from).zip(self.items(to)).filter(|_| from != to);
-        both.map(|(before, after)| changes(before, after, desa)).unwrap_or_default()
+        let mut changes = both.map(|(before, after)| changes(before, after, desa)).unwrap_or_default();
+        changes.iter_mut().for_each(|change| change.recorded = self.recorded.get(&to).copied());
+        changes
     }
 
     /// The changes that a correction tells: of what changed since the village was taken to know the news, each as its papers have it, which

@@ -154,7 +154,7 @@ impl Office {
 
     /// A moment on the office's clock.
     pub(crate) fn local(&self, moment: DateTime<Utc>) -> NaiveDateTime {
-        moment.naive_utc() + chrono::Duration::hours(self.config.zone().offset_hours())
+        self.config.zone().local(moment)
     }
 
     /// Whether the edition's week is not over yet.

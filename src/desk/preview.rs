@@ -13,7 +13,7 @@ use crate::report::{Message, messages};
 use office::diagnostic::{self, Diagnostic, Faults, Severity, stops_desa, stops_edition};
 use office::intake::target::find_village;
 use office::model::{Registry, Village};
-use press::plan::fit::{BULLETIN, WHOLE};
+use press::plan::fit::WHOLE;
 use press::press::{Checked, Press};
 use press::typeset::kinds::Kind;
 use press::typeset::overflow::overflow;
@@ -98,7 +98,7 @@ pub struct Preview {
 
 impl Preview {
     pub fn new(root: &Path, edition: Option<String>, wanted: Option<String>) -> Self {
-        Preview { root: root.to_owned(), edition, wanted, guess: BULLETIN.len() / 2, view: View::default() }
+        Preview { root: root.to_owned(), edition, wanted, guess: WHOLE, view: View::default() }
     }
 
     /// Shows another village from the next look on.
@@ -152,7 +152,7 @@ impl Preview {
         show(&self.view);
         // The browser draws what is there before the rest takes the processor from it.
         std::thread::sleep(DRAWING);
-        if let Ok((fit, pages)) = press.bulletin(&mut sheet, village, WHOLE..=BULLETIN.len() - 1, self.guess) {
+        if let Ok((fit, pages)) = press.bulletin(&mut sheet, village, WHOLE..=plan.bulletin().last(), self.guess) {
             self.guess = fit.max(WHOLE);
             self.put(Kind::Bulletin, Ok(pictures(&pages)));
         }
@@ -162,6 +162,10 @@ impl Preview {
                 for (kind, laid_out) in set.documents {
                     unfit.extend(overflow(&laid_out).into_iter().map(|words| (words, kind.title().to_owned())));
                     self.put(kind, Ok(pictures(&laid_out)));
+                }
+                match press.card_page(&set.sheet) {
+                    Ok(card) => card.iter().for_each(|page| self.put(Kind::Card, Ok(pictures(page)))),
+                    Err(faults) => self.put(Kind::Card, Err(faults)),
                 }
                 self.view.faults.extend(press.remarks(village, &set.contents, &unfit));
             }

@@ -52,7 +52,7 @@ pub(super) async fn vanished(office: &Office, checked: &Checked, ledger: &Ledger
     }
     let recorded = ledger.news(office.edition).await?;
     let told: Vec<Item> = match recorded.values().next_back() {
-        Some(text) => serde_json::from_str(text).map_err(|_| LedgerError::UnknownNews)?,
+        Some(news) => serde_json::from_str(&news.items).map_err(|_| LedgerError::UnknownNews)?,
         None => Vec::new(),
     };
     Ok(told.iter().any(|item| item.kind == Kind::Agenda).then(|| {

@@ -56,6 +56,6 @@ pub(crate) fn diagnostics_again(all: &[Diagnostic], word: &str) -> String {
 
 /// A moment as the office's clock showed it: `22 November 2026, 12.33 WITA`.
 pub(crate) fn local(moment: DateTime<Utc>, zone: Zone) -> String {
-    let local = moment.naive_utc() + chrono::Duration::hours(zone.offset_hours());
+    let local = zone.local(moment);
     format!("{}, {} {zone}", long_date(local.date()), local.format("%H.%M"))
 }

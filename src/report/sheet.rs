@@ -1,6 +1,6 @@
 //! Sheets of a workbook as people print them: on A4 across, as wide as the page, the head of the table on each, sums below it.
 
-use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError, utility,
 };
@@ -152,7 +152,7 @@ pub(super) fn day(day: NaiveDate) -> Result<ExcelDateTime> {
 
 /// A moment on the office's clock, to the minute.
 pub(super) fn moment(moment: DateTime<Utc>, zone: Zone) -> Result<ExcelDateTime> {
-    let local: NaiveDateTime = moment.naive_utc() + Duration::hours(zone.offset_hours());
+    let local = zone.local(moment);
     let (hour, minute) = (u16::try_from(local.hour()).unwrap_or(0), u8::try_from(local.minute()).unwrap_or(0));
     day(local.date())?.and_hms(hour, minute, 0)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 
 use super::local;
@@ -107,7 +107,7 @@ fn line(bundle: &[Delivery], standing: Standing, zone: Zone) -> Option<(&Deliver
 
 /// A moment as the office's clock showed it, in few letters: `22-11-2026 12.33`.
 fn brief(moment: DateTime<Utc>, zone: Zone) -> String {
-    (moment.naive_utc() + Duration::hours(zone.offset_hours())).format("%d-%m-%Y %H.%M").to_string()
+    zone.local(moment).format("%d-%m-%Y %H.%M").to_string()
 }
 
 /// One delivery in full: for the status of a single village.

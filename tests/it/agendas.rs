@@ -222,9 +222,9 @@ fn what_is_called_off_put_off_or_told_line_by_line_is_read_so() {
             "23 08.00–selesai | Rakor TPID @ - [Bupati] TUNDA",
             "23 10.00–09.00 | Audiensi @ - [-] BATAL",
             "24 08.00 | Apel @ - [Plt. Asisten I, Drs. Amat, M.Si.]",
-            "24 09.00 | Sosialisasi Pembatalan Akta @ - [Bupati oleh Wakil Bupati] TUNDA",
             "24 10.30 | Rapat @ - [Plt. Asisten I, Drs. Amat, M.Si.]",
             "25 14.00 | Rapat @ - [-] BATAL",
+            "26 09.00 | Sosialisasi Pembatalan Akta @ - [Bupati oleh Wakil Bupati]",
         ]
     );
     assert_eq!(
@@ -232,6 +232,8 @@ fn what_is_called_off_put_off_or_told_line_by_line_is_read_so() {
         [
             "peringatan D3: selesai pukul 09.00 tidak sesudah mulai pukul 10.00",
             "peringatan B4: 24 November 2026 adalah hari Selasa, bukan Rabu",
+            "peringatan G4: keterangan memindahkan acara ini, dan itulah yang dicetak: Selasa, 24 November 2026 menjadi Kamis, 26 November \
+             2026",
             "peringatan G5: nomor telepon, NIK atau kata sandi tidak dicetak",
             "catatan E5: sel ini dibaca sebagai 2 acara, karena setiap barisnya punya jam sendiri",
             "catatan E7: baris tanpa acara, jadi tidak dicetak",

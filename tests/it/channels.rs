@@ -217,6 +217,7 @@ fn a_courier_gets_one_relay_bundle_with_a_print_file_and_a_list() {
     for page in pages.iter().skip(2 * list.len()).filter(|page| !page.letters.is_empty()) {
         if page.says("Tumpukan untuk") {
             stacks.push(0);
+            assert!(page.says(&format!("ke-{} dari 11", stacks.len())), "{}", page.text());
             stack = crate::support::barambai().into_iter().find(|row| page.says(&format!("Desa {}", row[1])) && page.says(&row[0]));
         }
         let code = &stack.as_ref().unwrap()[0];
@@ -487,8 +488,8 @@ fn the_message_for_whatsapp_lies_beside_the_documents_and_its_link_opens_with_it
             && text.contains("*Agenda di desa kita*\n• "),
         "{text}"
     );
-    let link = text.lines().last().unwrap();
-    let query = link.strip_prefix("https://wa.me/?text=").unwrap();
+    let query = text.lines().find_map(|line| line.strip_prefix("https://wa.me/?text=")).unwrap();
+    assert!(text.trim_end().ends_with("11-kartu-6304142008-20261123.png"), "the picture that goes with it: {text}");
     let said = percent_encoding::percent_decode_str(query).decode_utf8().unwrap();
     assert!(text.starts_with(said.as_ref()) && said.len() < 1500, "{said}");
     let page = fs::read_to_string(office.path("hasil/2026-11-23/whatsapp.html")).unwrap();

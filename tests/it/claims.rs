@@ -204,7 +204,7 @@ async fn marks_news_and_codes_that_two_runs_ask_for_at_once_are_given_out_one_by
     let work = async |ledger: &Ledger, own: usize| {
         for turn in 0..20 {
             ledger.advance(0).await.unwrap();
-            ledger.news_number(edition(), &format!("berita {}", turn * (own + 1))).await.unwrap();
+            ledger.news_number(edition(), &format!("berita {}", turn * (own + 1)), now()).await.unwrap();
             // Both draw the same codes for other villages.
             let code = |_: &DesaCode, _: u32, again: u32| Some(ReceiptCode::printed(format!("{turn}-{again}")));
             ledger.receipts(edition(), &[(desa(100 * own + turn), 0)], code).await.unwrap();

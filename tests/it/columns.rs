@@ -254,7 +254,7 @@ fn a_word_for_a_channel_that_the_office_lacks_is_one_fault_that_says_which_lines
     let line = |text: &str| 1 + sample.lines().position(|line| line == text).unwrap();
     let open = |head: &str, last: &str| {
         format!(
-            "hapus tanda # di awal baris {} sampai {} warta.toml, dari {head}, lalu isi nilainya; atau pilih salah satu: kantor",
+            "hapus tanda # di awal baris {} sampai {} warta.toml, dari {head}, lalu isi nilainya; atau pilih salah satu: kantor; atau kosongkan selnya",
             line(&format!("# {head}")),
             line(last)
         )

@@ -64,9 +64,9 @@ fn results_may_be_deleted_and_are_made_again_byte_for_byte() {
     let second = office.files("hasil");
     assert_eq!(first.iter().map(|f| &f.0).collect::<Vec<_>>(), second.iter().map(|f| &f.0).collect::<Vec<_>>());
     assert!(first == second);
-    // 11 bundles of 4 documents and a message, which also lie open, a courier's list, the print budget, the messages' page, the report;
+    // 11 bundles of 6 documents, a picture and a message, which also lie open, a courier's list, the print budget, the messages' page, the report;
     // beside each village's documents, the list and the report, what they were made of.
-    assert_eq!(first.len(), 11 + 11 * 5 + 4 + 11 + 2);
+    assert_eq!(first.len(), 11 + 11 * 8 + 4 + 11 + 2);
     assert!(first.iter().all(|(name, _)| name.is_ascii() && !name.contains(".tmp")));
 }
 

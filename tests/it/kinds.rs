@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 
 use warta::model::{Block, DesaCode, Official, Officials, Registry, Run, Target, Village, Week};
-use warta::plan::fit::{BULLETIN, WHOLE};
+use warta::plan::fit::WHOLE;
 use warta::plan::news::changes;
 use warta::plan::settings::PaperSize;
 use warta::plan::sheet::{self, Content, Edition, Kecamatan};
@@ -30,9 +30,10 @@ fn planned(name: &'static str, inputs: Inputs, village: &Village, paper: PaperSi
     let mut settings = settings();
     settings.edition.paper = paper;
     let plan = inputs.plan(&settings);
-    let villages = (WHOLE..BULLETIN.len()).map(|fit| {
+    let steps = &plan.bulletin().steps()[WHOLE..];
+    let villages = steps.iter().map(|fit| {
         let mut sheet = plan.village_sheet(village);
-        plan.fit_village(&mut sheet, village, BULLETIN[fit]);
+        plan.fit_village(&mut sheet, village, fit);
         plan.put_forms(&mut sheet, village);
         sheet.contents = contents();
         sheet
@@ -42,7 +43,7 @@ fn planned(name: &'static str, inputs: Inputs, village: &Village, paper: PaperSi
         inputs.registry.villages.iter().map(|one| (one, "8 buletin, 1 papan, 9 formulir".to_owned(), 27)).collect();
     Case {
         name,
-        editions: (WHOLE..BULLETIN.len()).map(|fit| plan.edition_sheet(BULLETIN[fit])).collect(),
+        editions: steps.iter().map(|fit| plan.edition_sheet(fit)).collect(),
         villages,
         kecamatan: plan.kecamatan_sheet(&rows, |_| "kantor".to_owned()).unwrap(),
         pictures: Vec::new(),
@@ -198,7 +199,15 @@ fn every_kind_sets_every_sort_of_week_cleanly() {
             if (kind.scope() == Scope::Correction && !corrects) || (kind == Kind::Forms && corrects) {
                 continue;
             }
-            if kind == Kind::Attachments && case.villages[0].attachments.is_empty() {
+            let is_missing = match kind {
+                Kind::Attachments => case.villages[0].attachments.is_empty(),
+                Kind::Aloud => case.villages[0].spoken.is_empty(),
+                Kind::Speeches => corrects || case.editions[0].speeches.is_empty(),
+                // A picture is no PDF: tests/it/kartu.rs.
+                Kind::Card => true,
+                _ => false,
+            };
+            if is_missing {
                 continue;
             }
             let pages = set(kind, &case);
@@ -225,11 +234,13 @@ fn every_kind_sets_every_sort_of_week_cleanly() {
                     assert!(pages.len() <= limit, "{what}: {} pages", pages.len());
                     for (at, page) in pages.iter().enumerate() {
                         assert!(page.says(&format!("{} / {}", at + 1, pages.len())), "{what}: page number {}", at + 1);
-                        assert!(
-                            page.says("2026-11-23") && page.says("Jadwal sewaktu-waktu dapat berubah") && page.says("Disusun Jumat"),
-                            "{what}"
-                        );
+                        assert!(page.says("2026-11-23") && page.says(&village.code), "{what}: page {}", at + 1);
                     }
+                    // Once, below the week at a glance.
+                    let first = &pages[0];
+                    assert!(first.says("Jadwal sewaktu-waktu dapat berubah") && first.says("Disusun Jumat"), "{what}");
+                    let count = |words: &str| pages.iter().map(|page| page.text().matches(words).count()).sum::<usize>();
+                    assert_eq!((count("Jadwalsewaktu-waktu"), count("DisusunJumat")), (1, 1), "{what}");
                     for event in case.editions[0].agenda.iter().flat_map(|d| &d.entries) {
                         assert!(says(&event.title), "{what}: without {}", event.title);
                     }
@@ -249,7 +260,7 @@ fn every_kind_sets_every_sort_of_week_cleanly() {
                         "Rabu, 25 November",
                         "Menjadi",
                         "Kamis, 26 November",
-                        "tidak berlaku lagi",
+                        "tidak jadi",
                         "Gotong royong",
                         "Rapat batas desa",
                     ] {
@@ -263,6 +274,11 @@ fn every_kind_sets_every_sort_of_week_cleanly() {
                 Kind::Board => {
                     assert!(pages.iter().flat_map(|p| &p.letters).all(|l| l.size >= 13.9), "{what}: type under 14 pt");
                     assert!(village.agenda.iter().all(|e| says(&e.title)), "{what}");
+                }
+                Kind::Speeches => assert!(case.editions[0].speeches.iter().all(|speech| says(&speech.title)), "{what}"),
+                Kind::Aloud => {
+                    assert_eq!(pages.len(), 1, "{what}");
+                    assert!(village.spoken.iter().flat_map(|part| &part.sentences).all(|sentence| says(sentence)), "{what}");
                 }
                 Kind::Attachments => {
                     assert_eq!(pages.len(), village.attachments.len(), "{what}");
@@ -292,7 +308,9 @@ fn every_kind_sets_every_sort_of_week_cleanly() {
 fn what_was_shortened_says_so_on_paper() {
     let case = cases().into_iter().find(|c| c.name == "panjang").unwrap();
     let pages = set(Kind::Bulletin, &case);
-    assert!(pages.iter().any(|p| p.says("dari 1500 kata. Selengkapnya di kantor kecamatan.")));
+    // Each of the three speeches, at its end.
+    let said = pages.iter().map(|page| page.text().matches("Naskahlengkap:lembarsambutandipapandankantordesa.").count()).sum::<usize>();
+    assert_eq!(said, case.editions[0].speeches.len());
 }
 
 /// Text is data: what an office types is printed as typed, whatever it would mean to typst.

@@ -18,6 +18,8 @@ pub struct Letter {
     /// Type size in points.
     pub size: f64,
     pub is_black: bool,
+    /// As on a black tab.
+    pub is_white: bool,
 }
 
 /// A line or a filled shape, in points from the page's top left.
@@ -57,13 +59,17 @@ impl Page {
             let inside = letter.x > EDGE && letter.x < self.width - EDGE && letter.y > EDGE && letter.y < self.height - EDGE;
             assert!(inside, "{what}: {letter:?} is outside {} × {}", self.width, self.height);
             assert!(letter.size > 8.9, "{what}: {letter:?} is too small");
-            assert!(letter.is_black, "{what}: {letter:?} is not black");
+            let on_black = |mark: &Mark| mark.is_black && mark.stroke.is_none() && mark.area.contains(Point::new(letter.x, letter.y));
+            let is_contrasty = letter.is_black || (letter.is_white && self.marks.iter().any(on_black));
+            assert!(is_contrasty, "{what}: {letter:?} is neither black on white nor white on black");
             assert_ne!(letter.character, char::REPLACEMENT_CHARACTER, "{what}: a letter without meaning at {letter:?}");
             seen.push(letter);
         }
         for mark in &self.marks {
             let area = mark.area;
-            let inside = area.x0 > EDGE && area.x1 < self.width - EDGE && area.y0 > EDGE && area.y1 < self.height - EDGE;
+            // A tab at the edge of a pile's sheet is meant to be cut off by the paper.
+            let is_bled = mark.stroke.is_none() && area.x1 >= self.width;
+            let inside = area.x0 > EDGE && (area.x1 < self.width - EDGE || is_bled) && area.y0 > EDGE && area.y1 < self.height - EDGE;
             assert!(inside, "{what}: {mark:?} is outside {} × {}", self.width, self.height);
             assert!(mark.stroke.is_none_or(|width| width > 0.49), "{what}: {mark:?} is too thin for a photocopier");
             assert!(mark.is_black, "{what}: {mark:?} is tinted");
@@ -126,7 +132,11 @@ pub fn picture(pdf: &[u8], pixels_per_inch: f32) -> Vec<image::GrayImage> {
 }
 
 fn is_black(paint: &Paint<'_>) -> bool {
-    matches!(paint, Paint::Color(color) if color.to_rgba().to_rgba8() == [0, 0, 0, 255])
+    is_grey(paint, 0)
+}
+
+fn is_grey(paint: &Paint<'_>, level: u8) -> bool {
+    matches!(paint, Paint::Color(color) if color.to_rgba().to_rgba8() == [level, level, level, 255])
 }
 
 struct Reader(Page);
@@ -145,7 +155,8 @@ impl Device<'_> for Reader {
         // A glyph is drawn in a space of 1000 units to the type size.
         let size = (placed * Point::new(0.0, 1000.0)).distance(origin);
         let y = self.0.height - origin.y;
-        let mut push = |character| self.0.letters.push(Letter { character, x: origin.x, y, size, is_black: is_black(paint) });
+        let (is_black, is_white) = (is_black(paint), is_grey(paint, u8::MAX));
+        let mut push = |character| self.0.letters.push(Letter { character, x: origin.x, y, size, is_black, is_white });
         match glyph.as_unicode() {
             Some(BfString::Char(character)) => push(character),
             Some(BfString::String(text)) => text.chars().take(1).for_each(push),

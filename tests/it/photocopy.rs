@@ -44,7 +44,7 @@ fn copied(page: &GrayImage, degrees: f32, seed: u64) -> GrayImage {
     image::load_from_memory(&jpeg).unwrap().to_luma8()
 }
 
-fn read_code(page: &GrayImage) -> Option<String> {
+pub fn read_code(page: &GrayImage) -> Option<String> {
     let (width, height) = page.dimensions();
     let source = Luma8LuminanceSource::new(page.as_raw().clone(), width, height).unwrap();
     let mut bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
@@ -71,4 +71,54 @@ fn a_forms_code_is_read_from_a_photocopy_of_a_photocopy() {
             assert_eq!(read_code(&copy).as_deref(), Some(serial.as_str()), "{paper:?}");
         }
     }
+}
+
+/// A photo after three passes of a copier that blurs and makes black or white of most greys.
+fn third_copy(photo: &GrayImage) -> GrayImage {
+    let mut copy = photo.clone();
+    for _ in 0..3 {
+        copy = image::imageops::blur(&copy, 1.3);
+        copy.pixels_mut().for_each(|pixel| pixel.0[0] = ((f32::from(pixel.0[0]) - 128.0) * 1.8 + 128.0).clamp(0.0, 255.0) as u8);
+    }
+    copy
+}
+
+/// The share of pixels that a copier has made black.
+fn black(copy: &GrayImage) -> f64 {
+    copy.pixels().filter(|pixel| pixel.0[0] < 64).count() as f64 / copy.pixels().count() as f64
+}
+
+#[test]
+fn a_photo_is_not_black_in_its_third_copy() {
+    let ferry = crate::office::generated().into_iter().find(|(file, _)| file.ends_with(".jpg")).unwrap().1;
+    let as_taken = image::load_from_memory(&ferry).unwrap().thumbnail(642, 800).to_luma8();
+    let printed = warta::intake::picture::prepare(&ferry).unwrap();
+    let (before, after) = (black(&third_copy(&as_taken)), black(&third_copy(&image::load_from_memory(&printed).unwrap().to_luma8())));
+    assert!(before > 0.2 && after < 0.7 * before, "{before:.2}, then {after:.2}");
+    assert!(printed.len() < 60_000, "{} bytes", printed.len());
+}
+
+/// A face in shade: an oval a little lighter than what is around it, with two eyes.
+#[test]
+fn eyes_in_a_shaded_face_are_told_from_it_in_the_third_copy() {
+    let is_eye = |x: i32, y: i32| [(105, 90), (135, 90)].iter().any(|(left, top)| (x - left).pow(2) + (y - top).pow(2) < 36);
+    let is_face = |x: i32, y: i32| (x - 120).pow(2) * 2 + (y - 100).pow(2) < 3_600;
+    let photo = GrayImage::from_fn(400, 200, |x, y| {
+        let (x, y) = (x as i32, y as i32);
+        Luma([if is_eye(x, y) {
+            30
+        } else if is_face(x, y) {
+            85
+        } else if x > 240 {
+            235
+        } else {
+            45
+        }])
+    });
+    let mut png = std::io::Cursor::new(Vec::new());
+    photo.write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let apart = |copy: &GrayImage| i32::from(copy.get_pixel(120, 110).0[0]) - i32::from(copy.get_pixel(105, 90).0[0]);
+    let printed = image::load_from_memory(&warta::intake::picture::prepare(&png.into_inner()).unwrap()).unwrap().to_luma8();
+    assert!(apart(&third_copy(&photo)) < 20, "as it is, the face is black");
+    assert!(apart(&third_copy(&printed)) > 80, "{}", apart(&third_copy(&printed)));
 }

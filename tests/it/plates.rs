@@ -351,7 +351,8 @@ fn a_whole_kecamatan_is_the_same_with_and_without_plates() {
         let press = Press::new(&checked, &plan);
         let mut compared = Compared::default();
         checked.registry.villages.iter().for_each(|village| compared.village(&press, village));
-        assert_eq!(compared.documents, VILLAGES * 4);
+        // Cover, bulletin, board, forms, speeches, and the page to be read aloud.
+        assert_eq!(compared.documents, VILLAGES * 6);
         // A folded bulletin has no plate.
         let could = compared.documents - if mode == Mode::Booklet { VILLAGES } else { 0 };
         compared.judge(&format!("{mode:?}, {paper:?}, WARTA_SEED={seed}"), could);
@@ -467,7 +468,7 @@ fn all_of_the_sample_fits_in_large_print() {
 #[test]
 fn words_that_do_not_fit_are_told_on_every_run() {
     let mut rows = barambai();
-    rows[0][3] = "Kelompok Informasi Masyarakat Sungai Jingah Besar Bersatu Maju Sejahtera Selamanya".to_owned();
+    rows[0][3] = "KelompokInformasiMasyarakatSungaiJingahBesarBersatuMajuSejahteraSelamanyaBahagiaSentosaGemilangCemerlang".to_owned();
     let rows: Vec<RegistryRow<'_>> = rows.iter().map(|row| row.each_ref().map(String::as_str)).collect();
     let office = TestOffice::with_registry(&rows);
     office.write("edisi/2026-11-23/pengumuman/1.md", "Untuk: semua\n\n# Harga pupuk\n\nTetap sampai akhir tahun.\n");

@@ -146,9 +146,12 @@ async fn the_page_follows_what_is_saved_and_shows_faults_in_their_place() {
     let office = TestOffice::small();
     let (_running, address) = preview(&office, &["63.04.14.2008"]);
     client.goto(&address).await.unwrap();
-    until(&client, &format!("document.querySelectorAll('main section').length == 4 && {DRAWN}")).await;
+    until(&client, &format!("document.querySelectorAll('main section').length == 7 && {DRAWN}")).await;
     let titles = client.execute("return [...document.querySelectorAll('main h2')].map(h => h.textContent)", Vec::new()).await.unwrap();
-    assert_eq!(titles, json!(["Buletin", "Lembar papan pengumuman", "Formulir", "Baca dulu"]));
+    assert_eq!(
+        titles,
+        json!(["Buletin", "Lembar papan pengumuman", "Formulir", "Lembar sambutan", "Lembar siaran", "Kartu untuk WhatsApp", "Baca dulu"])
+    );
     let sources = "[...document.images].map(i => i.getAttribute('src')).join()";
     let forms = "[...document.querySelectorAll('#bagian-formulir img')].map(i => i.getAttribute('src')).join()";
     let kept = client.execute(&format!("return {forms}"), Vec::new()).await.unwrap();

@@ -18,7 +18,7 @@ use typst_layout::PagedDocument;
 use warta::intake::picture;
 use warta::model::rich_text::{Align, is_arabic};
 use warta::model::{Announcement, Block, Picture, Run, Sambutan, Target, Village, Week};
-use warta::plan::fit::{BOARD, BULLETIN, WHOLE};
+use warta::plan::fit::{Fit, Ladder, WHOLE};
 use warta::plan::news::changes;
 use warta::plan::settings::Mode;
 use warta::plan::sheet::{self, Article};
@@ -125,7 +125,7 @@ fn lay_out(press: &Press<'_>, kind: Kind, step: usize, sheet: &sheet::Village) -
 fn whole_sheet(press: &Press<'_>, kind: Kind, village: &Village) -> sheet::Village {
     let mut sheet = press.plan().village_sheet(village);
     match kind {
-        Kind::Board => press.plan().fit_board(&mut sheet, village, BOARD[0]),
+        Kind::Board => press.plan().fit_board(&mut sheet, village, press.plan().board().step(0)),
         Kind::Correction => press.plan().correct(&mut sheet, village, 1, &changes(&[], &press.plan().news().unwrap(), &village.desa)),
         _ => {}
     }
@@ -384,16 +384,24 @@ fn judge_step(what: &str, seen: &Seen, articles: &[Told<'_>]) {
         let is_told = one.article.shortened.is_some() || one.is_noted;
         assert!(is_whole || is_told, "{what}: “{}” is cut and does not say so", one.article.title);
     }
-    let cut = articles.iter().filter(|one| one.article.shortened.is_some()).count();
+    let refers = |line: &&String| line.replace('\u{a0}', " ").contains("Selengkapnya di");
+    let cut = articles.iter().filter_map(|one| one.article.shortened.as_ref()).filter(refers).count();
     let referred = seen.text.matches("Selengkapnyadi").count();
     assert!(referred >= cut, "{what}: {cut} texts are cut, {referred} say where all of it is");
 }
 
-/// Every step of the bulletin.
+/// Steps from a ladder's first to its last, with their numbers: not so many that a test takes too long.
+fn some_steps(ladder: &Ladder) -> impl Iterator<Item = (usize, &Fit)> {
+    const ABOUT: usize = 24;
+    let stride = ladder.steps().len().div_ceil(ABOUT);
+    ladder.steps().iter().enumerate().filter(move |(step, _)| step % stride == 0 || *step == ladder.last())
+}
+
+/// The steps of the bulletin.
 fn judge_bulletins(press: &Press<'_>, village: &Village) {
     let (week, kind) = (&press.checked().week, Kind::Bulletin);
     let mut sheet = press.plan().village_sheet(village);
-    for (step, fit) in BULLETIN.into_iter().enumerate() {
+    for (step, fit) in some_steps(press.plan().bulletin()) {
         let what = format!("buletin, step {step}");
         press.plan().fit_village(&mut sheet, village, fit);
         let edition = press.plan().edition_sheet(fit);
@@ -401,7 +409,8 @@ fn judge_bulletins(press: &Press<'_>, village: &Village) {
         let articles = [
             speech,
             Told::new(&edition.announcements[0], &week.announcements[0], edition.announcements_note.as_ref()),
-            Told::new(&sheet.announcements[0], &week.announcements[1], sheet.announcements_note.as_ref()),
+            // The village's own leads.
+            Told::new(sheet.front.lead.as_ref().unwrap(), &week.announcements[1], None),
             Told::new(&sheet.corner[0], &week.corners[0], sheet.announcements_note.as_ref()),
         ];
         let seen = look(&lay_out(press, kind, step, &sheet), &what);
@@ -411,16 +420,16 @@ fn judge_bulletins(press: &Press<'_>, village: &Village) {
     }
 }
 
-/// Every step of the notice board, which shows no pictures: they stand in the bulletin beside it.
+/// The steps of the notice board.
 fn judge_boards(press: &Press<'_>, village: &Village) {
     let kind = Kind::Board;
     let mut sheet = press.plan().village_sheet(village);
-    for (step, fit) in BOARD.into_iter().enumerate() {
+    for (step, fit) in some_steps(press.plan().board()) {
         let what = format!("papan, step {step}");
         press.plan().fit_board(&mut sheet, village, fit);
         let seen = look(&lay_out(press, kind, WHOLE, &sheet), &what);
-        let source = Announcement { pictures: Vec::new(), ..press.checked().week.announcements[1].clone() };
-        judge_step(&what, &seen, &[Told::new(&sheet.announcements[0], &source, sheet.announcements_note.as_ref())]);
+        let source = &press.checked().week.announcements[1];
+        judge_step(&what, &seen, &[Told::new(&sheet.announcements[0], source, sheet.announcements_note.as_ref())]);
         assert!(seen.smallest > 13.9, "{what}: type of {} pt", seen.smallest);
     }
 }

@@ -185,6 +185,12 @@ fn a_bundle_is_small() {
     let bytes =
         |wanted: &str| documents.iter().filter(|(kind, _)| wanted.is_empty() || *kind == wanted).map(|(_, pdf)| pdf.len()).sum::<usize>();
     assert!(bytes("buletin") < 60_000, "a bulletin of {} bytes", bytes("buletin"));
-    // A bag takes some 5 KB more.
-    assert!(bytes("") < 145_000, "documents of {} bytes: {:?}", bytes(""), documents.iter().map(|(k, p)| (k, p.len())).collect::<Vec<_>>());
+    // With all speeches whole; a bag takes some 5 KB more. The page to be read aloud and the picture, which the office can switch off, come
+    // to them.
+    let all = bytes("");
+    assert!(
+        all - bytes("siaran") < 195_000 && all < 215_000,
+        "{all} bytes: {:?}",
+        documents.iter().map(|(k, p)| (k, p.len())).collect::<Vec<_>>()
+    );
 }

@@ -134,13 +134,13 @@ fn between<'a>(text: &'a str, from: &str, to: &[&str]) -> &'a str {
     &rest[..end]
 }
 
-/// The framed agenda of a bulletin: the village's own, and that of its kecamatan.
+/// The agenda of a bulletin, or the cards of a board: the village's own, and that of its kecamatan.
 fn near(text: &str) -> (&str, &str) {
-    let after = ["UNTUK DESA ANDA", "UNTUK KELURAHAN ANDA", "AGENDA PIMPINAN"];
+    let after = ["UNTUK DESA ANDA", "UNTUK KELURAHAN ANDA", "AGENDA PIMPINAN", "PENGUMUMAN", "BACA JUGA"];
     let kecamatan = between(text, "DI KECAMATAN", &after);
-    let own = ["AGENDA DI DESA ANDA", "AGENDA DI KELURAHAN ANDA"]
-        .map(|title| between(text, title, &["DI KECAMATAN", after[0], after[1], after[2]]));
-    (if own[0].is_empty() { own[1] } else { own[0] }, kecamatan)
+    let heads = ["AGENDA DI DESA ANDA", "AGENDA DI KELURAHAN ANDA", "PEKAN INI DI DESA KITA", "PEKAN INI DI KELURAHAN KITA"];
+    let own = heads.map(|title| between(text, title, &[&["DI KECAMATAN"], &after[..]].concat()));
+    (own.into_iter().find(|part| !part.is_empty()).unwrap_or_default(), kecamatan)
 }
 
 #[test]
@@ -204,14 +204,9 @@ fn a_strangers_events_stand_where_they_belong_with_what_the_office_wrote_of_them
         let bridge = between(&text, "AGENDA PIMPINAN", &["Rabu 25 November"]);
         let before = bridge.split(&dense("Peresmian jembatan")).next().unwrap_or_default();
         assert!(before.ends_with("10.00") && !text.contains("08.30"), "{village}: {bridge}");
-        for fact in [
-            "diwakili Asisten I.",
-            "diwakili Kadis Kesehatan",
-            "Dzuhur",
-            "Dihadiri Bupati, Wakil Bupati, Sekda",
-            "Tentatif",
-            "09.00–selesai",
-        ] {
+        for fact in
+            ["diwakili Asisten I.", "diwakili Kadis Kesehatan", "Dzuhur", "Bupati, Wakil Bupati, Sekda", "Tentatif", "09.00–selesai"]
+        {
             assert!(says(&text, fact), "{village}: “{fact}” is lost: {text}");
         }
         for abbreviation in ["BPT", "WBP", "SKD"] {
@@ -262,7 +257,8 @@ fn what_a_stranger_cancelled_or_moved_is_marked_so_and_the_new_day_is_told() {
     let chat = printed.chat(SEJAHTERA);
     let line = chat.lines().find(|line| line.contains("Panen raya")).unwrap_or_default();
     for (place, told) in [("bulletin", near(&bulletin).0), ("board", near(&board).0), ("WhatsApp text", line)] {
-        assert!(says(told, "Kamis, 26") && says(told, "09.00"), "{place}: {told}");
+        // In large letters without the comma.
+        assert!((says(told, "Kamis, 26") || says(told, "Kamis 26")) && says(told, "09.00"), "{place}: {told}");
     }
 }
 
@@ -299,6 +295,41 @@ fn a_strangers_announcements_and_speeches_are_read_by_those_whom_they_are_for() 
         let sheets = pages::read(printed.file(village, "lampiran"));
         assert_eq!(sheets.len(), 2, "{village}: the notice and the poster");
         assert!(sheets.iter().any(|sheet| !sheet.pictures.is_empty()), "{village}: the poster is no picture");
+    }
+}
+
+#[test]
+fn the_board_of_a_strangers_village_tells_when_and_where_and_no_line_runs_through_its_words() {
+    let (_, _, printed) = published();
+    for village in printed.villages() {
+        for kind in ["buletin", "papan"] {
+            for page in pages::read(printed.file(village, kind)) {
+                page.assert_clean(&format!("{kind} of {village}"));
+                for mark in page.marks.iter().filter(|mark| mark.area.width() > 400.0 && mark.area.height() < 3.0) {
+                    let is_through = |l: &&pages::Letter| {
+                        let (top, bottom) = (l.y - l.size * 0.6, l.y + l.size * 0.1);
+                        !l.character.is_whitespace()
+                            && l.x > mark.area.x0
+                            && l.x < mark.area.x1
+                            && mark.area.y0 < bottom
+                            && mark.area.y1 > top
+                    };
+                    let struck: String = page.letters.iter().filter(is_through).map(|l| l.character).collect();
+                    assert!(struck.is_empty(), "{kind} of {village}: a rule runs through “{struck}”");
+                }
+            }
+        }
+        let board = printed.words(village, "papan");
+        // When and where of what is announced here, on a card or below its title.
+        let needed: &[&[&str]] = if village.starts_with("640809") {
+            &[&["Waspada Banjir Sungai Bengalon"], &["sampai 5 Desember 2026", "Sabtu 5 Desember"]]
+        } else {
+            &[&["REKAM KTP ELEKTRONIK"], &["23 November 2026, Kantor Desa Swarga Bara", "Senin 23 Nov"]]
+        };
+        for ways in needed {
+            let is_told = ways.iter().any(|words| says(&board, words));
+            assert!(is_told, "{village}: whoever reads only the board does not learn “{}”: {board}", ways[0]);
+        }
     }
 }
 

@@ -82,7 +82,7 @@ fn the_page_needs_no_network_and_no_text_of_others_becomes_part_of_it() {
     assert!(!page.contains("<Rakyat>") && !page.contains("murah < "), "{page}");
     assert!(page.contains("KIM Suara &#60;Rakyat&#62; &#38; &#34;Kita&#34;"), "{page}");
     // What is announced can be read without opening the message.
-    let first = "<li>Pasar murah &#60; Rp5.000 &#38; hemat: Buka Rabu, 25 November 2026, di halaman kantor camat.";
+    let first = "<li>Pasar murah &#60; Rp5.000 &#38; hemat: Buka Rabu, 25 November 2026, di halaman kantor camat. Bawa: Kartu keluarga.";
     assert!(page.contains(first), "{page}");
     assert!(page.contains("Senin, 23 – Minggu, 29 November 2026"));
 }
@@ -106,10 +106,13 @@ fn a_message_says_when_where_and_what_not_titles_alone() {
         ),
         "{told}"
     );
-    assert!(told.contains("di halaman kantor camat. Berlaku sampai 29 November 2026.\n") && !told.contains("kartu keluarga."), "{told}");
-    assert!(told.contains("• Syarat beasiswa: Yang perlu dibawa: kartu keluarga, rapor terakhir.\n"), "{told}");
+    // When and where, then the text, then what to bring.
+    assert!(told.contains("di halaman kantor camat. Bawa: Kartu keluarga. Berlaku sampai 29 November 2026.\n"), "{told}");
+    assert!(told.contains("• Syarat beasiswa: Bawa: Kartu keluarga; rapor terakhir.\n"), "{told}");
     let benih = told.lines().find(|line| line.starts_with("• Bantuan benih: ")).unwrap().trim_start_matches("• Bantuan benih: ");
-    assert!(benih.ends_with(" …") && (100..=122).contains(&benih.chars().count()), "{benih}");
+    let (text, bring) = benih.split_once(" … ").unwrap_or_else(|| panic!("{benih}"));
+    assert!((95..=120).contains(&text.chars().count()), "{benih}");
+    assert_eq!(bring, "Bawa: Surat kuasa bermeterai dari ketua kelompoknya.");
     // A village without an event of its own is told the week's, not how many there are.
     let elsewhere = message(&office, "6408041001");
     assert!(elsewhere.contains("*Agenda pimpinan pekan ini*\n• Rabu, 25 November, 09.00 WITA: "), "{elsewhere}");

@@ -15,9 +15,15 @@ pub fn with_link(body: &str) -> String {
     format!("{body}{INVITATION}{}\n", link(None, body))
 }
 
+/// A note that names the picture which lies beside it, by its file name.
+pub fn with_picture(note: &str, file: &str) -> String {
+    format!("{note}\nGambar untuk status WhatsApp: {file}\n")
+}
+
 /// The text of a note that [`with_link`] made. A text that only looks like one, for an office wrote the same words, is whole.
 pub fn body(note: &str) -> &str {
-    note.rsplit_once(INVITATION).map(|(body, _)| body).filter(|body| with_link(body) == note).unwrap_or(note)
+    let is_linked = |body: &str, rest: &str| rest.lines().next() == Some(link(None, body).as_str());
+    note.rsplit_once(INVITATION).filter(|(body, rest)| is_linked(body, rest)).map_or(note, |(body, _)| body)
 }
 
 /// A link that opens WhatsApp with this text, for a number or for a group to be chosen.

@@ -16,9 +16,10 @@ use crate::diagnostic::{Diagnostic, Found, Place, Severity};
 use crate::model::date::long_date;
 use crate::model::rich_text::Block;
 use crate::model::wilayah::fold_name;
-use crate::model::{Announcement, EditionId, Picture, Target, Wilayah};
+use crate::model::{Announcement, EditionId, Facts, Picture, Target, Wilayah};
 
-/// Reads an announcement; `pictures` are its prepared pictures, those that it names, holds, or that lie beside it.
+/// Reads an announcement; `pictures` are its prepared pictures, those that it names, holds, or that lie beside it. Its facts are read from it
+/// afterwards ([`super::facts`]).
 pub fn read(
     mut manuscript: Manuscript,
     pictures: impl IntoIterator<Item = Prepared>,
@@ -80,6 +81,7 @@ pub fn read(
         important: important.is_some_and(|said| is_yes(&said)),
         pictures,
         body,
+        facts: Facts::default(),
         attachment: manuscript.attachment,
         place,
     });
@@ -107,6 +109,7 @@ fn targets(manuscript: &Manuscript, wilayah: &Wilayah) -> Found<(Vec<Target>, Ve
 /// The readers to whom a letter is addressed: what was taken is said.
 fn of_address(text: &str, place: &Place, wilayah: &Wilayah) -> Found<(Vec<Target>, Vec<Target>)> {
     let mut found = target::read(text, wilayah, place);
+    let others = target::take_others(text, &mut found);
     if let Some(why) = found.diagnostics.iter().find(|said| said.severity == Severity::Error) {
         const UNREAD: &str = "sasaran pengumuman tidak terbaca dari alamat suratnya";
         // A letter to nobody of whom there is a list names no village that is misspelt.
@@ -116,6 +119,12 @@ fn of_address(text: &str, place: &Place, wilayah: &Wilayah) -> Found<(Vec<Target
         let fault = Diagnostic::error("pengumuman.alamat-tidak-terbaca", message).alike(UNREAD);
         let remedy = format!("tambahkan di atas surat baris “Untuk: semua”, “Untuk: kecamatan …” atau “Untuk: desa … (kecamatan)”{near}");
         return Found::new(Default::default(), vec![fault.at(place.clone()).raw(text).remedy(remedy)]);
+    }
+    if !others.is_empty() {
+        let message = format!("penerima lain di alamat surat tidak dibaca sebagai sasaran: {}", others.join("; "));
+        let note =
+            Diagnostic::note("pengumuman.penerima-lain", message).alike("penerima lain di alamat surat tidak dibaca sebagai sasaran");
+        found.diagnostics.push(note.at(place.clone()).raw(text));
     }
     let message = format!("sasaran diambil dari alamat surat: {}", target::words(&found.value.0, wilayah));
     let note = Diagnostic::note("pengumuman.sasaran-dari-alamat", message).alike("sasaran diambil dari alamat surat");
@@ -402,13 +411,17 @@ fn unprinted_head(manuscript: &Manuscript, title: Option<&str>) -> Option<Diagno
 fn take_courtesies(manuscript: &mut Manuscript, is_signed: bool) -> Option<Diagnostic> {
     const THANKS: [&str; 5] = ["disampaikan", "perhatian", "terima kasih", "diketahui", "dilaksanakan"];
     const LONGEST: usize = 40;
+    const GREETING: usize = 5;
     if !is_signed && manuscript.letter.iter().all(Option::is_none) {
         return None;
     }
     let is_courtesy = |text: &str| {
         let lower = text.to_lowercase();
         let closes = lower.starts_with("demikian") && THANKS.iter().any(|word| lower.contains(word));
-        matches!(fold_name(text).as_str(), "denganhormat" | "salamhormat") || closes && text.split_whitespace().count() <= LONGEST
+        let folded = fold_name(text);
+        // "Assalamu'alaikum Wr. Wb." alone, and not with the letter's first sentence behind it.
+        let greets = text.split_whitespace().count() <= GREETING && ["assalamu", "wassalamu"].iter().any(|word| folded.starts_with(word));
+        matches!(folded.as_str(), "denganhormat" | "salamhormat") || greets || closes && text.split_whitespace().count() <= LONGEST
     };
     let (left_out, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut manuscript.parts)
         .into_iter()

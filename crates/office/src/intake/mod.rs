@@ -7,8 +7,8 @@
 //! - Calendars: [`calendar`] reads the events of an agenda kept as one.
 //! - Manuscripts: [`document`] gives a text with the lines at its head; [`sambutan`] and [`announcement`] read it.
 //! - Pictures: [`picture`] makes them ready for print, `attachment` the pages of PDFs and posters.
-//! - Texts: [`moment`] reads dates and times, [`target`] the readers of an announcement, [`venue`] the place of an event;
-//!   [`characters`] leaves what can be printed.
+//! - Texts: [`moment`] reads dates and times, [`target`] the readers of an announcement, [`venue`] the place of an event, [`facts`] what a
+//!   reader must know to act on an announcement; [`characters`] leaves what can be printed.
 //!
 //! The words by which offices say things are data in `vocabulary`, those that differ by province in `province`; what is refused, and why,
 //! stands in `limits`.
@@ -21,6 +21,7 @@ pub mod calendar;
 pub mod characters;
 pub mod container;
 pub mod document;
+pub mod facts;
 mod files;
 mod header;
 mod limits;

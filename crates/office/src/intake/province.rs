@@ -23,7 +23,7 @@ pub(super) const VILLAGES: &[Called] = &[
     called("Desa", "Kepala Desa", &["desa", "ds"]),
     called(KELURAHAN, "Lurah", &["kelurahan", "kel"]),
     called("Kampung", "Kepala Kampung", &["kampung", "kp", "kamp"]),
-    called("Nagari", "Wali Nagari", &["nagari"]),
+    called("Nagari", "Wali Nagari", &["nagari", "ng"]),
     called("Negeri", "Raja", &["negeri"]),
     called("Gampong", "Keuchik", &["gampong", "gampoeng", "gp"]),
     called("Pekon", "Peratin", &["pekon"]),

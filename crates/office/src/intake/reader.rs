@@ -11,10 +11,10 @@ use self::photos::Photos;
 use super::attachment::{self, Attached, Attachment};
 use super::document::{self, Genre, Manuscript};
 use super::files::{self, AGENDA, REGISTRY, within};
-use super::{Office, announcement, caught, limits, registry, sambutan, table, venue};
+use super::{Office, announcement, caught, facts, limits, registry, sambutan, table, venue};
 use crate::diagnostic::{Diagnostic, Found, Place, Severity, io_words, stops_edition};
 use crate::folder::Folder;
-use crate::model::{Announcement, EditionId, Registry, Week};
+use crate::model::{Announcement, EditionId, Facts, Registry, Week};
 
 /// An office folder that is being read: what its files gave so far, and all there is to say about them.
 pub(super) struct Reader<'a> {
@@ -225,13 +225,24 @@ impl<'a> Reader<'a> {
                 let (edition, wilayah) = (reader.week.edition, &reader.registry.wilayah);
                 announcement::read(manuscript, pictures, edition, wilayah)
             });
-            read.extend(announcement.and_then(|found| found.into_value(&mut self.diagnostics)));
+            let announcement = announcement.and_then(|found| found.into_value(&mut self.diagnostics));
+            read.extend(announcement.map(|announcement| self.with_facts(announcement, &file)));
         }
         let own = attachment::announcements(&folder, attached, self.week.edition, &self.registry.wilayah);
         read.extend(own.into_value(&mut self.diagnostics));
         // The order of the names is the office's.
         read.sort_by(|a, b| a.place.file.cmp(&b.place.file));
         read
+    }
+
+    /// An announcement with its facts.
+    fn with_facts(&mut self, announcement: Announcement, file: &str) -> Announcement {
+        let (edition, zone) = (self.week.edition, self.office.zone);
+        let facts =
+            self.guarded(file, |reader| facts::read(&announcement.body, &announcement.targets, edition, zone, &reader.registry.wilayah));
+        // Without them its text is whole.
+        let facts = facts.unwrap_or_else(|| Facts { rest: announcement.body.clone(), ..Facts::default() });
+        Announcement { facts, ..announcement }
     }
 
     /// Whether a text says more than whom it is for, and its title.

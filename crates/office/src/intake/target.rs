@@ -33,6 +33,31 @@ pub fn read(text: &str, wilayah: &Wilayah, place: &Place) -> Found<(Vec<Target>,
     Found::new((targets, excluded), diagnostics)
 }
 
+/// Takes out the faults of those addressees of a letter who are no place, beside places that were read: "Ketua BPN". They are given back in
+/// words. A name behind a word for a village or kecamatan, or one like a place's, stays a fault, and so does one that is excluded.
+pub(super) fn take_others(text: &str, found: &mut Found<(Vec<Target>, Vec<Target>)>) -> Vec<String> {
+    const POLITE: [&str; 8] = ["yth", "bapak", "ibu", "bpk", "sdr", "saudara", "para", "kepada"];
+    const PLACES: [&str; 6] = ["desa", "kades", "kelurahan", "lurah", "kecamatan", "camat"];
+    let lower = text.to_lowercase();
+    if found.value.0.is_empty() || lower.contains("kecuali") || lower.contains("selain") {
+        return Vec::new();
+    }
+    let is_place = |raw: &str| {
+        let first = standard(raw).into_iter().find(|word| !POLITE.contains(&word.as_str()) && word.chars().any(char::is_alphabetic));
+        first.is_none_or(|word| PLACES.contains(&word.as_str()))
+    };
+    let is_other = |said: &Diagnostic| {
+        matches!(said.code, "tujuan.desa-tidak-ada" | "tujuan.kecamatan-tidak-ada")
+            && said.remedy.as_deref() == Some(UNLIKE)
+            && said.raw.as_deref().is_some_and(|raw| !is_place(raw))
+    };
+    let (others, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut found.diagnostics).into_iter().partition(is_other);
+    found.diagnostics = kept;
+    let mut raw: Vec<String> = others.into_iter().filter_map(|said| said.raw).map(|raw| raw.trim().to_owned()).collect();
+    raw.dedup();
+    raw
+}
+
 /// The one village that a user names: by its code, or by its name, with its kecamatan where that is said. Capitals, blanks and the word
 /// before the name do not count.
 ///

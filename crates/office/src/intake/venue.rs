@@ -3,6 +3,7 @@
 
 use super::province::{heads_district, is_qualifier, says_district, says_village, village_word};
 use crate::diagnostic::{Diagnostic, Found};
+use crate::model::wilayah::fold_name;
 use crate::model::{AgendaEntry, Desa, DesaCode, Location, RegionCode, Wilayah};
 
 /// No village name of the nation has more words.
@@ -11,6 +12,21 @@ const NAME_WORDS: usize = 9;
 /// Locates an event by its venue. A village name that fits two villages, or none, is said; the event is then in no village.
 pub fn locate(entry: &AgendaEntry, wilayah: &Wilayah) -> Found<Location> {
     let Some(venue) = &entry.venue else { return Found::default() };
+    let Found { mut value, diagnostics } = located(venue, wilayah);
+    if value.desa.is_empty()
+        && diagnostics.is_empty()
+        && let Some(code) = at_the_end(venue, &value.kecamatan, wilayah)
+    {
+        if value.kecamatan.is_empty() {
+            value.kecamatan.push(code.kecamatan());
+        }
+        value.desa.push(code);
+    }
+    Found::new(value, diagnostics.into_iter().map(|doubt| doubt.at(entry.place.clone())).collect())
+}
+
+/// The villages and kecamatan that the words of a venue name.
+pub(super) fn located(venue: &str, wilayah: &Wilayah) -> Found<Location> {
     let words: Vec<&str> =
         venue.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | ';' | '/')).filter(|word| !word.is_empty()).collect();
     let after_district = (1..words.len()).filter(|at| says_district(words[at - 1], wilayah) || heads_district(words[at - 1]));
@@ -27,7 +43,7 @@ pub fn locate(entry: &AgendaEntry, wilayah: &Wilayah) -> Found<Location> {
                 desa.push(code);
                 at += length;
             }
-            Named::Doubt(doubt) => diagnostics.push(doubt.at(entry.place.clone()).raw(venue)),
+            Named::Doubt(doubt) => diagnostics.push(doubt.raw(venue)),
         }
         at += 1;
     }
@@ -37,6 +53,32 @@ pub fn locate(entry: &AgendaEntry, wilayah: &Wilayah) -> Found<Location> {
     kecamatan.sort();
     kecamatan.dedup();
     Found::new(Location { desa, kecamatan }, diagnostics)
+}
+
+/// The village whose name of several words ends a part of a venue, no word for a village before it: "Masjid Raya Sulit Air". No road, no
+/// other region and no kecamatan of the same name is one; `kecamatan` are those that the venue names.
+fn at_the_end(venue: &str, kecamatan: &[RegionCode], wilayah: &Wilayah) -> Option<DesaCode> {
+    const ROADS: [&str; 6] = ["jalan", "jl", "jln", "gang", "gg", "lintas"];
+    const REGIONS: [&str; 5] = ["kabupaten", "kab", "kota", "provinsi", "prov"];
+    fn is_one_of(words: &[&str], word: &str) -> bool {
+        words.contains(&fold_name(word).as_str())
+    }
+    venue.split([',', '(', ')', ';', '/', '\n']).find_map(|part| {
+        let is_before_district = |word: &&str| !says_district(word, wilayah) && !heads_district(word);
+        let words: Vec<&str> = part.split_whitespace().take_while(is_before_district).collect();
+        let mut starts = words.len().saturating_sub(NAME_WORDS)..words.len().saturating_sub(1);
+        let named = |from: usize| Some(words[from..].join(" ")).filter(|name| !wilayah.named(name, None).is_empty());
+        let (from, name) = starts.find_map(|from| Some((from, named(from)?)))?;
+        let is_other = words[..from].iter().any(|word| is_one_of(&ROADS, word))
+            || words[..from].last().is_some_and(|word| is_one_of(&REGIONS, word))
+            || wilayah.kecamatan_named(&name).is_some();
+        let is_there = |desa: &&Desa| kecamatan.is_empty() || kecamatan.iter().any(|code| desa.code.is_in(code));
+        let found: Vec<&Desa> = wilayah.named(&name, None).into_iter().filter(is_there).collect();
+        match found.as_slice() {
+            [one] if !is_other && one.name.split_whitespace().count() > 1 => Some(one.code.clone()),
+            _ => None,
+        }
+    })
 }
 
 /// The end of a look for a village at the beginning of some words.

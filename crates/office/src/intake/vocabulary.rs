@@ -310,7 +310,16 @@ pub(super) const LIMITED: &[&str] = &[
     "kalanganterbatas",
     "undanganterbatas",
     "tertutupuntukumum",
+    "pribadi",
+    "bersifatpribadi",
+    "keperluanpribadi",
+    "privat",
+    "private",
 ];
+
+/// Beginnings of what a title, a note or a status says of an event that is not to be told, wherever they stand in it.
+pub(super) const UNPUBLISHED: &[&str] =
+    &["jangandipubli", "janganpubli", "tidakuntukdipubli", "tidakuntukpubli", "tidakdipubli", "bukanuntukpubli", "offtherecord"];
 
 /// Words in the place of the hour, or in the note, while it is not known.
 pub(super) const HOUR_FOLLOWS: &[&str] =
@@ -1198,6 +1207,10 @@ pub(super) enum HeadKey {
     Include,
     /// "Kecuali: …": the villages that an announcement is not for.
     Except,
+    /// A speech in up to three sentences: "Ringkasan: …".
+    Summary,
+    /// A sentence of a speech that is set apart: "Kutipan: …".
+    Quote,
 }
 
 pub(super) const HEAD_KEYS: &[(HeadKey, &[&str])] = &[
@@ -1220,6 +1233,8 @@ pub(super) const HEAD_KEYS: &[(HeadKey, &[&str])] = &[
     (HeadKey::Important, &["penting"]),
     (HeadKey::Include, &["sertakan", "sertakanbagian"]),
     (HeadKey::Except, &["kecuali", "tidakuntuk"]),
+    (HeadKey::Summary, &["ringkasan", "ringkasansambutan", "intisari", "rangkuman"]),
+    (HeadKey::Quote, &["kutipan", "kutipansambutan"]),
 ];
 
 /// Parts of a speech that are left out unless chosen, by the words with which "Sertakan" chooses them.

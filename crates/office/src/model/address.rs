@@ -29,3 +29,15 @@ pub struct Address {
     /// The cell of the registry that names the channels, for messages.
     pub channels_place: Place,
 }
+
+/// A mobile number as links to WhatsApp want it: `0812-3456-7890`, `+62 812…` → `62812…`. `None`: no mobile number of this country.
+pub fn mobile_number(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let number = match digits.strip_prefix('0') {
+        Some(rest) => format!("62{rest}"),
+        // A spreadsheet eats the first zero.
+        None if digits.starts_with('8') => format!("62{digits}"),
+        None => digits,
+    };
+    (number.starts_with("628") && (11..=15).contains(&number.len())).then_some(number)
+}

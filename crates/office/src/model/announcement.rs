@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Desa, DesaCode, DesaKind, Picture, RegionCode, RichText};
+use super::{Desa, DesaCode, DesaKind, Facts, Picture, RegionCode, RichText};
 use crate::diagnostic::Place;
 
 /// The readers of an announcement. Ordered by nearness: those of one desa come first.
@@ -45,6 +45,7 @@ pub struct Announcement {
     /// Its photographs: the first above its text, the others below.
     pub pictures: Vec<Picture>,
     pub body: RichText,
+    pub facts: Facts,
     /// The pages of its attachment (lampiran): a PDF or a poster, which a village gets as sheets of their own.
     pub attachment: Vec<AttachedPage>,
     pub place: Place,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 
 pub const WEEKDAYS: [&str; 7] = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"];
@@ -113,6 +113,11 @@ impl Zone {
             Zone::Wita => 8,
             Zone::Wit => 9,
         }
+    }
+
+    /// The moment as a clock of this zone shows it.
+    pub fn local(self, moment: DateTime<Utc>) -> NaiveDateTime {
+        (moment + TimeDelta::hours(self.offset_hours())).naive_utc()
     }
 
     /// Reads `WIB`, `WITA` or `WIT`, in capitals or not.

@@ -29,6 +29,9 @@ pub struct Regency {
     pub address: String,
     #[serde(rename = "telepon", default)]
     pub phone: Option<String>,
+    /// The office's mobile number for WhatsApp, by which KIM acknowledge receipts.
+    #[serde(rename = "whatsapp", default)]
+    pub whatsapp: Option<String>,
     #[serde(rename = "inspektorat")]
     pub inspectorate: String,
     /// The place where the full text of a shortened one is to be had.

@@ -17,6 +17,10 @@ pub struct Sambutan {
     pub event: Option<String>,
     pub date: Option<NaiveDate>,
     pub venue: Option<String>,
+    /// A summary of up to three sentences, which the office wrote (`Ringkasan:`).
+    pub summary: Option<String>,
+    /// A sentence of it that the office chose (`Kutipan:`).
+    pub quote: Option<String>,
     /// The body alone: greeting, list of guests, doxology, pantun, closing and signature are left out.
     pub body: RichText,
     pub place: Place,

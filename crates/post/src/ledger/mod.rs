@@ -36,7 +36,7 @@ pub use decisions::{Approval, Leaving, QuietChange};
 pub use error::LedgerError;
 use error::is_damage;
 pub use mark::Mark;
-pub use news::{Corrected, Issued};
+pub use news::{Corrected, Issued, News};
 pub use overview::{Alike, Overview};
 pub use receipt::{Named, Receipt, Received};
 pub(crate) use record::LONGEST_WAIT_MINUTES;

@@ -2,14 +2,24 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use sqlx::any::AnyRow;
 
-use super::row::{desa, number, value};
-use super::{Ledger, Result};
+use super::row::{desa, moment_if_any, number, value};
+use super::{Ledger, LedgerError, Result, stamp};
 use office::model::{DesaCode, EditionId};
 
 const ADD_NEWS: &str = include_str!("sql/add_news.sql");
 const ISSUED: &str = include_str!("sql/issued.sql");
+
+/// A state of an edition's news.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    /// As JSON.
+    pub items: String,
+    /// When it was first on record; `None`: a version before recorded it.
+    pub recorded: Option<DateTime<Utc>>,
+}
 
 /// The latest bundle of a village that may have reached it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,12 +43,12 @@ pub struct Corrected {
 }
 
 impl Ledger {
-    /// The number of these news; they are recorded where they are new.
+    /// The number of these news; they are recorded `now` where they are new.
     ///
     /// # Errors
     /// The database refuses.
-    pub async fn news_number(&self, edition: EditionId, items: &str) -> Result<i64> {
-        sqlx::query(ADD_NEWS).bind(edition.to_string()).bind(items).execute(&self.pool).await?;
+    pub async fn news_number(&self, edition: EditionId, items: &str, now: DateTime<Utc>) -> Result<i64> {
+        sqlx::query(ADD_NEWS).bind(edition.to_string()).bind(items).bind(stamp(now)).execute(&self.pool).await?;
         let row = sqlx::query("SELECT MAX(number) AS number FROM news WHERE edition = $1 AND items = $2")
             .bind(edition.to_string())
             .bind(items)
@@ -51,10 +61,11 @@ impl Ledger {
     ///
     /// # Errors
     /// The database refuses.
-    pub async fn news(&self, edition: EditionId) -> Result<BTreeMap<i64, String>> {
-        let query = sqlx::query("SELECT number, items FROM news WHERE edition = $1 ORDER BY number").bind(edition.to_string());
+    pub async fn news(&self, edition: EditionId) -> Result<BTreeMap<i64, News>> {
+        let query = sqlx::query("SELECT number, items, recorded_at FROM news WHERE edition = $1 ORDER BY number").bind(edition.to_string());
         let rows = query.fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok((value(row, "number")?, value(row, "items")?))).collect()
+        let news = |row| Ok::<_, LedgerError>(News { items: value(row, "items")?, recorded: moment_if_any(row, "recorded_at")? });
+        rows.iter().map(|row| Ok((value(row, "number")?, news(row)?))).collect()
     }
 
     /// The corrections of an edition that stand: village and number.

@@ -1,105 +1,188 @@
 //! Speeches and announcements as articles, whole or shortened.
 
-use super::fit::{Detail, Fit};
+use super::fit::{ALL, Fit};
 use super::typography::{bind, bind_headline};
-use super::{Plan, excerpt, fit, sheet, wording};
+use super::wording::capitalized;
+use super::{Plan, excerpt, facts, sheet, wording};
 use office::diagnostic::Place;
+use office::intake::sambutan;
 use office::model::date::full_date;
-use office::model::{Announcement, AttachedPage, Block, RichText, Sambutan, rich_text};
+use office::model::{Announcement, AttachedPage, Block, Desa, Picture, RichText, Sambutan, rich_text};
 
-/// A text and the part of it that is printed.
-struct Text<'t> {
-    body: &'t [Block],
-    /// So many words of it; 0: none of it.
-    words: usize,
+/// Stands below a speech that is not told here, or not all of it.
+const WHOLE_SPEECH: &str = "Naskah lengkap: lembar sambutan di papan dan kantor desa.";
+
+/// How an announcement is printed.
+#[derive(Clone, Copy)]
+pub(super) struct Printing<'p> {
+    /// So many words of it; 0: none of its text.
+    pub(super) words: usize,
+    /// Shortened, it keeps so many words at least.
+    pub(super) is_kept: bool,
+    /// Without its text, nothing is said but headline and key facts.
+    pub(super) names: bool,
+    /// Photographs that its text does not need.
+    pub(super) pictures: bool,
+    /// The village whose readers it is for; `None`: everyone.
+    pub(super) desa: Option<&'p Desa>,
     /// The place where all of it is to be had: `kantor kecamatan`.
-    full_texts: &'t str,
+    pub(super) full_texts: &'p str,
+    /// The number of its attachment, where the edition has several.
+    pub(super) number: Option<usize>,
 }
 
-impl Text<'_> {
-    /// The part that is printed, and the line below it that says where the rest is.
-    fn shortened(&self) -> (RichText, Option<String>) {
-        let total: usize = self.body.iter().map(Block::words).sum();
-        let (mut body, line) = match excerpt::excerpt(self.body, self.words) {
-            _ if self.words == 0 && total > 0 => (RichText::new(), Some(elsewhere(self.full_texts))),
-            Some(kept) => {
-                let shown: usize = kept.iter().map(Block::words).sum();
-                let line = format!("Dipendekkan: {shown} dari {total} kata. Selengkapnya di {}.", self.full_texts);
-                (kept, Some(bind(&line)))
-            }
-            None => (self.body.to_vec(), None),
-        };
-        body.iter_mut().for_each(|block| block.map_text(&bind));
-        (body, line)
+impl<'p> Printing<'p> {
+    /// All of it.
+    pub(super) fn whole(desa: Option<&'p Desa>, full_texts: &'p str) -> Self {
+        Printing { words: ALL, is_kept: true, names: false, pictures: true, desa, full_texts, number: None }
     }
 }
 
 impl<'a> Plan<'a> {
     /// Each text of the edition, nothing shortened, with the place of its manuscript: speeches, announcements, and what KIM sent.
     pub(crate) fn articles(&self) -> Vec<(&'a Place, sheet::Article)> {
-        let whole = fit::BULLETIN[fit::WHOLE];
-        let speeches = self.week.speeches.iter().map(|speech| (&speech.place, self.speech(speech, whole.speech)));
+        let speeches = self.week.speeches.iter().map(|speech| (&speech.place, as_read(speech, ALL)));
         let announcements = self.week.announcements.iter().chain(&self.week.corners);
-        speeches.chain(announcements.map(|one| (&one.place, announcement(one, whole, "")))).collect()
+        speeches.chain(announcements.map(|one| (&one.place, whole(one)))).collect()
     }
 
-    /// A speech of so many words.
-    pub(super) fn speech(&self, speech: &Sambutan, words: usize) -> sheet::Article {
-        let event = speech.event.clone().filter(|event| *event != speech.title);
-        let place = [event, speech.venue.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
-        let reader = speech.reader.as_ref().map(|reader| format!("dibacakan {reader}"));
-        let when = [speech.date.map(full_date), reader, Some("sesuai naskah".to_owned())];
-        let when = when.into_iter().flatten().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ");
-        let text = Text { body: &speech.body, words, full_texts: &self.settings.regency.full_texts };
-        let (body, shortened) = text.shortened();
-        sheet::Article {
-            rubric: Some(format!("Sambutan {}", speech.speaker)),
-            title: bind_headline(&speech.title),
-            facts: [place, when].iter().filter(|line| !line.is_empty()).map(|line| bind(line)).collect(),
-            attached: false,
-            body,
-            picture: None,
-            more_pictures: Vec::new(),
-            shortened,
-        }
+    /// The speeches at a step of fitting.
+    pub(super) fn speeches(&self, fit: &Fit) -> Vec<sheet::Article> {
+        self.week.speeches.iter().enumerate().map(|(at, speech)| as_read(speech, fit.speech(at))).collect()
     }
 }
 
-/// An announcement at a step of fitting; the rest of its text is to be had where `full_texts` says.
-pub(super) fn announcement(announcement: &Announcement, fit: Fit, full_texts: &str) -> sheet::Article {
-    let title = bind_headline(&announcement.title);
-    let attached = !announcement.attachment.is_empty();
-    let see = attached.then(|| "lihat lampiran".to_owned());
-    if fit.detail == Detail::Names {
-        let facts = see.iter().map(|see| capitalised(see)).collect();
-        return sheet::Article {
-            rubric: None,
-            title,
-            facts,
-            attached,
-            body: RichText::new(),
-            picture: None,
-            more_pictures: Vec::new(),
-            shortened: None,
-        };
+/// A speech of so many words.
+fn as_read(speech: &Sambutan, words: usize) -> sheet::Article {
+    let event = speech.event.clone().filter(|event| *event != speech.title);
+    let place = [event, speech.venue.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let reader = speech.reader.as_ref().map(|reader| format!("dibacakan {reader}"));
+    let when = [speech.date.map(full_date), reader, Some("sesuai naskah".to_owned())];
+    let when = when.into_iter().flatten().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(", ");
+    let (body, is_cut) = spoken(&speech.body, words);
+    sheet::Article {
+        rubric: Some(format!("Sambutan {}", speech.speaker)),
+        title: bind_headline(&speech.title),
+        facts: [place, when].iter().filter(|line| !line.is_empty()).map(|line| bind(line)).collect(),
+        summary: speech.summary.as_deref().map(bind),
+        // A sentence out of a text that is not there says nothing.
+        quote: speech.quote.as_deref().filter(|_| words > 0).map(bind),
+        body: bound(body),
+        shortened: is_cut.then(|| bind(WHOLE_SPEECH)),
+        ..sheet::Article::default()
     }
-    let facts = [announcement.sender.clone(), announcement.valid_until.map(wording::valid_until), see];
-    let facts = capitalised(&facts.into_iter().flatten().collect::<Vec<_>>().join(" · "));
-    // The first picture stands as long as there is text; the others as long as the text is whole.
-    let shown = match fit.announcement {
+}
+
+/// The part of a speech that is printed, and whether something is left out.
+fn spoken(text: &[Block], words: usize) -> (RichText, bool) {
+    let total: usize = text.iter().map(Block::words).sum();
+    if total <= words {
+        return (text.to_vec(), false);
+    }
+    if words == 0 {
+        return (RichText::new(), total > 0);
+    }
+    // Thanks and the way there give way before the matter.
+    let matter = text.get(sambutan::matter(text)..).unwrap_or(text);
+    let kept = excerpt::excerpt(matter, words).unwrap_or_else(|| matter.to_vec());
+    let is_cut = kept.len() < text.len() || kept.iter().map(Block::words).sum::<usize>() < total;
+    (kept, is_cut)
+}
+
+/// An announcement for everyone, of which nothing is left out.
+pub(super) fn whole(announcement: &Announcement) -> sheet::Article {
+    self::announcement(announcement, Printing::whole(None, ""))
+}
+
+/// An announcement at a step of fitting.
+pub(super) fn announcement(announcement: &Announcement, printing: Printing<'_>) -> sheet::Article {
+    let attached = !announcement.attachment.is_empty();
+    let number = printing.number.map(|number| format!("\u{a0}{number}")).unwrap_or_default();
+    let see = attached.then(|| format!("lihat lampiran{number}"));
+    let is_named = printing.names && printing.words == 0;
+    let known = [announcement.sender.clone(), announcement.valid_until.map(wording::valid_until)];
+    let known = known.into_iter().flatten().filter(|_| !is_named).chain(see);
+    let known = capitalized(&known.collect::<Vec<_>>().join(", "));
+    let (picture, more_pictures, misses_pictures) = pictures(announcement, printing);
+    let (body, mut shortened) = text(announcement, printing);
+    let mut key_facts = facts::key_facts(announcement, printing.desa);
+    if shortened.is_none() {
+        facts::leave_to_text(&mut key_facts, &body);
+    }
+    if shortened.is_none() && misses_pictures {
+        shortened = Some(elsewhere(printing.full_texts));
+    }
+    sheet::Article {
+        title: bind_headline(&announcement.title),
+        facts: if known.is_empty() { Vec::new() } else { vec![bind(&known)] },
+        key_facts,
+        important: announcement.important,
+        attached,
+        body: bound(body),
+        picture,
+        more_pictures,
+        shortened: shortened.filter(|_| !is_named),
+        ..sheet::Article::default()
+    }
+}
+
+/// The part of an announcement's text that is printed, and the line below it that says where the rest is.
+fn text(announcement: &Announcement, printing: Printing<'_>) -> (RichText, Option<String>) {
+    let whole = facts::rest(announcement, printing.desa);
+    let total: usize = whole.iter().map(Block::words).sum();
+    if printing.words == 0 && total > 0 {
+        return (RichText::new(), Some(elsewhere(printing.full_texts)));
+    }
+    let shorten = if printing.is_kept { excerpt::at_least } else { excerpt::excerpt };
+    match shorten(&whole, printing.words) {
+        Some(kept) => {
+            let shown: usize = kept.iter().map(Block::words).sum();
+            let line = format!("Dipendekkan: {shown} dari {total} kata. Selengkapnya di {}.", printing.full_texts);
+            (kept, Some(bind(&line)))
+        }
+        None => (whole, None),
+    }
+}
+
+/// The first picture, the others, and whether some are left out: the first stands as long as there is text, the others as long as the text
+/// is whole.
+fn pictures(announcement: &Announcement, printing: Printing<'_>) -> (Option<Picture>, Vec<Picture>, bool) {
+    let all = &announcement.pictures;
+    let shown = match printing.words {
         0 => 0,
-        usize::MAX => announcement.pictures.len(),
+        _ if !printing.pictures && !needs_pictures(announcement) => 0,
+        ALL => all.len(),
         _ => 1,
     };
-    let mut pictures = announcement.pictures.iter().take(shown).cloned();
-    let (picture, more_pictures) = (pictures.next(), pictures.collect());
-    let text = Text { body: &announcement.body, words: fit.announcement, full_texts };
-    let (body, mut shortened) = text.shortened();
-    if shortened.is_none() && shown < announcement.pictures.len() {
-        shortened = Some(elsewhere(full_texts));
-    }
-    let facts = if facts.is_empty() { Vec::new() } else { vec![bind(&facts)] };
-    sheet::Article { rubric: None, title, facts, attached, body, picture, more_pictures, shortened }
+    let mut pictures = all.iter().take(shown).cloned();
+    (pictures.next(), pictures.collect(), shown < all.len())
+}
+
+/// Whether an announcement's text says little without its pictures: it is short, as beside a poster, or points to them.
+fn needs_pictures(announcement: &Announcement) -> bool {
+    const FEW_WORDS: usize = 12;
+    const POINTERS: [&str; 12] = [
+        "lihat gambar",
+        "lihat foto",
+        "lihat poster",
+        "lihat brosur",
+        "lihat pamflet",
+        "lihat flyer",
+        "lihat selebaran",
+        "lihat denah",
+        "gambar berikut",
+        "poster berikut",
+        "gambar di",
+        "poster di",
+    ];
+    let text = rich_text::lines(&announcement.body).join(" ").to_lowercase();
+    let is_short = announcement.body.iter().map(Block::words).sum::<usize>() <= FEW_WORDS;
+    is_short || POINTERS.iter().any(|words| text.contains(words))
+}
+
+fn bound(mut text: RichText) -> RichText {
+    text.iter_mut().for_each(|block| block.map_text(&bind));
+    text
 }
 
 /// The pages of an announcement's attachment, which is the village's of this number.
@@ -120,42 +203,11 @@ pub(super) fn attachment(number: usize, announcement: &Announcement) -> Vec<shee
     (1..).zip(pages).map(sheet).collect()
 }
 
-/// A line that begins with a capital.
-pub(super) fn capitalised(line: &str) -> String {
-    let mut letters = line.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// Says on a notice board, which shows no pictures, where those of an announcement are, if its text needs them: "Lihat poster."
-pub(super) fn see_pictures(article: &mut sheet::Article, source: &Announcement) {
-    const FEW_WORDS: usize = 12;
-    const POINTERS: [&str; 12] = [
-        "lihat gambar",
-        "lihat foto",
-        "lihat poster",
-        "lihat brosur",
-        "lihat pamflet",
-        "lihat flyer",
-        "lihat selebaran",
-        "lihat denah",
-        "gambar berikut",
-        "poster berikut",
-        "gambar di",
-        "poster di",
-    ];
-    if source.pictures.is_empty() || article.body.is_empty() || article.shortened.is_some() {
-        return;
-    }
-    let text = rich_text::lines(&source.body).join(" ").to_lowercase();
-    let is_short = source.body.iter().map(Block::words).sum::<usize>() <= FEW_WORDS;
-    if is_short || POINTERS.iter().any(|words| text.contains(words)) {
-        article.shortened = Some("Foto: lihat buletin.".to_owned());
-    }
-}
-
-/// The remark below announcements that are only named.
-pub(super) fn names_note(fit: Fit, are_any: bool, full_texts: &str) -> Option<String> {
-    (fit.detail == Detail::Names && are_any).then(|| bind(&format!("Judulnya saja. Selengkapnya di {full_texts}.")))
+/// The remark above announcements of which some are only named.
+pub(super) fn names_note(fit: &Fit, articles: &[sheet::Article], full_texts: &str) -> Option<String> {
+    let is_named = |article: &sheet::Article| article.body.is_empty() && article.shortened.is_none();
+    let said = || bind(&format!("Judulnya saja. Selengkapnya di {full_texts}."));
+    (fit.names && articles.iter().any(is_named)).then(said)
 }
 
 fn elsewhere(full_texts: &str) -> String {

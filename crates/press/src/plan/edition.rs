@@ -1,21 +1,26 @@
 //! The sheet that all villages share.
 
-use super::article::{announcement, names_note};
-use super::fit::Fit;
+use super::article::{Printing, announcement, names_note};
+use super::fit::{Fit, Reach};
 use super::settings::{AnswerDays, Mode};
 use super::typography::bind;
-use super::{Plan, is_shared, sheet, wording};
-use office::model::{Announcement, Run};
+use super::{Plan, sheet, wording};
+use office::model::Run;
 
 impl Plan<'_> {
     /// The edition's sheet at a step of fitting.
-    pub fn edition_sheet(&self, fit: Fit) -> sheet::Edition {
+    pub fn edition_sheet(&self, fit: &Fit) -> sheet::Edition {
         let settings = self.settings;
         let regency = &settings.regency;
         let full_texts = regency.full_texts.as_str();
         let (agenda, agenda_note) = self.week_by_day(fit.detail);
-        let mut shared: Vec<&Announcement> = self.week.announcements.iter().filter(|one| is_shared(one)).collect();
-        shared.sort_by_key(|one| !one.important);
+        let words = fit.words(Reach::Shared, false);
+        let printing = Printing { words, is_kept: false, names: fit.names, ..Printing::whole(None, full_texts) };
+        let announcements: Vec<_> = self
+            .shared()
+            .into_iter()
+            .map(|one| announcement(one, Printing { number: self.attachment_number(None, one), ..printing }))
+            .collect();
         let publisher = [regency.government.clone(), regency.secretariat.clone()];
         let second = settings.second_letterhead.as_ref().map(|second| second.lines.as_slice());
         sheet::Edition {
@@ -45,9 +50,11 @@ impl Plan<'_> {
             answer_days: answer_times(settings.answer_days),
             agenda,
             agenda_note,
-            speeches: self.week.speeches.iter().map(|speech| self.speech(speech, fit.speech)).collect(),
-            announcements_note: names_note(fit, !shared.is_empty(), full_texts),
-            announcements: shared.into_iter().map(|one| announcement(one, fit, full_texts)).collect(),
+            speeches: self.speeches(fit),
+            announcements_note: names_note(fit, &announcements, full_texts),
+            announcements,
+            numbers: settings.numbers.clone(),
+            take_down: bind(&wording::take_down(self.edition)),
         }
     }
 

@@ -6,8 +6,7 @@ use office::model::{RichText, Run};
 /// The first `limit` words or so; `None`: the text is not longer.
 pub fn excerpt(text: &[Block], limit: usize) -> Option<RichText> {
     let total: usize = text.iter().map(Block::words).sum();
-    // Cutting the last few words saves nothing and costs the end.
-    if total <= limit.saturating_add(limit / 8) {
+    if is_within(total, limit) {
         return None;
     }
     let mut kept = RichText::new();
@@ -37,6 +36,66 @@ pub fn excerpt(text: &[Block], limit: usize) -> Option<RichText> {
     (kept.len() < text.len() || kept.iter().map(Block::words).sum::<usize>() < total).then_some(kept)
 }
 
+/// Cutting the last few words saves nothing and costs the end.
+fn is_within(total: usize, limit: usize) -> bool {
+    const FEW: usize = 24;
+    total <= limit.saturating_add((limit / 8).min(FEW))
+}
+
+/// The first `least` words, up to the end of their sentence, list item or row; `None`: the text is not much longer.
+pub fn at_least(text: &[Block], least: usize) -> Option<RichText> {
+    let total: usize = text.iter().map(Block::words).sum();
+    if is_within(total, least) {
+        return None;
+    }
+    let (mut kept, mut said) = (RichText::new(), 0);
+    for block in text {
+        let block = beginning(block, least.saturating_sub(said));
+        said += block.words();
+        // A heading, or a line that announces what follows, does not end a text.
+        let goes_on = announces(&block);
+        kept.push(block);
+        if said >= least && !goes_on {
+            break;
+        }
+    }
+    (said < total).then_some(kept)
+}
+
+/// A block's first words, so many at least.
+fn beginning(block: &Block, least: usize) -> Block {
+    let count = |sizes: &mut dyn Iterator<Item = usize>| {
+        let mut said = 0;
+        let goes_on = |words: &usize| {
+            let goes_on = said < least.max(1);
+            said += words;
+            goes_on
+        };
+        sizes.take_while(goes_on).count()
+    };
+    match block {
+        Block::Paragraph { runs, rtl } => {
+            let text = plain_text(runs);
+            let end = sentence_ends(&text).into_iter().find(|(_, words)| *words >= least).map_or(text.len(), |(end, _)| end);
+            Block::Paragraph { runs: cut(runs, end), rtl: *rtl }
+        }
+        Block::List { ordered, start, items } => {
+            let kept = count(&mut items.iter().map(|item| item.iter().map(Block::words).sum::<usize>()));
+            Block::List { ordered: *ordered, start: *start, items: items[..kept].to_vec() }
+        }
+        Block::Quote { blocks } => {
+            let kept = count(&mut blocks.iter().map(Block::words));
+            Block::Quote { blocks: blocks[..kept].to_vec() }
+        }
+        Block::Table { header, align, rows } => {
+            let words = |row: &Vec<Vec<Run>>| row.iter().map(|cell| plain_text(cell).split_whitespace().count()).sum::<usize>();
+            let kept = count(&mut rows.iter().map(words));
+            Block::Table { header: header.clone(), align: align.clone(), rows: rows[..kept].to_vec() }
+        }
+        Block::Heading { .. } => block.clone(),
+    }
+}
+
 fn announces(block: &Block) -> bool {
     match block {
         Block::Heading { .. } => true,
@@ -49,6 +108,11 @@ fn announces(block: &Block) -> bool {
 fn first_sentences(runs: &[Run], words: usize) -> Option<Vec<Run>> {
     let text = plain_text(runs);
     let (end, _) = sentence_ends(&text).into_iter().take_while(|(_, counted)| *counted <= words).last()?;
+    Some(cut(runs, end))
+}
+
+/// The runs of a text's first bytes, up to the end of a letter.
+fn cut(runs: &[Run], end: usize) -> Vec<Run> {
     let mut kept = Vec::new();
     let mut from = 0;
     for run in runs {
@@ -58,7 +122,7 @@ fn first_sentences(runs: &[Run], words: usize) -> Option<Vec<Run>> {
         }
         from = to;
     }
-    Some(kept)
+    kept
 }
 
 /// A text's first sentence; all of it, where no sentence ends in it.

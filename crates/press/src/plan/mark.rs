@@ -1,4 +1,4 @@
-//! The mark on a blank form: its serial in letters and as a QR code.
+//! What stands on paper in letters and as a QR code: the serial of a blank form, and links.
 
 use fast_qr::{ECL, QRBuilder, QRCode};
 
@@ -11,12 +11,20 @@ const QUIET: usize = 4;
 /// The mark of a form's serial.
 pub fn mark(serial: &Serial) -> SerialMark {
     let text = serial.to_string();
-    let qr = match QRBuilder::new(text.as_str()).ecl(ECL::Q).build() {
+    SerialMark { qr: picture(&text, ECL::Q), text }
+}
+
+/// The mark of a link, with the words beside it. It stands on a sheet that is not copied, so that its code can be coarse.
+pub(super) fn link(words: &str, link: &str) -> SerialMark {
+    SerialMark { text: words.to_owned(), qr: picture(link, ECL::M) }
+}
+
+fn picture(content: &str, correction: ECL) -> String {
+    match QRBuilder::new(content).ecl(correction).build() {
         Ok(code) => drawing(&code),
-        // Only text longer than any serial does not fit a QR code.
+        // Only a text longer than any serial or link does not fit a QR code.
         Err(_) => r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>"#.to_owned(),
-    };
-    SerialMark { text, qr }
+    }
 }
 
 /// A QR code as one SVG path, its quiet zone included: each run of dark modules is a stroke, which takes half the points of a

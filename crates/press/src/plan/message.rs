@@ -2,12 +2,12 @@
 
 use super::excerpt::first_sentence;
 use super::news::Change;
-use super::wording::{self, in_a_line, sentence};
-use super::{Plan, is_shared};
+use super::wording::{self, beginning, in_a_line, sentence};
+use super::{Plan, facts, is_shared};
 use office::bundle::note;
 use office::model::date::long_date;
 use office::model::rich_text::{lines, plain_text};
-use office::model::{AgendaEntry, Announcement, Block, Village};
+use office::model::{AgendaEntry, Announcement, Block, Desa, Village};
 
 /// A message is read on a small screen: so many points at most under each heading.
 const POINTS: usize = 5;
@@ -65,7 +65,7 @@ impl Plan<'_> {
         agenda(&format!("Agenda di {}", village.desa.district()), near);
         let shared = self.week.announcements.iter().filter(|announcement| is_shared(announcement));
         let announcements: Vec<&Announcement> = self.announcements_for(village).into_iter().chain(shared).collect();
-        let told = announcements.iter().map(|announcement| announcement_point(announcement, step));
+        let told = announcements.iter().map(|announcement| announcement_point(announcement, &village.desa, step));
         lines.extend(points("Pengumuman", announcements.len(), told, step));
         if events.is_empty() {
             let week = &self.week.agenda;
@@ -107,14 +107,16 @@ impl Plan<'_> {
     }
 }
 
-/// `• Listrik padam: Petugas memeriksa jaringan mulai pukul 09.00. Berlaku sampai 29 November 2026.`
-fn announcement_point(announcement: &Announcement, step: &Step) -> String {
+/// `• Listrik padam: Rabu, 25 November 2026, pukul 09.00; RT 02. Petugas memeriksa jaringan. Berlaku sampai 29 November 2026.` Its facts
+/// stand at every step.
+fn announcement_point(announcement: &Announcement, desa: &Desa, step: &Step) -> String {
     let title = beginning(&announcement.title, TITLE);
     let Step(_, letters) = step;
-    let words = first_words(&announcement.body).filter(|words| *letters > 0 && *words != title);
+    let words = first_words(&facts::rest(announcement, Some(desa))).filter(|words| *letters > 0 && *words != title);
     let words = words.map(|words| beginning(&words, *letters)).map(|words| if words.ends_with('…') { words } else { sentence(&words) });
+    let (when, beside) = facts_in_lines(announcement, desa, words.as_deref().unwrap_or_default());
     let valid = announcement.valid_until.map(|date| format!("Berlaku sampai {}.", long_date(date)));
-    let rest: Vec<String> = words.into_iter().chain(valid).collect();
+    let rest: Vec<String> = when.into_iter().chain(words).chain(beside).chain(valid).collect();
     match rest.is_empty() {
         true => format!("• {title}"),
         false if title.ends_with(['.', '!', '?', ':']) => format!("• {title} {}", rest.join(" ")),
@@ -122,9 +124,38 @@ fn announcement_point(announcement: &Announcement, step: &Step) -> String {
     }
 }
 
+/// `Rabu, 25 November 2026, pukul 09.00; Balai Desa.` and `Bawa KTP.`: when and where, which stand before the text, and the rest. What stands
+/// in the words beside them is not said twice.
+fn facts_in_lines(announcement: &Announcement, desa: &Desa, beside: &str) -> (Option<String>, Option<String>) {
+    let beside = beside.to_lowercase();
+    let (mut when, mut rest): (Vec<String>, Vec<String>) = Default::default();
+    let mut is_when = true;
+    for fact in facts::key_facts(announcement, Some(desa)) {
+        // A fact without a label goes on with the one before it.
+        if !fact.label.is_empty() {
+            is_when = ["Kapan", "Di mana"].contains(&fact.label.as_str());
+        }
+        let text = fact.text.replace('\u{a0}', " ").replace('\u{200b}', "");
+        let text = in_a_line(text.trim_end_matches('.'));
+        if text.is_empty() || beside.contains(&text.to_lowercase()) {
+            continue;
+        }
+        match fact.label.as_str() {
+            _ if is_when => when.push(text),
+            "" => rest.push(text),
+            label => rest.push(format!("{label}: {text}")),
+        }
+    }
+    let line = |facts: Vec<String>| {
+        let line = beginning(&facts.join("; "), LINE);
+        (!line.is_empty()).then(|| if line.ends_with('…') { line } else { sentence(&line) })
+    };
+    (line(when), line(rest))
+}
+
 /// The first sentence of a text. A line that announces a list goes with what is in it.
-fn first_words(body: &[Block]) -> Option<String> {
-    /// More of a text is not looked at: a message has no place for a longer sentence.
+pub(super) fn first_words(body: &[Block]) -> Option<String> {
+    /// More of a text is not looked at: a longer sentence has no place where this is said.
     const LOOKED_AT: usize = 600;
     let (at, opening) = body.iter().enumerate().find_map(|(at, block)| match block {
         Block::Paragraph { runs, rtl: false } => Some((at, plain_text(runs))).filter(|(_, text)| !text.trim().is_empty()),
@@ -146,13 +177,4 @@ fn points(heading: &str, count: usize, points: impl Iterator<Item = String>, ste
     let more = count.saturating_sub(*most);
     let more = (more > 0).then(|| format!("… dan {more} lagi, lihat buletin"));
     std::iter::once(format!("\n*{heading}*")).chain(points.take(*most)).chain(more).collect()
-}
-
-/// So many letters of a line, or a few less, up to a word's end.
-fn beginning(line: &str, letters: usize) -> String {
-    if line.chars().count() <= letters {
-        return line.to_owned();
-    }
-    let kept: String = line.chars().take(letters).collect();
-    format!("{} …", kept.rsplit_once(' ').map_or(kept.as_str(), |(whole, _)| whole))
 }

@@ -1,8 +1,8 @@
 //! An edition planned: who gets what, in which words. Pure: no clock, no I/O, no randomness; the same inputs give the same plan.
 //!
 //! A [`Plan`] tells from registry and week what each village gets. It words that into the [`sheet`]s that layouts receive, shortened by the
-//! steps of [`fit`], and into the message that a KIM forwards; [`news`] tells what changed since an earlier state of the edition, for
-//! whom.
+//! steps of [`fit`], into the message that a KIM forwards, and into sentences to be read aloud; [`news`] tells what changed since an earlier
+//! state of the edition, for whom.
 //!
 //! The modules stand below in the order in which one builds on the other.
 
@@ -12,20 +12,28 @@ pub mod fit;
 pub mod sheet;
 pub mod typography;
 pub mod wording;
+pub mod said;
 pub mod mark;
 pub mod excerpt;
+mod facts;
 mod article;
 mod event;
+mod front;
+mod cards;
+mod own;
 mod edition;
 pub mod news;
-mod village;
 mod message;
+mod spoken;
+mod cover;
+mod village;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use office::model::{AgendaEntry, Announcement, DesaKind, EditionId, Form, ReceiptCode, Registry, Serial, Target, Village, Week};
+use fit::{Ladder, Lengths, Reach};
+use office::model::{AgendaEntry, Announcement, Block, DesaKind, EditionId, Form, ReceiptCode, Registry, Serial, Target, Village, Week};
 use settings::Settings;
 
 /// One edition for all villages.
@@ -35,6 +43,8 @@ pub struct Plan<'a> {
     registry: &'a Registry,
     week: &'a Week,
     settings: &'a Settings,
+    bulletin: Ladder,
+    board: Ladder,
 }
 
 /// How many copies of the bulletin a village prints, and for whom.
@@ -47,7 +57,20 @@ pub struct Copies {
 
 impl<'a> Plan<'a> {
     pub fn new(registry: &'a Registry, week: &'a Week, settings: &'a Settings) -> Self {
-        Plan { edition: week.edition, registry, week, settings }
+        let lengths = lengths(week);
+        let (pages, mode) = (settings.edition.pages_paid(), settings.edition.mode);
+        let (bulletin, board) = (Ladder::bulletin(&lengths, pages, mode), Ladder::board(&lengths));
+        Plan { edition: week.edition, registry, week, settings, bulletin, board }
+    }
+
+    /// The steps by which the bulletin's texts give way.
+    pub fn bulletin(&self) -> &Ladder {
+        &self.bulletin
+    }
+
+    /// The steps by which those of the notice board give way.
+    pub fn board(&self) -> &Ladder {
+        &self.board
     }
 
     /// In the order of their codes.
@@ -71,6 +94,13 @@ impl<'a> Plan<'a> {
         let mut chosen: Vec<(&Target, &Announcement)> = own.filter_map(|one| Some((one.target_for(&village.desa)?, one))).collect();
         chosen.sort_by_key(|(target, one)| (nearness(target), !one.important));
         chosen.into_iter().map(|(_, one)| one).collect()
+    }
+
+    /// The announcements for everyone, important ones before others.
+    fn shared(&self) -> Vec<&'a Announcement> {
+        let mut shared: Vec<&Announcement> = self.week.announcements.iter().filter(|one| is_shared(one)).collect();
+        shared.sort_by_key(|one| !one.important);
+        shared
     }
 
     /// The texts that a village's KIM sent for its own corner, as the office edited them.
@@ -137,6 +167,30 @@ impl<'a> Plan<'a> {
 /// Printed with everyone's announcements rather than with a village's own.
 fn is_shared(announcement: &Announcement) -> bool {
     announcement.excluded.is_empty() && announcement.targets.contains(&Target::Everyone)
+}
+
+/// Those among whom a village is that gets an announcement, by its nearest target.
+fn reach(announcement: &Announcement, village: &Village) -> Reach {
+    match announcement.target_for(&village.desa) {
+        _ if is_shared(announcement) => Reach::Shared,
+        Some(Target::Desa(_)) => Reach::Own,
+        _ => Reach::Near,
+    }
+}
+
+/// The lengths of a week's texts, by which the steps of fitting are made.
+fn lengths(week: &Week) -> Lengths {
+    let words = |text: &[Block]| text.iter().map(Block::words).sum::<usize>();
+    let of = |one: &Announcement| words(&facts::rest(one, None));
+    let is_own = |target: &Target| matches!(target, Target::Desa(_));
+    let apart = || week.announcements.iter().filter(|one| !is_shared(one));
+    Lengths {
+        speeches: week.speeches.iter().map(|speech| (words(&speech.body), speech.summary.is_some())).collect(),
+        shared: week.announcements.iter().filter(|one| is_shared(one)).map(of).collect(),
+        near: apart().filter(|one| !one.targets.iter().all(is_own)).map(of).max().unwrap_or_default(),
+        own: apart().filter(|one| one.targets.iter().any(is_own)).chain(&week.corners).map(of).max().unwrap_or_default(),
+        events: week.agenda.len(),
+    }
 }
 
 fn nearness(target: &Target) -> u8 {

@@ -1,15 +1,16 @@
 //! The part of an edition that can turn out wrong: agenda and announcements, worded; and the changes between two states of them, for
 //! whom. A correction (ralat) tells those changes.
 
+use chrono::{DateTime, Utc};
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
-use super::article::announcement as article;
-use super::sheet::{Correction, CorrectionItem};
-use super::typography::bind;
+use super::sheet::{ChangedCell, Correction, CorrectionItem};
+use super::typography::{bind, bind_headline};
 use super::wording::{self, in_a_line};
-use super::{Plan, fit};
+use super::{Plan, article};
 use office::diagnostic::{Diagnostic, Result};
+use office::model::date::{full_date, long_date};
 use office::model::rich_text;
 use office::model::wilayah::fold_name;
 use office::model::{AgendaEntry, Announcement, Desa, Picture, Target};
@@ -23,6 +24,9 @@ pub struct Item {
     pub when: String,
     /// Everything in a line.
     pub line: String,
+    /// The same part by part; empty in what earlier versions recorded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<Cell>,
     /// An announcement's text.
     pub text: Vec<String>,
     /// Of an announcement's text, as it is set, and its picture: by content, for a picture's path is named by it.
@@ -33,6 +37,55 @@ pub struct Item {
     /// Those whom it concerns: the villages and kecamatan in which an event is, or the readers whom an announcement is for.
     pub reach: Vec<Target>,
     pub excluded: Vec<Target>,
+}
+
+/// A part of an item with the word that names it on paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cell {
+    pub label: Label,
+    pub text: String,
+}
+
+/// The word for a part of an item. Their JSON stands in ledgers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Label {
+    #[serde(rename = "acara")]
+    Title,
+    #[serde(rename = "keadaan")]
+    Status,
+    #[serde(rename = "hari")]
+    Day,
+    #[serde(rename = "jam")]
+    Time,
+    #[serde(rename = "tempat")]
+    Place,
+    #[serde(rename = "rincian")]
+    Items,
+    #[serde(rename = "dihadiri")]
+    Officials,
+    #[serde(rename = "keterangan")]
+    Note,
+    #[serde(rename = "berlaku")]
+    ValidUntil,
+    #[serde(rename = "dari")]
+    Sender,
+}
+
+impl Label {
+    fn word(self) -> &'static str {
+        match self {
+            Label::Title => "Acara",
+            Label::Status => "Keadaan",
+            Label::Day => "Hari",
+            Label::Time => "Jam",
+            Label::Place => "Tempat",
+            Label::Items => "Rincian",
+            Label::Officials => "Dihadiri",
+            Label::Note => "Keterangan",
+            Label::ValidUntil => "Berlaku",
+            Label::Sender => "Dari",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,9 +108,17 @@ impl Kind {
 pub struct Change {
     pub before: Option<Item>,
     pub after: Option<Item>,
+    /// When the state that it came to was first on record; `None`: it is not yet, or an earlier version recorded it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<DateTime<Utc>>,
 }
 
 impl Item {
+    /// A part of it; `None`: it has none, or its parts are not known.
+    fn cell(&self, label: Label) -> Option<&str> {
+        self.cells.iter().find(|cell| cell.label == label).map(|cell| cell.text.as_str())
+    }
+
     fn concerns(&self, desa: &Desa) -> bool {
         self.reach.iter().any(|target| target.covers(desa)) && !self.excluded.iter().any(|target| target.covers(desa))
     }
@@ -127,6 +188,36 @@ impl Change {
         format!("{}: {what}", before.title)
     }
 
+    /// The parts that differ, where the parts of both states are known.
+    fn cells(&self) -> Vec<ChangedCell> {
+        let Some((before, after)) = self.before.as_ref().zip(self.after.as_ref()) else { return Vec::new() };
+        if before.cells.is_empty() || after.cells.is_empty() {
+            return Vec::new();
+        }
+        let mut labels: Vec<Label> = Vec::new();
+        for cell in before.cells.iter().chain(&after.cells) {
+            if !labels.contains(&cell.label) {
+                labels.push(cell.label);
+            }
+        }
+        let told = |item: &Item, label| item.cell(label).map(bind);
+        let differs = |label: &Label| before.cell(*label) != after.cell(*label);
+        let changed = |label: Label| ChangedCell { label: label.word().to_owned(), before: told(before, label), after: told(after, label) };
+        labels.into_iter().filter(differs).map(changed).collect()
+    }
+
+    /// The change as a headline: `Panen raya pindah ke pukul 14.00 WITA, di Lapangan Sungai Kali`.
+    fn headline(&self) -> String {
+        match (&self.before, &self.after) {
+            (Some(_), Some(after)) if self.is_in_looks() => format!("{} berganti gambar atau susunannya", after.title),
+            (Some(before), Some(after)) => changed_headline(before, after),
+            (None, Some(after)) => format!("Baru: {}", after.title),
+            (Some(before), None) if before.kind == Kind::Agenda => format!("{} tidak jadi", before.title),
+            (Some(before), None) => format!("Tidak berlaku lagi: {}", before.title),
+            (None, None) => String::new(),
+        }
+    }
+
     /// Whether this change is about an announcement of the edition.
     pub(super) fn is_about(&self, announcement: &Announcement) -> bool {
         // Two of one title may say other things to other villages.
@@ -135,6 +226,25 @@ impl Change {
                 && (&item.title, &item.reach, &item.excluded) == (&announcement.title, &announcement.targets, &announcement.excluded)
                 && digest_of(announcement, announcement.pictures.first()).is_ok_and(|digest| digest == item.digest)
         })
+    }
+}
+
+/// What became of an event or an announcement, as a headline.
+fn changed_headline(before: &Item, after: &Item) -> String {
+    let title = &after.title;
+    if let Some(status) = after.cell(Label::Status).filter(|_| before.cell(Label::Status) != after.cell(Label::Status)) {
+        return format!("{title} {status}");
+    }
+    let new = |label| after.cell(label).filter(|_| !before.cells.is_empty() && before.cell(label) != after.cell(label));
+    let hour =
+        new(Label::Time).map(|time| if time.starts_with(|c: char| c.is_ascii_digit()) { format!("pukul {time}") } else { time.to_owned() });
+    let mut parts: Vec<String> = [new(Label::Day).map(str::to_owned), hour].into_iter().flatten().collect();
+    if let Some(place) = new(Label::Place) {
+        parts.push(if parts.is_empty() { place.to_owned() } else { format!("di {place}") });
+    }
+    match parts.is_empty() {
+        true => format!("Berubah: {title}"),
+        false => format!("{title} pindah ke {}", parts.join(", ")),
     }
 }
 
@@ -159,7 +269,7 @@ pub fn changes(all_before: &[Item], all_after: &[Item], desa: &Desa) -> Vec<Chan
     }
     let mut gone: Vec<&Item> = before.iter().filter(|old| !pool(old, all_after, &after).iter().any(|new| is_same(old, new))).collect();
     let fresh = after.iter().filter(|new| !pool(new, all_before, &before).iter().any(|old| is_same(old, new)));
-    let mut found: Vec<Change> = fresh.map(|item| Change { before: None, after: Some(item.clone()) }).collect();
+    let mut found: Vec<Change> = fresh.map(|item| Change { before: None, after: Some(item.clone()), recorded: None }).collect();
     let kinship: [fn(&Item, &Item) -> bool; 4] = [has_same_readers, has_same_title, has_same_text, has_same_time];
     for belongs in kinship {
         for change in found.iter_mut().filter(|change| change.before.is_none()) {
@@ -179,7 +289,7 @@ pub fn changes(all_before: &[Item], all_after: &[Item], desa: &Desa) -> Vec<Chan
     for change in found.iter_mut().filter(|change| change.before.is_none()) {
         change.before = change.after.as_ref().and_then(was_elsewhere);
     }
-    found.extend(gone.into_iter().map(|item| Change { before: Some(item.clone()), after: moved(item) }));
+    found.extend(gone.into_iter().map(|item| Change { before: Some(item.clone()), after: moved(item), recorded: None }));
     found
 }
 
@@ -229,6 +339,7 @@ impl Plan<'_> {
             title: entry.title.clone(),
             when: self.when(entry),
             line: self.event_line(entry),
+            cells: self.event_cells(entry),
             text: Vec::new(),
             digest: String::new(),
             formerly: Vec::new(),
@@ -240,6 +351,21 @@ impl Plan<'_> {
     /// `Rabu, 25 November, 09.00 WITA`
     pub(super) fn when(&self, entry: &AgendaEntry) -> String {
         format!("{}, {}", wording::day_in_week(entry.date), wording::time(&entry.time, Some(self.settings.regency.zone)))
+    }
+
+    /// The parts of an event that can change.
+    fn event_cells(&self, entry: &AgendaEntry) -> Vec<Cell> {
+        let parts = [
+            (Label::Title, Some(entry.title.clone())),
+            (Label::Status, wording::status(entry.status).map(str::to_owned)),
+            (Label::Day, Some(wording::day_in_week(entry.date))),
+            (Label::Time, Some(wording::time(&entry.time, Some(self.settings.regency.zone)))),
+            (Label::Place, wording::venue(entry.venue.as_deref(), entry.online).map(|venue| in_a_line(&venue))),
+            (Label::Items, (!entry.items.is_empty()).then(|| entry.items.join(", "))),
+            (Label::Officials, wording::officials(&entry.officials)),
+            (Label::Note, entry.note.as_deref().map(in_a_line)),
+        ];
+        parts.into_iter().filter_map(|(label, text)| Some(Cell { label, text: text? })).collect()
     }
 
     /// An event in a line, with all that is printed of it.
@@ -265,19 +391,21 @@ impl Plan<'_> {
         let replaces = if is_more { "Melengkapi" } else { "Menggantikan" };
         Correction {
             label: format!("Ralat {number}"),
+            made: changes.iter().filter_map(|change| change.recorded).max().map(|at| bind(&self.made(at))),
             replaces: bind(&format!("{replaces} yang tertulis di buletin {}{earlier}.", self.edition.label())),
             items: changes.iter().map(|change| self.correction_item(change)).collect(),
         }
     }
 
+    /// `Dibuat Selasa, 24 November 2026, pukul 09.10 WITA`
+    fn made(&self, at: DateTime<Utc>) -> String {
+        let zone = self.settings.regency.zone;
+        let local = zone.local(at);
+        format!("Dibuat {}, pukul {} {zone}", full_date(local.date()), local.format("%H.%M"))
+    }
+
     fn correction_item(&self, change: &Change) -> CorrectionItem {
         let kind = change.after.as_ref().or(change.before.as_ref()).map_or(Kind::Agenda, |item| item.kind);
-        let verb = match (&change.before, &change.after) {
-            (Some(_), Some(_)) if change.is_in_looks() => "berganti gambar atau susunannya",
-            (Some(_), Some(_)) => "berubah",
-            (None, _) => "baru",
-            (_, None) => "tidak berlaku lagi",
-        };
         let announcement = self.week.announcements.iter().find(|announcement| change.is_about(announcement));
         // Of a text that was changed, the lines that do not hold any more; of anything else, all that was told.
         let (gone, _) = change.revised();
@@ -285,11 +413,15 @@ impl Plan<'_> {
             (Some(after), false) if after.line == item.line => gone.join(" … "),
             _ => item.line.clone(),
         });
+        let cells = change.cells();
         CorrectionItem {
-            heading: format!("{} {verb}", kind.word()),
-            before: before.map(|line| bind(&line)),
+            heading: bind_headline(&change.headline()),
+            kind: kind.word().to_owned(),
+            // Of an event whose parts are told, the whole of it as it holds now is enough beside them.
+            before: before.filter(|_| cells.is_empty() || kind == Kind::Announcement).map(|line| bind(&line)),
+            cells,
             after: change.after.as_ref().filter(|_| announcement.is_none()).map(|item| bind(&item.line)),
-            article: announcement.map(|announcement| article(announcement, fit::BULLETIN[fit::WHOLE], "")),
+            article: announcement.map(article::whole),
         }
     }
 }
@@ -307,6 +439,7 @@ fn announcement_item(announcement: &Announcement) -> Result<Item> {
         title: announcement.title.clone(),
         when: String::new(),
         line: announcement_line(announcement),
+        cells: announcement_cells(announcement),
         text: rich_text::lines(&announcement.body).into_iter().chain(captions).collect(),
         digest: digest_of(announcement, picture)?,
         formerly: formerly.map(|picture| digest_of(announcement, Some(&picture))).collect::<Result<_>>()?,
@@ -337,4 +470,14 @@ fn announcement_line(announcement: &Announcement) -> String {
     let valid = announcement.valid_until.map(wording::valid_until);
     let facts = [announcement.sender.clone(), valid].into_iter().flatten().collect::<Vec<_>>().join(", ");
     if facts.is_empty() { announcement.title.clone() } else { format!("{} ({facts})", announcement.title) }
+}
+
+/// The parts of an announcement that can change, besides its text.
+fn announcement_cells(announcement: &Announcement) -> Vec<Cell> {
+    let parts = [
+        (Label::Title, Some(announcement.title.clone())),
+        (Label::Sender, announcement.sender.clone()),
+        (Label::ValidUntil, announcement.valid_until.map(|date| format!("sampai {}", long_date(date)))),
+    ];
+    parts.into_iter().filter_map(|(label, text)| Some(Cell { label, text: text? })).collect()
 }

@@ -16,6 +16,8 @@ pub struct Settings {
     pub forms: FormSettings,
     pub answer_days: AnswerDays,
     pub second_letterhead: Option<SecondLetterhead>,
+    /// Phone numbers that residents need.
+    pub numbers: Vec<PhoneNumber>,
     #[serde(skip)]
     pub receipts: Receipts,
 }
@@ -37,6 +39,17 @@ pub struct EditionSettings {
     /// The masthead's colour in villages that print in colour.
     #[serde(rename = "warna_kepala", default)]
     pub masthead_color: Option<Color>,
+    /// Villages get a page to be read aloud.
+    #[serde(rename = "siaran", default = "wanted")]
+    pub aloud: bool,
+    /// Villages get a picture for WhatsApp.
+    #[serde(rename = "kartu", default = "wanted")]
+    pub card: bool,
+}
+
+/// Made unless the office says otherwise.
+fn wanted() -> bool {
+    true
 }
 
 impl EditionSettings {
@@ -47,6 +60,20 @@ impl EditionSettings {
             Mode::Economy => 2,
             Mode::LargePrint | Mode::Booklet => 8,
         })
+    }
+
+    /// The pages of all sheets that a bulletin of this budget takes: a page that is paid for is used before text is cut.
+    pub fn pages_paid(&self) -> usize {
+        match self.mode {
+            Mode::LargePrint | Mode::Booklet => self.page_budget().next_multiple_of(self.pages_of_sheet()),
+            // Where an office wants one page, it wants one.
+            Mode::Normal | Mode::Economy => self.page_budget(),
+        }
+    }
+
+    /// Pages on a sheet that is printed on both sides.
+    pub fn pages_of_sheet(&self) -> usize {
+        if self.mode == Mode::Booklet { 4 } else { 2 }
     }
 }
 
@@ -76,6 +103,17 @@ pub struct SecondLetterhead {
     pub lines: Vec<String>,
     #[serde(rename = "lambang", default)]
     pub emblem: Option<String>,
+}
+
+/// `[[nomor_penting]]`: a phone number that residents need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PhoneNumber {
+    /// `Ambulans RSUD`
+    #[serde(alias = "nama")]
+    pub name: String,
+    #[serde(alias = "nomor")]
+    pub number: String,
 }
 
 /// A colour that stays readable on a photocopy: `#0b5d3b`.

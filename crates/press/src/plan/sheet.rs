@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::fit::Space;
-use super::settings::{Mode, Paper};
+use super::settings::{Mode, Paper, PhoneNumber};
 use office::model::{DesaKind, Picture, RichText, Run};
 
 /// The path under which layouts find the emblem of the government.
@@ -60,13 +60,18 @@ pub struct Edition {
     pub leaders: Vec<String>,
     pub answer_days: AnswerTimes,
     pub agenda: Vec<AgendaDay>,
-    /// Said where not all of the agenda is told.
+    /// `Tanpa nama: dihadiri Bupati.`, and what is said where not all of the agenda is told.
     pub agenda_note: Option<String>,
     pub speeches: Vec<Article>,
     /// Announcements for everyone.
     pub announcements: Vec<Article>,
     /// Said where announcements are only named.
     pub announcements_note: Option<String>,
+    /// The phone numbers that residents need, as the office gives them.
+    #[serde(default)]
+    pub numbers: Vec<PhoneNumber>,
+    /// `Lepas sesudah Minggu, 29 November 2026`
+    pub take_down: String,
 }
 
 /// A publisher, as it stands above a form.
@@ -114,12 +119,16 @@ pub struct Entry {
     pub items: Vec<String>,
     /// `Aula Selidah.`
     pub place: Option<String>,
-    /// `Dihadiri Bupati, Sekda.`
+    /// Compact, without a full stop: `Bupati`, `Wakil Bupati, Sekda`, `Bupati diwakili Asisten I`. None where `agenda_note` says once who comes
+    /// to events without a name (`Tanpa nama: dihadiri Bupati.`), or where names gave way.
     pub officials: Option<String>,
     /// `Warga dipersilakan datang.`
     pub note: Option<String>,
     /// `DIBATALKAN`
     pub status: Option<String>,
+    /// Residents are told to come, or to do something; of events that take place as planned.
+    #[serde(default)]
+    pub public: bool,
     /// It is too long to be kept together: it may go on in the next column.
     pub long: bool,
 }
@@ -130,36 +139,169 @@ pub struct Entry {
 pub struct OwnEntry {
     /// `Rabu, 25 November`
     pub day: String,
+    /// Residents are told to come, or to do something.
+    #[serde(default)]
+    pub public: bool,
     /// In the village itself; else elsewhere in its kecamatan.
     pub here: bool,
     pub time: String,
     pub title: String,
     pub items: Vec<String>,
     pub place: Option<String>,
+    /// A sentence: `Dihadiri Bupati, Sekda.`
     pub officials: Option<String>,
     pub note: Option<String>,
     pub status: Option<String>,
     pub long: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Article {
     /// The section it stands in: `Sambutan Bupati`.
     pub rubric: Option<String>,
     pub title: String,
-    /// Lines of fact below the title.
+    /// Who announces it and until when it holds, of a speech where and when it was held: lines below the title.
     pub facts: Vec<String>,
+    /// What a reader must know to act on it. They stay, however much of the text gives way.
+    #[serde(default)]
+    pub key_facts: Vec<KeyFact>,
+    /// The office marked it important.
+    #[serde(default)]
+    pub important: bool,
+    /// Of a speech: up to three sentences that the office wrote.
+    #[serde(default)]
+    pub summary: Option<String>,
+    /// Of a speech: a sentence of it that the office chose.
+    #[serde(default)]
+    pub quote: Option<String>,
     /// It comes with an attachment, which its facts say wherever its title stands.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default)]
     pub attached: bool,
     pub body: RichText,
     pub picture: Option<Picture>,
     /// Further pictures, which stand at its end.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub more_pictures: Vec<Picture>,
     /// Stands below a text that was shortened to fit.
     pub shortened: Option<String>,
+}
+
+/// A fact with the word that names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyFact {
+    /// `Kapan`, `Di mana`, `Bawa`, `Paling lambat`, `Biaya`; empty: the same as of the fact before.
+    pub label: String,
+    pub text: String,
+}
+
+/// The first page of a village's bulletin, besides its names: the week at a glance, the lead, and what residents may come to.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Front {
+    /// The seven days of the week, from Monday.
+    pub strip: Vec<StripDay>,
+    /// `Senin, 30 November: 09.00 Musyawarah batas`: what is known of the week after.
+    pub next_week: Vec<String>,
+    /// The article that leads. It stands nowhere else in the bulletin: where it is the village's or the kecamatan's, `announcements` is
+    /// without it.
+    pub lead: Option<Article>,
+    /// The lead is for everyone: the announcement at this place of `edisi.announcements`, counted from 0, which the bulletin leaves out
+    /// among the others. (The edition's data are the same for all villages, so that they cannot be without it.)
+    #[serde(default)]
+    pub lead_shared: Option<usize>,
+    /// Heads the lead: `Penting`, `Untuk desa Anda`, `Untuk kecamatan Anda`, `Untuk semua desa`.
+    pub lead_rubric: Option<String>,
+    /// What residents may come to, near ones first.
+    pub open: Vec<OpenEvent>,
+    /// Where everything else is: `Agenda pimpinan: 36 acara`.
+    pub contents: Vec<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StripDay {
+    /// `Senin`
+    pub day: String,
+    /// `23`
+    pub date: String,
+    /// Those of the village first; two at most.
+    pub items: Vec<StripItem>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StripItem {
+    /// `09.00`; empty where no hour is known.
+    pub time: String,
+    /// In few words: `Panen raya padi`.
+    pub title: String,
+    pub place: Option<String>,
+    /// In the village itself; else elsewhere in its kecamatan.
+    pub here: bool,
+    /// It does not take place as planned: `batal`.
+    pub status: Option<String>,
+}
+
+/// What residents may come to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenEvent {
+    /// `Rabu, 25 November, 09.00`
+    pub when: String,
+    pub title: String,
+    /// A sentence: `Gedung Serba Guna, Marabahan.`
+    pub place: Option<String>,
+    /// `Warga dipersilakan datang.`
+    pub note: Option<String>,
+}
+
+/// A dated thing on a village's notice board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Card {
+    /// `Rabu`
+    pub day: String,
+    /// `25 November`
+    pub date: String,
+    /// `09.00 WITA`; empty where no hour is known.
+    pub time: String,
+    pub title: String,
+    /// A sentence: `Balai Desa Karya Baru, Kec. Barambai.`
+    pub place: Option<String>,
+    /// `Dihadiri Bupati. Warga dipersilakan datang.`, `Bawa KTP.`
+    pub note: Option<String>,
+    /// `DIBATALKAN`
+    pub status: Option<String>,
+    /// In the village itself; else elsewhere in its kecamatan.
+    pub here: bool,
+}
+
+/// A part of the page that is read aloud.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spoken {
+    /// Not read aloud: `Dari desa kita`.
+    pub heading: String,
+    /// Sentences as one says them, those of one event or announcement together.
+    pub sentences: Vec<String>,
+}
+
+/// An answer to a form that came back from this village. (Their data come with the answers; until then there are none.)
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// The number on the form's tear-off: `PGD-…-01-K`.
+    pub form: String,
+    /// `Jembatan RT 03`
+    pub subject: String,
+    /// `Dinas PUPR: dikerjakan Desember.`
+    pub text: String,
+    /// `Dijawab dalam 12 hari kerja`
+    pub after: String,
 }
 
 /// `desa.json`: one village's.
@@ -199,9 +341,34 @@ pub struct Village {
     pub announcements_note: Option<String>,
     /// Sent by its KIM.
     pub corner: Vec<Article>,
+    /// The first page of its bulletin.
+    #[serde(default)]
+    pub front: Front,
+    /// The dated things on its notice board, in the order of time.
+    #[serde(default)]
+    pub cards: Vec<Card>,
+    /// Heads its cards: `Pekan ini di desa kita`; `Pekan ini di dekat sini`, where there is nothing here.
+    #[serde(default)]
+    pub cards_heading: String,
+    /// Stands below its cards: `Dan 3 acara lagi: lihat buletin.`
+    #[serde(default)]
+    pub cards_note: Option<String>,
+    /// Important announcements for everyone, as its notice board tells them below the village's own. Only the board has them.
+    #[serde(default)]
+    pub board_shared: Vec<Article>,
+    /// `Baca juga di buletin`: lines with the titles of the other announcements for everyone; the last may say how many more there are. Only
+    /// the board has them; empty: the section is left out.
+    #[serde(default)]
+    pub see_also: Vec<String>,
+    /// Answers to forms that came back from it.
+    #[serde(default)]
+    pub answers: Vec<Answer>,
+    /// The page to be read aloud.
+    #[serde(default)]
+    pub spoken: Vec<Spoken>,
     /// The pages of the attachments of all announcements that it gets.
     pub attachments: Vec<Attachment>,
-    /// White space on its notice board.
+    /// White space on its notice board. (Its bulletin's is the edition's.)
     pub space: Space,
     /// Whether it prints in colour.
     pub color: bool,
@@ -218,6 +385,9 @@ pub struct Village {
     pub receipt: String,
     /// In a correction's bundle: the correction.
     pub correction: Option<Correction>,
+    /// Its place in a courier's pile; none outside one.
+    #[serde(default)]
+    pub stack: Option<Stack>,
 }
 
 /// A page of an announcement's attachment, which is printed as it is.
@@ -259,20 +429,52 @@ pub struct Receiver {
 }
 
 /// The words on a bundle's first page that differ from bundle to bundle, for the volunteer who prints it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cover {
     /// `Baca dulu`, `Baca dulu: ralat 1`
     pub title: String,
     pub greeting: String,
-    /// The first step.
-    pub print: String,
-    /// The second step.
-    pub post: String,
-    /// The third step.
-    pub send_back: String,
     /// Advice on colour: `Cetak hitam putih.`
     pub color: String,
+    /// The volunteer's week, in the order of days. Its words are the same for all villages that have the same documents.
+    #[serde(default)]
+    pub tasks: Vec<Task>,
+    /// What is urgent in the village this week, three at most: `Senin, 23 November, 22.00: feri berhenti.`
+    #[serde(default)]
+    pub urgent: Vec<String>,
+    /// A box to be ticked off for each RT, `□ 1 □ 2`, as text, which stands in a place: villages differ in it. None where their
+    /// number is not known.
+    #[serde(default)]
+    pub rt: Option<String>,
+    /// The office's number for WhatsApp, with a link that fills in the receipt code; none where the office gives no mobile number.
+    #[serde(default)]
+    pub wa: Option<SerialMark>,
+}
+
+/// A task of the volunteer's week, to be ticked off.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Task {
+    /// `Sabtu 21 November`; empty where the day is that of the task before.
+    pub when: String,
+    /// `Bagikan buletin ke setiap RT.`
+    pub what: String,
+    /// The bundle's sheets are told beside it: `37 lembar`.
+    #[serde(default)]
+    pub counts_sheets: bool,
+    /// The boxes of its RT ([`Cover::rt`]) stand below it.
+    #[serde(default)]
+    pub by_rt: bool,
+}
+
+/// The place of a village's documents in a courier's pile, as it stands on the separator: `ke-8 dari 11`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stack {
+    /// From 1.
+    pub number: usize,
+    pub of: usize,
 }
 
 /// A part of a village's sheet that a document shows beside its names.
@@ -286,6 +488,10 @@ pub enum Shows {
     Contents,
     /// The pages of attachments.
     Attachments,
+    /// The page that is read aloud.
+    Spoken,
+    /// Nothing besides its names: the pages are the edition's.
+    Edition,
 }
 
 impl Village {
@@ -296,39 +502,45 @@ impl Village {
         if shows != Shows::News {
             (sheet.agenda, sheet.announcements, sheet.corner) = (Vec::new(), Vec::new(), Vec::new());
             (sheet.agenda_note, sheet.announcements_note, sheet.space) = (None, None, Space::Normal);
+            (sheet.front, sheet.cards, sheet.answers) = (Front::default(), Vec::new(), Vec::new());
+            (sheet.cards_heading, sheet.cards_note) = (String::new(), None);
+            (sheet.board_shared, sheet.see_also) = (Vec::new(), Vec::new());
         }
         if shows != Shows::Forms {
             sheet.forms.clear();
         }
         if shows != Shows::Contents {
             sheet.contents.clear();
+            sheet.cover = Cover::default();
         }
         if shows != Shows::Attachments {
             sheet.attachments.clear();
         }
+        if shows != Shows::Spoken {
+            sheet.spoken.clear();
+        }
+        if shows == Shows::Edition {
+            (sheet.kind, sheet.kind_in_text) = (DesaKind::Desa.word().to_owned(), DesaKind::Desa.word().to_lowercase());
+            sheet.head_short.clear();
+            sheet.color = false;
+        }
         sheet
     }
 
-    /// Whether it has something to show in a part without which there is no document: forms, or attachments.
+    /// Whether it has something to show in a part without which there is no document: forms, attachments, or words to be read aloud.
     pub(crate) fn holds(&self, part: Shows) -> bool {
         match part {
-            Shows::News | Shows::Contents => true,
+            Shows::News | Shows::Contents | Shows::Edition => true,
             Shows::Forms => self.forms.values().any(|serials| !serials.is_empty()),
             Shows::Attachments => !self.attachments.is_empty(),
+            Shows::Spoken => !self.spoken.is_empty(),
         }
     }
 
     /// The sheet of nobody, with nothing of any village's: it follows from the edition alone.
     #[must_use]
     pub(crate) fn nobodys(&self) -> Village {
-        Village {
-            kind: DesaKind::Desa.word().to_owned(),
-            kind_in_text: DesaKind::Desa.word().to_lowercase(),
-            head_short: String::new(),
-            cover: Cover::default(),
-            color: false,
-            ..self.shown(Shows::Contents).blank()
-        }
+        self.shown(Shows::Edition).blank()
     }
 
     /// The sheet without a name, as a plate holds it for every village that has the same news, as many forms, the same documents.
@@ -354,6 +566,11 @@ impl Village {
         for mark in sheet.forms.values_mut().flatten() {
             (mark.text, mark.qr) = (String::new(), String::new());
         }
+        sheet.cover.urgent.iter_mut().for_each(String::clear);
+        sheet.cover.rt.iter_mut().for_each(String::clear);
+        if let Some(mark) = &mut sheet.cover.wa {
+            (mark.text, mark.qr) = (String::new(), String::new());
+        }
         for content in &mut sheet.contents {
             (content.file, content.note) = (String::new(), String::new());
             (content.copies, content.sheets) = (0, 0);
@@ -368,6 +585,9 @@ impl Village {
 pub struct Correction {
     /// `Ralat 1`
     pub label: String,
+    /// `Dibuat Selasa, 24 November 2026, pukul 09.10 WITA`; none where it is not known.
+    #[serde(default)]
+    pub made: Option<String>,
     /// `Menggantikan yang tertulis di buletin Edisi 48 Tahun 2026 dan Ralat 1.`
     pub replaces: String,
     pub items: Vec<CorrectionItem>,
@@ -376,14 +596,30 @@ pub struct Correction {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CorrectionItem {
-    /// `Agenda berubah`, `Pengumuman baru`
+    /// In plain words: `Panen raya pindah ke pukul 14.00, di Lapangan`.
     pub heading: String,
+    /// What it is of: `Agenda`, `Pengumuman`.
+    #[serde(default)]
+    pub kind: String,
+    /// The cells that changed, before and after; empty where the whole is new or void.
+    #[serde(default)]
+    pub cells: Vec<ChangedCell>,
     /// As it was printed.
     pub before: Option<String>,
     /// As it is now.
     pub after: Option<String>,
     /// An announcement's whole text, where it is new or was changed.
     pub article: Option<Article>,
+}
+
+/// A part of an event or an announcement, as it was and as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangedCell {
+    /// `Jam`, `Tempat`, `Hari`
+    pub label: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
 }
 
 /// A form's serial, in letters and as an SVG picture of its QR code.

@@ -66,6 +66,31 @@ pub(super) fn attended(officials: &Officials) -> Option<String> {
     (!sentences.is_empty()).then(|| sentences.join(". "))
 }
 
+/// The same in a few words: `Bupati`, `Wakil Bupati, Sekda`, `Bupati diwakili Asisten I`. `None`: the office wrote nothing.
+pub(super) fn coming(officials: &Officials) -> Option<String> {
+    let Officials::Named(all) = officials else { return self::officials(officials) };
+    let groups = all.chunk_by(|one, next| one.represented_by == next.represented_by);
+    let printed = groups.map(|group| match &group[0].represented_by {
+        Some(one) => format!("{} {}", offices(group), represented(one)),
+        None => offices(group),
+    });
+    Some(printed.collect::<Vec<_>>().join("; ")).filter(|printed| !printed.is_empty())
+}
+
+/// `09.00`, `Ba’da Isya`: when an event begins; empty where no hour is known.
+pub(super) fn start(time: &Time) -> String {
+    match time {
+        Time::Unknown => String::new(),
+        Time::At { start, .. } => hour(*start),
+        Time::AllDay | Time::Named { .. } => self::time(time, None),
+    }
+}
+
+/// `Lepas sesudah Minggu, 29 November 2026`
+pub(super) fn take_down(edition: EditionId) -> String {
+    format!("Lepas sesudah {}", full_date(edition.sunday()))
+}
+
 fn offices<'o>(officials: impl IntoIterator<Item = &'o Official>) -> String {
     officials.into_iter().map(|official| official.office.as_str()).collect::<Vec<_>>().join(", ")
 }
@@ -82,7 +107,7 @@ pub(super) fn sentence(text: &str) -> String {
 }
 
 /// A text that begins with a capital letter, unless its first word is written small by right: `dr. Noor`, `e-KTP`, an address.
-fn capitalized(text: &str) -> String {
+pub(super) fn capitalized(text: &str) -> String {
     const SMALL: [&str; 4] = ["dr", "drg", "drh", "apt"];
     let word = text.split(char::is_whitespace).next().unwrap_or_default();
     let is_title = word.strip_suffix('.').is_some_and(|title| SMALL.contains(&title));
@@ -157,4 +182,13 @@ pub(super) fn venue(venue: Option<&str>, online: Online) -> Option<String> {
 /// Several lines as one.
 pub(super) fn in_a_line(text: &str) -> String {
     text.replace('\n', ", ")
+}
+
+/// So many letters of a line, or a few less, up to a word's end.
+pub(super) fn beginning(line: &str, letters: usize) -> String {
+    if line.chars().count() <= letters {
+        return line.to_owned();
+    }
+    let kept: String = line.chars().take(letters).collect();
+    format!("{} …", kept.rsplit_once(' ').map_or(kept.as_str(), |(whole, _)| whole))
 }

@@ -5,20 +5,20 @@ use std::ops::RangeInclusive;
 use typst_layout::PagedDocument;
 
 use super::Press;
-use crate::plan::fit::{BOARD, BULLETIN, Fitting, MIDDLING, WHOLE, first_with_room, first_within, sparing};
+use crate::plan::fit::{Fitting, Look, WHOLE, first_with_room, first_within};
 use crate::plan::sheet;
 use crate::typeset::kinds::{Kind, Pages};
 use crate::typeset::{glyphs, slack};
 use office::diagnostic::{Faults, Result};
 use office::model::Village;
 
-/// About so much of a village's own news goes on its notice board, in bytes: there the search for a step begins.
-const BOARD_ROOM: usize = 700;
+/// About so much goes on a notice board, in bytes: there the search for a step begins.
+const BOARD_ROOM: usize = 900;
 
 impl Press<'_> {
     /// The pages that the office grants a bulletin.
     pub(super) fn budget(&self) -> usize {
-        self.checked.settings.edition.page_budget()
+        self.checked.settings.edition.pages_paid()
     }
 
     /// A kind's document with as much text as the pages hold that it may have.
@@ -32,7 +32,8 @@ impl Press<'_> {
                 let room = *self.room.get_or_init(|| self.measured_room().unwrap_or_default());
                 let search = Search { press: self, kind, village: Some(village) };
                 let guess = search.guess(&mut sheet, room);
-                Ok(search.within_budget(&mut sheet, WHOLE..=BULLETIN.len() - 1, guess)?.1)
+                let (fit, pages) = search.within_budget(&mut sheet, WHOLE..=self.plan.bulletin().last(), guess)?;
+                search.filled(&mut sheet, fit, pages)
             }
         }
     }
@@ -54,15 +55,27 @@ impl Press<'_> {
 
     /// A sheet of one page, by the steps of the notice board.
     fn on_one_page(&self, kind: Kind, sheet: &mut sheet::Village, village: &Village) -> Result<PagedDocument> {
-        let guess = first_with_room(0..BOARD.len(), |fit| {
-            self.plan.fit_board(sheet, village, BOARD[fit]);
-            own_bytes(sheet) > BOARD_ROOM
-        });
-        let (_, pages) = first_within(0..=BOARD.len() - 1, guess, |fit| {
-            self.plan.fit_board(sheet, village, BOARD[fit]);
-            let pages = self.typesetter.lay_out(kind, WHOLE, sheet)?;
-            let fitting = if pages.pages().len() > 1 { Fitting::TooLong } else { Fitting::Fits };
-            Ok::<_, Faults>((fitting, pages))
+        let ladder = self.plan.board();
+        // Each step is worded once. Many change nothing for a village.
+        let mut worded: Vec<sheet::Village> = Vec::with_capacity(ladder.steps().len());
+        for step in ladder.steps() {
+            self.plan.fit_board(sheet, village, step);
+            worded.push(sheet.clone());
+        }
+        worded.dedup();
+        let amounts: Vec<usize> = worded.iter().map(board_bytes).collect();
+        let with_room = |room: usize| first_with_room(0..amounts.len(), |fit| amounts[fit] > room);
+        let (_, pages) = first_within(0..=worded.len() - 1, with_room(BOARD_ROOM), |fit| {
+            let pages = self.typesetter.lay_out(kind, WHOLE, &worded[fit])?;
+            let glyphs = glyphs(&pages);
+            let all = glyphs.iter().sum::<usize>().max(1);
+            Ok::<_, Faults>(if pages.pages().len() > 1 {
+                // So much of it stood on the first page.
+                let hint = with_room(amounts[fit] * glyphs.first().unwrap_or(&0) / all);
+                Look { fitting: Fitting::TooLong, hint: Some(hint.max(fit + 1)), laid_out: pages }
+            } else {
+                Look { fitting: Fitting::Fits, hint: Some(fit.saturating_sub(1)), laid_out: pages }
+            })
         })?;
         Ok(pages)
     }
@@ -74,18 +87,18 @@ impl Press<'_> {
         let mut sheet = self.plan.village_sheet(first).nobodys();
         let search = Search { press: self, kind: Kind::Bulletin, village: None };
         // With texts of middling length a first look tells how much goes on a page.
-        let pages = search.at_step(&mut sheet, MIDDLING)?;
-        let count = pages.pages().len() as f64;
-        let filled = count * (1.0 - slack(&pages).unwrap_or(0.5 / count));
-        let near = search.amount(MIDDLING, &sheet) as f64 * self.budget() as f64 / filled;
-        let guess = search.guess(&mut sheet, near as usize);
-        let (fit, pages) = search.within(&mut sheet, WHOLE..=BULLETIN.len() - 1, guess, self.budget())?;
-        let held = search.amount(fit, &sheet);
-        Ok(match slack(&pages) {
-            _ if fit <= WHOLE => held,
-            Some(slack) => (held as f64 * (1.0 + 1.5 * slack)) as usize,
-            None => usize::midpoint(held, search.amount(fit - 1, &sheet)),
-        })
+        let middling = self.plan.bulletin().middling();
+        let pages = search.at_step(&mut sheet, middling)?;
+        let near = search.room_of(middling, &sheet, &pages, self.budget());
+        let guess = search.guess(&mut sheet, near);
+        let (fit, pages) = search.within(&mut sheet, WHOLE..=self.plan.bulletin().last(), guess, self.budget())?;
+        let room = match slack(&pages) {
+            Some(_) if fit > WHOLE => search.room_of(fit, &sheet, &pages, self.budget()),
+            _ => search.amount(fit, &sheet),
+        };
+        // A village's week and its lead in large letters take more of the first page than their bytes tell.
+        const FRONT: f64 = 0.35;
+        Ok((room as f64 * (1.0 - FRONT / self.budget() as f64)) as usize)
     }
 }
 
@@ -101,7 +114,7 @@ impl Search<'_, '_> {
     /// Fits the village's own news in the sheet.
     fn refit(&self, sheet: &mut sheet::Village, fit: usize) {
         if let Some(village) = self.village {
-            self.press.plan.fit_village(sheet, village, BULLETIN[fit]);
+            self.press.plan.fit_village(sheet, village, self.press.plan.bulletin().step(fit));
         }
     }
 
@@ -111,19 +124,39 @@ impl Search<'_, '_> {
         self.press.typesetter.lay_out(self.kind, fit, sheet)
     }
 
-    /// Whether a step's pages keep to a budget.
-    fn fitting(&self, sheet: &mut sheet::Village, fit: usize, pages: &PagedDocument, budget: usize) -> Fitting {
+    /// The amount of text that would fill so many pages, by what a step's pages hold.
+    fn room_of(&self, fit: usize, sheet: &sheet::Village, pages: &PagedDocument, budget: usize) -> usize {
         let count = pages.pages().len();
+        let amount = self.amount(fit, sheet) as f64;
         if count > budget {
-            return Fitting::TooLong;
+            // So much of it stands on the pages that are too many.
+            let glyphs = glyphs(pages);
+            let beyond = glyphs.iter().skip(budget).sum::<usize>() as f64 / glyphs.iter().sum::<usize>().max(1) as f64;
+            return (amount * (1.0 - beyond)) as usize;
         }
-        let Some(slack) = slack(pages).filter(|_| count == budget && fit > WHOLE) else { return Fitting::Fits };
+        // Where a text ends before the last column, half a page is taken to be empty.
+        let filled = count as f64 * (1.0 - slack(pages).unwrap_or(0.5 / count as f64));
+        (amount * budget as f64 / filled) as usize
+    }
+
+    /// A look at a step's pages: whether they keep to a budget, and which step would fill them.
+    fn look(&self, sheet: &mut sheet::Village, fit: usize, pages: &PagedDocument, budget: usize) -> (Fitting, Option<usize>) {
+        let count = pages.pages().len();
+        let room = self.room_of(fit, sheet, pages, budget);
+        if count > budget {
+            return (Fitting::TooLong, Some(self.guess(sheet, room)));
+        }
         let amount = self.amount(fit, sheet);
-        self.refit(sheet, fit - 1);
-        let more = self.amount(fit - 1, sheet).saturating_sub(amount);
-        // By the byte, text that is added takes about two thirds of the room that all takes on average. With half, no week was found
-        // whose text gives way for nothing.
-        if more as f64 / 2.0 > slack * amount as f64 { Fitting::Full } else { Fitting::Fits }
+        let empty = slack(pages).filter(|_| count == budget && fit > WHOLE);
+        if let Some(slack) = empty {
+            self.refit(sheet, fit - 1);
+            let more = self.amount(fit - 1, sheet).saturating_sub(amount);
+            // With half of its average room for each byte, no week was found whose text gives way for nothing.
+            if more as f64 / 2.0 > slack * amount as f64 {
+                return (Fitting::Full, None);
+            }
+        }
+        (Fitting::Fits, Some(self.guess(sheet, room)))
     }
 
     /// The first of some steps within a budget.
@@ -134,61 +167,88 @@ impl Search<'_, '_> {
         guess: usize,
         budget: usize,
     ) -> Result<(usize, PagedDocument)> {
-        first_within(steps, guess, |fit| {
+        let (fit, pages) = first_within(steps, guess, |fit| {
             let pages = self.at_step(sheet, fit)?;
-            Ok((self.fitting(sheet, fit, &pages, budget), pages))
-        })
+            let (fitting, hint) = self.look(sheet, fit, &pages, budget);
+            Ok::<_, Faults>(Look { fitting, hint, laid_out: pages })
+        })?;
+        self.refit(sheet, fit);
+        Ok((fit, pages))
     }
 
-    /// The first of some steps within the office's budget, or a later one that spares a page which would be nearly empty.
+    /// The first of some steps within the office's budget, or a later one that spares a sheet on which hardly anything would be printed.
     fn within_budget(&self, sheet: &mut sheet::Village, steps: RangeInclusive<usize>, guess: usize) -> Result<(usize, PagedDocument)> {
         let (fit, pages) = self.within(sheet, steps, guess, self.press.budget())?;
-        if !is_nearly_empty(&glyphs(&pages)) {
-            return Ok((fit, pages));
-        }
-        let sparing = sparing(self.press.checked.settings.edition.mode);
-        let (mut best, mut fewest) = (fit, None);
-        while best < sparing {
-            let wanted = fewest.as_ref().unwrap_or(&pages).pages().len() - 1;
-            let (spared, fewer) = self.within(sheet, best + 1..=sparing, sparing, wanted)?;
-            if fewer.pages().len() > wanted {
-                break;
-            }
-            if !is_nearly_empty(&glyphs(&fewer)) {
+        let count = pages.pages().len();
+        let of_sheet = self.press.checked.settings.edition.pages_of_sheet();
+        let sparing = self.press.plan.bulletin().sparing();
+        // A page more on a sheet that is printed anyway costs nothing.
+        if count % of_sheet == 1 && is_nearly_empty(&glyphs(&pages)) && fit < sparing {
+            let (spared, fewer) = self.within(sheet, fit + 1..=sparing, sparing, count - 1)?;
+            if fewer.pages().len() < count {
                 return Ok((spared, fewer));
             }
-            (best, fewest) = (spared, Some(fewer));
-        }
-        if let Some(fewer) = fewest {
-            return Ok((best, fewer));
-        }
-        // Where no text can be spared, white space fills the page.
-        if fit == WHOLE {
-            let looser = self.at_step(sheet, 0)?;
-            if looser.pages().len() == pages.pages().len() {
-                return Ok((0, looser));
-            }
+            self.refit(sheet, fit);
         }
         Ok((fit, pages))
     }
 
+    /// A step's pages, filled: where nothing gives way with more white space, else with what there is room for of the village's own texts.
+    fn filled(&self, sheet: &mut sheet::Village, fit: usize, pages: PagedDocument) -> Result<PagedDocument> {
+        /// The share of the pages that may stay empty.
+        const LITTLE: f64 = 0.015;
+        let count = pages.pages().len();
+        let of_sheet = self.press.checked.settings.edition.pages_of_sheet();
+        // What ends before the last column leaves more than half of one empty.
+        let empty = slack(&pages).unwrap_or(0.25 / count as f64);
+        let paid = count.next_multiple_of(of_sheet).min(self.press.budget()).max(count);
+        if fit == WHOLE && (empty > LITTLE || paid > count) {
+            let looser = self.at_step(sheet, 0)?;
+            let is_as_short = looser.pages().len() == count;
+            let is_filled = looser.pages().len() <= paid && !is_nearly_empty(&glyphs(&looser));
+            return Ok(if is_as_short || is_filled { looser } else { pages });
+        }
+        let Some(village) = self.village.filter(|_| fit > WHOLE && (empty > LITTLE || paid > count)) else { return Ok(pages) };
+        let amount = self.amount(fit, sheet) as f64;
+        let share = empty + (paid - count) as f64 / count as f64;
+        for part in [1.2, 0.6] {
+            let mut fuller = sheet.clone();
+            if !self.press.plan.give_back(&mut fuller, village, (part * share * amount) as usize) {
+                break;
+            }
+            let laid_out = self.press.typesetter.lay_out(self.kind, fit, &fuller)?;
+            if laid_out.pages().len() <= paid {
+                return Ok(laid_out);
+            }
+        }
+        Ok(pages)
+    }
+
     /// The first step at which no more is said than there is room for.
     fn guess(&self, sheet: &mut sheet::Village, room: usize) -> usize {
-        first_with_room(WHOLE..BULLETIN.len(), |fit| {
+        first_with_room(WHOLE..self.press.plan.bulletin().steps().len(), |fit| {
             self.refit(sheet, fit);
             self.amount(fit, sheet) > room
         })
     }
 
-    /// The amount of text at a step: the edition's, and the village's own news.
+    /// The amount of text at a step: the edition's, and the village's own news. A lead that is for everyone stands once on the pages.
     fn amount(&self, fit: usize, sheet: &sheet::Village) -> usize {
-        self.press.typesetter.shared_bytes(fit) + own_bytes(sheet)
+        let plan = self.press.plan;
+        let twice = sheet.front.lead_shared.map_or(0, |at| plan.shared_weight(at, plan.bulletin().step(fit)));
+        (self.press.typesetter.shared_bytes(fit) + own_bytes(sheet)).saturating_sub(twice)
     }
 }
 
-/// The amount of text of a village's own news.
+/// The amount of text of a village's own news in its bulletin.
 fn own_bytes(sheet: &sheet::Village) -> usize {
-    serde_json::to_value((&sheet.agenda, &sheet.announcements, &sheet.corner)).map_or(0, |news| text_bytes(&news))
+    serde_json::to_value((&sheet.front, &sheet.agenda, &sheet.announcements, &sheet.corner)).map_or(0, |news| text_bytes(&news))
+}
+
+/// The amount of text on its notice board.
+fn board_bytes(sheet: &sheet::Village) -> usize {
+    let news = (&sheet.cards, &sheet.announcements, &sheet.board_shared, &sheet.see_also);
+    serde_json::to_value(news).map_or(0, |news| text_bytes(&news))
 }
 
 /// All text in some data, in bytes.

@@ -15,10 +15,10 @@ use super::recipe::{self, Recipes, Trace};
 use super::workers::{Done, each_group};
 use super::{Correction, Press, Set, Task, own_fault, ralat};
 use crate::plan::fit::WHOLE;
-use crate::plan::sheet::Content;
+use crate::plan::sheet::{self, Content};
 use crate::typeset::forget;
 use crate::typeset::kinds::{Kind, Scope};
-use office::bundle::{self, Bag, Landing, land, land_copies, slug};
+use office::bundle::{self, Bag, Landing, land, land_copies, note, slug};
 use office::diagnostic::{Diagnostic, Faults, Result, refusing, stops_desa, unwritten};
 use office::folder::Results;
 use office::model::{DesaCode, EditionId, Village};
@@ -240,9 +240,8 @@ impl<'a> Shop<'_, 'a> {
         if correction.is_none() || is_there() {
             return Ok(None);
         }
-        let Set { mut documents, contents, .. } = self.press.print(village, None)?;
-        let message = self.press.plan.message(village, None);
-        documents.push((message_file(&self.press.plan.bundle_name(village, 0)), message.into_bytes()));
+        let Set { sheet, mut documents, contents, .. } = self.press.print(village, None)?;
+        documents.extend(self.for_phones(village, None, &sheet)?);
         land_copies(&folder, &documents).map_err(|error| self.refused(&folder, &error))?;
         Ok(Some(contents))
     }
@@ -263,7 +262,7 @@ impl<'a> Shop<'_, 'a> {
             self.blame();
         });
         let Set { sheet, documents: mut files, contents, overflow } = printed?;
-        files.push((message_file(&name), plan.message(village, correction).into_bytes()));
+        files.extend(self.for_phones(village, correction, &sheet)?);
         files.sort();
         let bag = Bag {
             name: &name,
@@ -282,6 +281,16 @@ impl<'a> Shop<'_, 'a> {
         let path = self.order.results.bundle(&format!("{name}.zip"));
         let landing = Landing::new(&path, &zip).map_err(|error| self.refused(&path, &error))?;
         Ok((landing, Trace { overflow, ..Trace::new(recipe, &zip, contents) }))
+    }
+
+    /// The files of a bundle that are for phones: the message, and the picture that goes with it.
+    fn for_phones(&self, village: &Village, correction: Correction<'_>, sheet: &sheet::Village) -> Result<Vec<(String, Vec<u8>)>> {
+        let plan = self.press.plan;
+        let card = self.press.card(village, sheet, ralat(correction))?;
+        let message = plan.message(village, correction);
+        let message = card.as_ref().map_or(message.clone(), |(file, _)| note::with_picture(&message, file));
+        let named = (message_file(&plan.bundle_name(village, ralat(correction))), message.into_bytes());
+        Ok(std::iter::once(named).chain(card).collect())
     }
 
     /// The disk's answer. A folder that all villages share refuses the next one too: that ends the work.

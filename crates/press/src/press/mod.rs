@@ -1,6 +1,7 @@
-//! Makes a village's documents: the bulletin and the board within their page budgets, the forms, the cover. From them the bundles of a
-//! kecamatan, with its list, and a courier's relay bundles.
+//! Makes a village's documents: the bulletin and the board within their page budgets, the forms, the cover, a picture. From them the bundles
+//! of a kecamatan, with its list, and a courier's relay bundles.
 
+mod card;
 mod checked;
 mod fitting;
 pub mod lot;
@@ -18,7 +19,6 @@ use serde::Serialize;
 use typst_layout::PagedDocument;
 
 use crate::plan::Plan;
-use crate::plan::fit::BULLETIN;
 use crate::plan::news::Change;
 use crate::plan::sheet::{self, Content};
 use crate::typeset::Typesetter;
@@ -88,7 +88,8 @@ fn ralat(correction: Correction<'_>) -> u32 {
 impl<'a> Press<'a> {
     pub fn new(checked: &'a Checked, plan: &'a Plan<'a>) -> Self {
         let edition = (checked.edition(), checked.settings.edition.mode);
-        let typesetter = Typesetter::new(&checked.layouts, edition, |fit| plan.edition_sheet(BULLETIN[fit]), &checked.week.pictures);
+        let typesetter =
+            Typesetter::new(&checked.layouts, edition, |fit| plan.edition_sheet(plan.bulletin().step(fit)), &checked.week.pictures);
         Press { checked, plan, typesetter, rehearsal: OnceLock::new(), room: OnceLock::new(), plates: Plates::default() }
     }
 
@@ -155,7 +156,9 @@ impl<'a> Press<'a> {
             self.plan.put_forms(&mut sheet, village);
         }
         let (mut documents, mut contents) = (Vec::new(), Vec::new());
-        for kind in Kind::ALL.into_iter().filter(|kind| is_in_bundle(*kind, &sheet)) {
+        let mut kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| self.is_in_bundle(*kind, &sheet)).collect();
+        kinds.sort_by_key(Kind::is_after_corrections);
+        for kind in kinds {
             let (pages, document) = make(kind, &sheet)?;
             contents.push(self.content(kind, village, pages, ralat(correction)));
             documents.push(document);
@@ -166,6 +169,17 @@ impl<'a> Press<'a> {
             documents.push(make(kind, &sheet)?.1);
         }
         Ok(Set { sheet, documents, contents, overflow: Vec::new() })
+    }
+
+    /// Whether a kind is among a bundle's documents: a correction corrects, and repeats no speeches; where there is nothing to be shown,
+    /// such as forms, there is no document.
+    fn is_in_bundle(&self, kind: Kind, sheet: &sheet::Village) -> bool {
+        match kind.scope() {
+            Scope::Village => kind.plate().is_none_or(|part| sheet.holds(part)),
+            Scope::Correction => sheet.correction.is_some(),
+            Scope::Edition => sheet.correction.is_none() && !self.checked.week.speeches.is_empty(),
+            Scope::Cover | Scope::Kecamatan | Scope::Separator | Scope::Picture => false,
+        }
     }
 
     /// A document as the cover lists it.
@@ -204,15 +218,6 @@ impl<'a> Press<'a> {
     pub fn finish(&self, kind: Kind, laid_out: PagedDocument, village: &Village, ralat: u32) -> Result<(String, Vec<u8>)> {
         let addressee = Addressee::village(village);
         Paper { checked: self.checked, kind, addressee: &addressee, ralat }.finish(&self.typesetter, laid_out)
-    }
-}
-
-/// Whether a kind is among a bundle's documents: a correction corrects; without forms or attachments there is no document of them.
-fn is_in_bundle(kind: Kind, sheet: &sheet::Village) -> bool {
-    match kind.scope() {
-        Scope::Village => kind.plate().is_none_or(|part| sheet.holds(part)),
-        Scope::Correction => sheet.correction.is_some(),
-        Scope::Cover | Scope::Kecamatan | Scope::Separator => false,
     }
 }
 

@@ -92,6 +92,7 @@ pub(super) fn content(kind: Kind, file: String, pages: usize, copies: &Copies, r
         }
         Printing::Copies => (copies.total, copies.note.clone()),
         Printing::Once(note) | Printing::Numbered(note) => (1, note.to_owned()),
+        Printing::Never => (0, String::new()),
     };
     let sheets_each = if kind.is_double_sided() { pages.div_ceil(2) } else { pages };
     Content {

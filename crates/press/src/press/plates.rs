@@ -9,7 +9,7 @@ use super::{Press, recipe};
 use crate::plan::settings::Mode;
 use crate::plan::sheet;
 use crate::typeset::forget;
-use crate::typeset::kinds::Kind;
+use crate::typeset::kinds::{Kind, Scope};
 use crate::typeset::plate::{Plate, Unplated};
 use office::diagnostic::Result;
 use office::model::Village;
@@ -123,7 +123,8 @@ impl Press<'_> {
         let addressee = Addressee::village(village);
         let mut found = Vec::new();
         for kind in Kind::ALL {
-            let Some(shows) = kind.plate().filter(|part| sheet.holds(*part)) else { continue };
+            let is_made = kind.scope() == Scope::Cover || self.is_in_bundle(kind, &sheet);
+            let Some(shows) = kind.plate().filter(|_| is_made) else { continue };
             let shown = sheet.shown(shows);
             let subject = Paper { checked: self.checked, kind, addressee: &addressee, ralat: 0 }.subject();
             let printed = self.plate(kind, &shown.blank(), village)?.and_then(|plate| plate.print(kind, &shown, &subject));

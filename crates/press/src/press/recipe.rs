@@ -12,7 +12,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{Checked, Overflow, Task};
-use crate::plan::fit::{BULLETIN, WHOLE};
+use crate::plan::fit::WHOLE;
 use crate::plan::settings::Settings;
 use crate::plan::sheet::{Content, Edition};
 use crate::plan::{Copies, Plan};
@@ -118,7 +118,7 @@ impl<'a> Recipes<'a> {
     pub(super) fn new(plan: &'a Plan<'a>, checked: &'a Checked, build: &str) -> Result<Self> {
         let pictures = checked.week.pictures.iter().map(|(path, jpeg)| (path.as_str(), hash128(jpeg))).collect();
         let mut recipes = Recipes { plan, shared: 0, pictures };
-        let edition = plan.edition_sheet(BULLETIN[WHOLE]);
+        let edition = plan.edition_sheet(plan.bulletin().step(WHOLE));
         let built_in = Kind::ALL.into_iter().map(|kind| (kind.name(), kind.layout())).chain(LIBRARIES.iter().copied());
         recipes.shared = digest(&Shared {
             build,

@@ -3,7 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{Press, is_in_bundle, own_fault};
+use super::{Press, own_fault};
 use crate::plan::fit::WHOLE;
 use crate::plan::sheet::{Article, Correction, CorrectionItem, Shows, Village};
 use crate::typeset::Subject;
@@ -24,22 +24,24 @@ impl Press<'_> {
 
     fn rehearsed(&self) -> Result<()> {
         let Some(village) = self.plan.villages().first() else { return Ok(()) };
-        let mut sheet = self.plan.village_sheet(village).shown(Shows::Contents);
+        let whole = self.plan.village_sheet(village);
+        let mut sheet = Village { spoken: whole.spoken.clone(), ..whole.shown(Shows::Contents) };
         self.plan.put_forms(&mut sheet, village);
         sheet.attachments = self.plan.all_attachments();
         for kind in Kind::ALL {
             match kind.scope() {
-                Scope::Village if !is_in_bundle(kind, &sheet) => {}
+                Scope::Village | Scope::Edition if !self.is_in_bundle(kind, &sheet) => {}
                 Scope::Kecamatan => {
                     let rows = [(village, String::new(), 0)];
                     let kecamatan = self.plan.kecamatan_sheet(&rows, |_| String::new());
                     kecamatan.map(|sheet| self.typesetter.lay_out(kind, WHOLE, &sheet)).transpose()?;
                 }
-                Scope::Village | Scope::Cover => {
+                Scope::Village | Scope::Cover | Scope::Edition => {
                     let laid_out = self.fitted(kind, &sheet, village)?;
                     self.finish(kind, laid_out, village, 0)?;
                 }
                 Scope::Separator => drop(self.typesetter.lay_out(kind, WHOLE, &sheet)?),
+                Scope::Picture => drop(self.card(village, &sheet, 0)?),
                 Scope::Correction => {
                     let item = CorrectionItem { before: Some("Semula".to_owned()), after: Some("Menjadi".to_owned()), ..item(None) };
                     let correction = Some(Correction { items: vec![item, self::item(None)], ..correction(Vec::new()) });
@@ -64,9 +66,11 @@ impl Press<'_> {
         if sheet.announcements.is_empty() {
             return Ok(());
         }
+        // Where a text leads, it is set otherwise than among the others.
+        sheet.front.lead = sheet.announcements.last().cloned();
         sheet.attachments = self.plan.all_attachments();
         sheet.correction = Some(correction(sheet.announcements.clone()));
-        let mut kinds = Kind::ALL.into_iter().filter(|kind| is_in_bundle(*kind, &sheet));
+        let mut kinds = Kind::ALL.into_iter().filter(|kind| self.is_in_bundle(*kind, &sheet));
         kinds.try_for_each(|kind| self.tried(kind, &sheet)).map_err(|faults| self.with_culprits(faults))
     }
 
@@ -86,17 +90,7 @@ impl Press<'_> {
         let mut said = Vec::new();
         // Where a single word cannot be set, no text is to blame.
         let word = Block::paragraph(vec![Run::plain("Kata")]);
-        let (facts, attached) = (Vec::new(), false);
-        let plain = Article {
-            rubric: None,
-            title: "Judul".to_owned(),
-            facts,
-            attached,
-            body: vec![word],
-            picture: None,
-            more_pictures: Vec::new(),
-            shortened: None,
-        };
+        let plain = Article { title: "Judul".to_owned(), body: vec![word], ..Article::default() };
         if !is_set(plain) {
             return said;
         }
@@ -136,9 +130,9 @@ fn culprit(place: &Place) -> Diagnostic {
 /// A correction that shows these articles.
 fn correction(articles: Vec<Article>) -> Correction {
     let items = articles.into_iter().map(|article| item(Some(article))).collect();
-    Correction { label: "Ralat".to_owned(), replaces: String::new(), items }
+    Correction { label: "Ralat".to_owned(), made: None, replaces: String::new(), items }
 }
 
 fn item(article: Option<Article>) -> CorrectionItem {
-    CorrectionItem { heading: "Ralat".to_owned(), before: None, after: None, article }
+    CorrectionItem { heading: "Ralat".to_owned(), kind: String::new(), cells: Vec::new(), before: None, after: None, article }
 }

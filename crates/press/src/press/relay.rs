@@ -3,8 +3,8 @@
 use super::Checked;
 use super::paper::{Addressee, Paper, content, contents_line};
 use crate::plan::Plan;
-use crate::plan::fit::{BULLETIN, WHOLE};
-use crate::plan::sheet;
+use crate::plan::fit::WHOLE;
+use crate::plan::sheet::{self, Stack};
 use crate::typeset::Typesetter;
 use crate::typeset::kinds::{Kind, Scope};
 use office::bundle::print::{Part, join, page_count};
@@ -21,12 +21,13 @@ pub fn pack_relay(checked: &Checked, channel: &str, file: &str, passengers: &[Pa
     let plan = checked.plan();
     // Lists and separators hold nothing of the news.
     let edition = (checked.edition(), checked.settings.edition.mode);
-    let typesetter = Typesetter::new(&checked.layouts, edition, |_| plan.edition_sheet(BULLETIN[WHOLE]), &[]);
+    let typesetter = Typesetter::new(&checked.layouts, edition, |_| plan.edition_sheet(plan.bulletin().step(WHOLE)), &[]);
     let packer = Packer { checked, plan: &plan, typesetter: &typesetter };
     let mut print = Vec::new();
     let mut rows = Vec::new();
-    for passenger in passengers {
-        let (documents, sheet) = packer.unpacked(passenger)?;
+    for (number, passenger) in (1..).zip(passengers) {
+        let (documents, mut sheet) = packer.unpacked(passenger)?;
+        sheet.stack = Some(Stack { number, of: passengers.len() });
         print.extend(packer.separators(passenger, &sheet)?);
         print.extend(documents);
         rows.push((passenger.village, sheet));
@@ -91,8 +92,10 @@ impl Packer<'_> {
         sheet.bundle = self.plan.bundle_name(village, ralat);
         sheet.receipt = self.plan.receipt(village, ralat).to_string();
         let mut documents = Vec::new();
-        let files = bundle::documents(passenger.bundle).map_err(damaged)?;
-        for (name, pdf) in files.into_iter().filter(|(name, _)| name.ends_with(".pdf")) {
+        let mut files = bundle::documents(passenger.bundle).map_err(damaged)?;
+        files.retain(|(name, _)| name.ends_with(".pdf"));
+        files.sort_by_key(|(name, _)| Kind::of_file(name).map(|kind| (kind.is_after_corrections(), kind)));
+        for (name, pdf) in files {
             let unknown = || Diagnostic::error("bundel.dokumen-asing", format!("{name} bukan dokumen yang dikenal")).remedy(AGAIN);
             let kind = Kind::of_file(&name).ok_or_else(unknown)?;
             let pages = page_count(&pdf).map_err(damaged)?;

@@ -23,6 +23,12 @@ pub enum Kind {
     Separator = 6,
     /// PDFs and posters that came with announcements, a sheet for each page.
     Attachments = 8,
+    /// The whole text of every speech, which the bulletin shortens.
+    Speeches = 9,
+    /// The page that is read aloud by a loudspeaker.
+    Aloud = 10,
+    /// The picture for WhatsApp.
+    Card = 11,
 }
 
 /// The number in the file name of the note for WhatsApp, which is no kind. A new kind takes a number after those of all others.
@@ -41,6 +47,10 @@ pub enum Scope {
     Correction,
     /// From `desa.json`, before a village's documents in a courier's print file.
     Separator,
+    /// From `edisi.json`, where the edition has speeches; `desa.json` gives no more than the village's name. A correction has none of it.
+    Edition,
+    /// From `desa.json`, as a picture rather than a PDF: it is for telephones, and nothing of it is printed.
+    Picture,
 }
 
 impl Scope {
@@ -58,6 +68,7 @@ pub enum Printing {
     Once(&'static str),
     /// Once; each page has a serial of its own, and without serials there is no such document.
     Numbered(&'static str),
+    Never,
 }
 
 /// The pages that a kind may have, and the steps by which its text gives way to keep them.
@@ -65,9 +76,9 @@ pub enum Printing {
 pub enum Pages {
     /// As many as it takes: nothing gives way.
     Any,
-    /// The office's page budget, by the steps of [`BULLETIN`](crate::plan::fit::BULLETIN). More are remarked on.
+    /// The office's page budget, by the steps of [`Plan::bulletin`](crate::plan::Plan::bulletin). More are remarked on.
     Budget,
-    /// One, by the steps of [`BOARD`](crate::plan::fit::BOARD).
+    /// One, by the steps of [`Plan::board`](crate::plan::Plan::board).
     One,
 }
 
@@ -177,6 +188,36 @@ fn entry(kind: Kind) -> &'static Entry {
             is_folded: false,
             layout: layout!("lampiran"),
         },
+        Kind::Speeches => &Entry {
+            name: "sambutan",
+            title: "Lembar sambutan",
+            scope: Scope::Edition,
+            printing: Printing::Once("untuk papan dan kantor"),
+            pages: Pages::Any,
+            plate: Some(Shows::Edition),
+            is_folded: false,
+            layout: layout!("sambutan"),
+        },
+        Kind::Aloud => &Entry {
+            name: "siaran",
+            title: "Lembar siaran",
+            scope: Scope::Village,
+            printing: Printing::Once("dibacakan di pengeras suara"),
+            pages: Pages::Any,
+            plate: Some(Shows::Spoken),
+            is_folded: false,
+            layout: layout!("siaran"),
+        },
+        Kind::Card => &Entry {
+            name: "kartu",
+            title: "Kartu untuk WhatsApp",
+            scope: Scope::Picture,
+            printing: Printing::Never,
+            pages: Pages::Any,
+            plate: None,
+            is_folded: false,
+            layout: layout!("kartu"),
+        },
     }
 }
 
@@ -191,8 +232,19 @@ pub const LIBRARIES: &[(&str, &str)] = &[
 
 impl Kind {
     /// In the order in which a bundle lists them.
-    pub const ALL: [Kind; 8] =
-        [Kind::Cover, Kind::Bulletin, Kind::Board, Kind::Forms, Kind::ExpeditionList, Kind::Correction, Kind::Separator, Kind::Attachments];
+    pub const ALL: [Kind; 11] = [
+        Kind::Cover,
+        Kind::Bulletin,
+        Kind::Board,
+        Kind::Forms,
+        Kind::ExpeditionList,
+        Kind::Correction,
+        Kind::Separator,
+        Kind::Attachments,
+        Kind::Speeches,
+        Kind::Aloud,
+        Kind::Card,
+    ];
 
     /// The kinds of a scope.
     pub fn of_scope(scope: Scope) -> impl Iterator<Item = Kind> {
@@ -256,9 +308,14 @@ impl Kind {
         entry(self).is_folded
     }
 
-    /// Whether it is printed on both sides: so is all that is handed out, while sheets to be posted or filled in have one.
+    /// Whether it is printed on both sides: so is all that is read in the hand, while sheets to be posted or filled in have one.
     pub fn is_double_sided(self) -> bool {
-        self.printing() == Printing::Copies
+        self.printing() == Printing::Copies || self.scope() == Scope::Edition
+    }
+
+    /// Whether it stands behind a correction, which is the first thing to be printed and posted of a bundle.
+    pub fn is_after_corrections(&self) -> bool {
+        self.scope() != Scope::Correction
     }
 
     /// Whether each of its pages has a serial of its own.
@@ -266,11 +323,16 @@ impl Kind {
         matches!(self.printing(), Printing::Numbered(_))
     }
 
+    /// The end of its file names.
+    fn suffix(self) -> &'static str {
+        if self.scope() == Scope::Picture { ".png" } else { ".pdf" }
+    }
+
     /// `1-buletin-6304142008-20261123.pdf`: its number and name, the code's digits and the edition; `…-ralat1.pdf` in a correction's
     /// bundle.
     pub fn file_name(self, code_digits: &str, edition: EditionId, ralat: u32) -> String {
         let correction = if ralat == 0 { String::new() } else { format!("-ralat{ralat}") };
-        format!("{}-{}-{code_digits}-{}{correction}.pdf", self.number(), self.name(), digits(edition))
+        format!("{}-{}-{code_digits}-{}{correction}{}", self.number(), self.name(), digits(edition), self.suffix())
     }
 }
 
@@ -291,7 +353,7 @@ fn parts(file: &str) -> Option<(Kind, &str)> {
 pub fn is_document(name: &str, edition: EditionId) -> bool {
     let edition = digits(edition);
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let rest = parts(name).and_then(|(_, rest)| rest.strip_suffix(".pdf"));
+    let rest = parts(name).and_then(|(kind, rest)| rest.strip_suffix(kind.suffix()));
     match rest.map(|rest| rest.split('-').collect::<Vec<_>>()).as_deref() {
         Some([code, of]) => is_number(code) && *of == edition,
         Some([code, of, ralat]) => is_number(code) && *of == edition && ralat.strip_prefix("ralat").is_some_and(is_number),

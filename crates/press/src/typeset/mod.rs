@@ -7,6 +7,7 @@ mod internals;
 pub mod kinds;
 mod objects;
 pub mod overflow;
+pub mod picture;
 mod place;
 pub(crate) mod plate;
 pub mod proof;

@@ -28,7 +28,7 @@ use crate::plan::sheet::Village;
 /// The letters that names, numbers and codes are written in; those that fonts join, and the signs that stand higher between
 /// capitals and figures.
 pub(super) const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz 0123456789 .,:;'‘’-–/()&+“”\"·~@_*?=\u{a0} fi fl ff ffi ffl tt \
-                       A-A A–A A/A A:A (A) A·A A+A A&A “A” 1-1 1–1 1/1 1:1 (1) 1·1 1+1 1&1 A-1 1-A";
+                       !%…□ A-A A–A A/A A:A (A) A·A A+A A&A “A” 1-1 1–1 1/1 1:1 (1) 1·1 1+1 1&1 A-1 1-A";
 
 /// Pages cannot be a plate, or a document cannot be printed from one: typst sets it then.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -287,8 +287,11 @@ fn open(pdf: &mut Document, page: ObjectId, content: &str, fonts: &[Font]) -> Re
     opened().ok_or(Unplated::Unwritten)
 }
 
-/// The QR code that stands in a place, which typst need not set: `qr FORM NUMBER`.
+/// The QR code that stands in a place, which typst need not set: `qr FORM NUMBER`, or `qr wa` for the receipt.
 fn qr_code<'v>(own: &'v Village, place: &str) -> Option<&'v str> {
+    if place == "qr wa" {
+        return own.cover.wa.as_ref().map(|mark| mark.qr.as_str());
+    }
     let mut words = place.strip_prefix("qr ")?.split(' ');
     let marks = own.forms.get(words.next()?)?;
     Some(&marks.get(words.next()?.parse::<usize>().ok()?)?.qr)

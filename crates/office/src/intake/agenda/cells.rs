@@ -8,12 +8,16 @@ use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::intake::moment::{Doubt, INCOMPLETE_DATE, OTHER_WEEKDAY};
 use crate::intake::table::Cell;
 use crate::intake::vocabulary::{
-    CANCELLED, DITTO, LIMITED, MONTHS, NO_EVENT, NOT_TICKED, POSTPONED, PRIVATE_TITLES, SECRET, TICKED, WEEKDAYS, official,
+    CANCELLED, DITTO, LIMITED, MONTHS, NO_EVENT, NOT_TICKED, POSTPONED, PRIVATE_TITLES, SECRET, TICKED, UNPUBLISHED, WEEKDAYS, official,
 };
 use crate::intake::{characters, without_list_mark};
 use crate::model::date::full_date;
 use crate::model::wilayah::fold_name;
 use crate::model::{EditionId, Status};
+
+/// The number by which people join a meeting by video: "Zoom ID 812 3456 7890", "Meeting ID: 81234567890".
+const MEETING: &str =
+    r"\b(?:(?:(?:zoom|meeting|webinar|rapat)[\s:.,]*){1,3}id\b|id\s+(?:zoom|meeting|rapat)\b)[\s:.=#]*[0-9](?:[\s\-–]{0,2}[0-9]){8,11}\b";
 
 /// A text that is never printed: a phone number with the words that announce it, a person's number (NIK), the password of a meeting.
 static PRIVATE: LazyLock<Regex> = LazyLock::new(|| {
@@ -25,9 +29,12 @@ static PRIVATE: LazyLock<Regex> = LazyLock::new(|| {
     let password = r"\b(?:pass(?:word|code)?|kata\s+sandi|sandi|pin)\b\s*(?:[:=]\s*\S+|[0-9]\S*)";
     // The number of a person, and the password in the address of a meeting.
     let others = r"\b(?:NIK\b[\s:.]*)?[0-9]{16}\b|[?&]pwd=\S+";
-    let any = format!("{announced}|{number}|{password}|{others}");
+    let any = format!("{MEETING}|{announced}|{number}|{password}|{others}");
     Regex::new(&format!(r"(?i)\s*[(\[][^()\[\]\n]*(?:{any})[^()\[\]\n]*[)\]]|\s*(?:{any})")).expect("a fixed pattern")
 });
+
+/// A text that has the number of a meeting.
+static JOINS: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!("(?i){MEETING}")).expect("a fixed pattern"));
 
 /// A text as it will be printed: without its private parts, in characters that the fonts have. Parts that are left out are said.
 pub(crate) fn public(text: &str, place: &Place) -> Found<String> {
@@ -36,13 +43,13 @@ pub(crate) fn public(text: &str, place: &Place) -> Found<String> {
     let kept = if public == text {
         text
     } else {
-        said.push(
-            Diagnostic::warning("agenda.data-pribadi", "nomor telepon, NIK atau kata sandi tidak dicetak")
-                .at(place.clone())
-                .raw(text)
-                .remedy("pindahkan ke kolom “No. HP”"),
-        );
-        public.trim_end_matches([',', ';', ':', ' ', '-', '–', '\n'])
+        let (message, remedy) = if JOINS.is_match(text) {
+            ("nomor rapat daring dan kata sandinya tidak dicetak", "hapus dari sel ini; kirim langsung kepada pesertanya")
+        } else {
+            ("nomor telepon, NIK atau kata sandi tidak dicetak", "pindahkan ke kolom “No. HP”")
+        };
+        said.push(Diagnostic::warning("agenda.data-pribadi", message).at(place.clone()).raw(text).remedy(remedy));
+        public.trim_end_matches([',', ';', ':', ' ', '-', '–', '\n']).trim_start_matches([',', ';', ':', ' ', '\n'])
     };
     let printed = characters::printable(kept, place, &mut said);
     Found::new(printed, said)
@@ -104,8 +111,17 @@ pub(crate) fn is_for_few(title: &str, note: Option<&str>) -> bool {
         let begins = words.len() > 2 && words[2] != "besar" && PRIVATE_TITLES.contains(&words[..2].concat().as_str());
         begins || PRIVATE_TITLES.contains(&whole.as_str()) || LIMITED.contains(&whole.as_str()) || says_no_event(&whole)
     };
-    let is_limited = |words: &Vec<String>| LIMITED.contains(&words.concat().as_str()) || LIMITED[..3].contains(&words[0].as_str());
-    parts(title).iter().any(is_private) || note.is_some_and(|note| parts(note).iter().any(is_limited))
+    let is_limited = |words: &Vec<String>| {
+        let whole = words.concat();
+        LIMITED[..3].contains(&words[0].as_str()) || [LIMITED, PRIVATE_TITLES].iter().any(|said| said.contains(&whole.as_str()))
+    };
+    let is_unpublished = |text: &str| {
+        let folded = fold_name(&text.to_lowercase().replace("tdk", "tidak"));
+        UNPUBLISHED.iter().any(|said| folded.contains(said))
+    };
+    parts(title).iter().any(is_private)
+        || note.is_some_and(|note| parts(note).iter().any(is_limited))
+        || [Some(title), note].into_iter().flatten().any(is_unpublished)
 }
 
 /// Whether a folded title says that there is no event.

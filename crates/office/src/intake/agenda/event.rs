@@ -8,7 +8,7 @@ use super::rows::Rows;
 use super::{bytes_of, online};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::intake::table::{Cell, Value, tidy};
-use crate::intake::vocabulary::{AgendaColumn as Column, HOUR_FOLLOWS, LIMITED};
+use crate::intake::vocabulary::{AgendaColumn as Column, HOUR_FOLLOWS};
 use crate::intake::{limits, moment};
 use crate::model::date::full_date;
 use crate::model::wilayah::fold_name;
@@ -86,7 +86,7 @@ impl Rows<'_> {
             );
             return true;
         }
-        let closed = self.own(row, Column::Status).map(Cell::text).is_some_and(|status| LIMITED.contains(&fold_name(&status).as_str()));
+        let closed = self.own(row, Column::Status).is_some_and(|status| is_for_few("", Some(&status.text())));
         if !closed && !is_for_few(title, entry.note.as_deref()) {
             return false;
         }
@@ -128,7 +128,7 @@ impl Rows<'_> {
         }
         let is_usual =
             |text: &String| ["", "terlaksana", "dilaksanakan", "selesai", "terjadwal", "pasti", "jadi"].contains(&fold_name(text).as_str());
-        let is_closed = |text: &String| LIMITED.contains(&fold_name(text).as_str());
+        let is_closed = |text: &String| is_for_few("", Some(text));
         if let Some(text) = said.filter(|text| status_of(text).is_none() && !is_usual(text) && !is_closed(text)) {
             let place = self.place(row, Column::Status);
             self.say(

@@ -13,10 +13,18 @@ use crate::intake::table::Sheet;
 use crate::intake::vocabulary::{KNOWN_SHORT, TITLES, official};
 use crate::model::wilayah::fold_name;
 
+/// No abbreviation has more words.
+const SHORT_WORDS: usize = 3;
+
+/// An abbreviation as it is compared: its words, folded. "AS I" is not "ASI".
+fn key(short: &str) -> String {
+    short.split_whitespace().map(fold_name).collect::<Vec<_>>().join(" ")
+}
+
 /// The abbreviations of one workbook.
 #[derive(Debug, Default)]
 pub(super) struct Legend {
-    /// By their folded letters: `bpt` → `Bupati`.
+    /// By their [`key`]: `bpt` → `Bupati`, `tp pkk` → `Tim Penggerak PKK`.
     known: BTreeMap<String, String>,
     /// The rows that explain them, by sheet.
     rows: HashSet<(String, u32)>,
@@ -43,7 +51,7 @@ impl Legend {
             }
         }
         for (short, name) in own {
-            legend.known.entry(fold_name(short)).or_insert_with(|| name.clone());
+            legend.known.entry(key(short)).or_insert_with(|| name.clone());
         }
         legend
     }
@@ -65,16 +73,22 @@ impl Legend {
         if self.known.is_empty() {
             return text.to_owned();
         }
+        let words: Vec<_> = WORD.find_iter(text).collect();
         let mut spelled = String::with_capacity(text.len());
-        let (mut from, mut after_name) = (0, false);
-        for word in WORD.find_iter(text) {
-            let is_capital = !word.as_str().chars().any(char::is_lowercase);
-            let name = self.known.get(&fold_name(word.as_str())).filter(|_| is_capital);
-            let between = &text[from..word.start()];
-            let is_list = after_name && name.is_some() && between.chars().all(|c| matches!(c, ' ' | '.'));
+        let (mut from, mut at, mut after_name) = (0, 0, false);
+        while at < words.len() {
+            // The longest abbreviation goes first: "TP PKK" before "PKK".
+            let known = (at..words.len().min(at + SHORT_WORDS)).rev().find_map(|last| {
+                let whole = &text[words[at].start()..words[last].end()];
+                let is_short = !whole.chars().any(|c| c.is_lowercase() || matches!(c, ',' | ';' | '/' | '\n'));
+                Some((last, self.known.get(&key(whole)).filter(|_| is_short)?))
+            });
+            let (last, written) = known.map_or((at, words[at].as_str()), |(last, name)| (last, name.as_str()));
+            let between = &text[from..words[at].start()];
+            let is_list = after_name && known.is_some() && between.chars().all(|c| matches!(c, ' ' | '.'));
             spelled.push_str(if is_list { ", " } else { between });
-            spelled.push_str(name.map_or(word.as_str(), String::as_str));
-            (from, after_name) = (word.end(), name.is_some());
+            spelled.push_str(written);
+            (from, at, after_name) = (words[last].end(), last + 1, known.is_some());
         }
         spelled + &text[from..]
     }
@@ -110,8 +124,10 @@ impl Legend {
 
 /// The abbreviations that a row explains: "Ket: BPT = Bupati, WBP: Wakil Bupati" in a cell, or one in a cell and its name in the next.
 fn explained(cells: &[String]) -> Vec<(String, String)> {
-    static SIGN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b([A-Z][A-Z0-9.]{1,7})\s*([=:])\s*").expect("a fixed pattern"));
-    static ALONE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[A-Z][A-Z0-9.]{1,7}\s*[=:]?$").expect("a fixed pattern"));
+    // "TP PKK", "AS I": several words of an abbreviation are short ones.
+    const SHORT: &str = r"[A-Z][A-Z.]{1,3}(?: [A-Z][A-Z0-9.]{0,3}){1,2}|[A-Z][A-Z0-9.]{1,7}";
+    static SIGN: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"\b({SHORT})\s*([=:])\s*")).expect("a fixed pattern"));
+    static ALONE: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"^({SHORT})\s*[=:]?$")).expect("a fixed pattern"));
     let name = |text: &str, is_sure: bool| {
         let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '.' | '=' | ':' | ')' | '(' | '-' | '–'));
         let first = fold_name(text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default());
@@ -126,7 +142,7 @@ fn explained(cells: &[String]) -> Vec<(String, String)> {
         && let Some(name) = name(last, true)
         && (cells.len() == 2 || fold_name(&cells[1]).is_empty())
     {
-        found.push((fold_name(short), name));
+        found.push((key(short.trim_end_matches([' ', '=', ':'])), name));
     }
     for cell in cells {
         let signs: Vec<_> = SIGN.captures_iter(cell).filter_map(|sign| Some((sign.get(0)?, sign.get(1)?, sign.get(2)?))).collect();
@@ -134,7 +150,7 @@ fn explained(cells: &[String]) -> Vec<(String, String)> {
             let end = signs.get(at + 1).map_or(cell.len(), |(next, ..)| next.start());
             let value = cell[whole.end()..end].split([';', '\n', ',']).next().unwrap_or_default();
             let name = name(value, sign.as_str() == "=");
-            found.extend(name.map(|name| (fold_name(short.as_str()), name)));
+            found.extend(name.map(|name| (key(short.as_str()), name)));
         }
     }
     found

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use regex::Regex;
 
 use super::cells::names_a_day;
@@ -11,7 +11,7 @@ use super::rows::Rows;
 use crate::diagnostic::Diagnostic;
 use crate::intake::moment;
 use crate::intake::table::Value;
-use crate::intake::vocabulary::AgendaColumn as Column;
+use crate::intake::vocabulary::{AgendaColumn as Column, WEEKDAYS};
 use crate::model::date::full_date;
 use crate::model::wilayah::fold_name;
 use crate::model::{AgendaEntry, EditionId, Status, Time, Zone};
@@ -19,8 +19,9 @@ use crate::model::{AgendaEntry, EditionId, Status, Time, Zone};
 impl Rows<'_> {
     /// The day to which a row's note moves its event, else its own days. To a day after the edition's week it is only postponed.
     pub(super) fn moved_day(&mut self, row: u32, entry: &mut AgendaEntry, title: &str, days: Vec<NaiveDate>) -> Vec<NaiveDate> {
-        let day = entry.note.as_deref().filter(|_| entry.status != Status::Cancelled).and_then(|note| day_in(note, self.edition));
-        let ([before], Some(day)) = (days.as_slice(), day) else { return days };
+        let [before] = days.as_slice() else { return days };
+        let note = entry.note.as_deref().filter(|_| entry.status != Status::Cancelled);
+        let Some(day) = note.and_then(|note| day_in(note, *before, self.edition)) else { return days };
         if day == *before {
             return days;
         }
@@ -134,10 +135,23 @@ fn moving() -> &'static Regex {
     &MOVING
 }
 
-/// The day to which a note moves an event.
-fn day_in(note: &str, edition: EditionId) -> Option<NaiveDate> {
+/// The day to which a note moves an event from the day `before`. To a weekday before it nothing is put off but into another week.
+fn day_in(note: &str, before: NaiveDate, edition: EditionId) -> Option<NaiveDate> {
     let rest = moving().captures(note)?.get(1)?.as_str();
-    moment::date_within(moment::split_date_and_time(rest).0, edition)
+    let (day, _) = moment::split_date_and_time(rest);
+    let is_put_off = ["undur", "tunda"].iter().any(|word| note.to_lowercase().contains(word));
+    let weekday = || weekday_in(without_reason(day), edition).filter(|day| !is_put_off || *day > before);
+    moment::date_within(day, edition).or_else(weekday)
+}
+
+/// The day of the edition's week that a weekday without its date is; "Kamis pekan depan" is none.
+fn weekday_in(text: &str, edition: EditionId) -> Option<NaiveDate> {
+    const BESIDE: [&str; 7] = ["ini", "pekan", "minggu", "pagi", "siang", "sore", "malam"];
+    let words: Vec<String> = text.split_whitespace().map(fold_name).filter(|word| !word.is_empty()).collect();
+    let (first, rest) = words.split_first()?;
+    let (_, weekday) = WEEKDAYS.iter().find(|(name, _)| name == first)?;
+    let is_alone = rest.iter().all(|word| BESIDE.contains(&word.as_str()));
+    is_alone.then(|| edition.monday().checked_add_days(Days::new(u64::from(*weekday))))?
 }
 
 /// The hour to which a note moves an event within its day: "Diundur pukul 10.00", "Dimajukan dari 09.00 ke 08.00 WITA". "Diundur dari pukul

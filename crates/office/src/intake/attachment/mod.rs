@@ -21,7 +21,7 @@ use super::{characters, limits, picture, target};
 use crate::diagnostic::{Diagnostic, Found, Place, Severity};
 use crate::model::date::long_date;
 use crate::model::wilayah::fold_name;
-use crate::model::{Announcement, AttachedPage, EditionId, Target, Wilayah};
+use crate::model::{Announcement, AttachedPage, EditionId, Facts, Target, Wilayah};
 
 /// A kind of attachment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,6 +136,7 @@ pub(super) fn announcements(folder: &str, attached: Attached, edition: EditionId
             important: false,
             pictures: Vec::new(),
             body: Vec::new(),
+            facts: Facts::default(),
             attachment: attachment.pages,
             place,
         })

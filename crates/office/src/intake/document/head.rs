@@ -34,9 +34,10 @@ impl Manuscript {
                 continue;
             };
             letter.pass_key(key == HeadKey::Addressee);
+            let is_told = matches!(key, HeadKey::Summary | HeadKey::Quote);
             for (next, _) in &lines[at..at + value_lines(lines, at, key, &value, genre)] {
                 let item = unquoted(without_list_mark(next).unwrap_or(next));
-                let between = if is_wrapped(next) { " " } else { "; " };
+                let between = if is_told || is_wrapped(next) { " " } else { "; " };
                 value = if value.is_empty() { item.to_owned() } else { format!("{value}{between}{item}") };
                 at += 1;
             }
@@ -271,6 +272,9 @@ fn front_matter_length(lines: &[(String, Place)], genre: Genre) -> Option<usize>
 /// The number of lines below a key that belong to its value: a list, or an address where the key's own line has none.
 fn value_lines(lines: &[(String, Place)], at: usize, key: HeadKey, value: &str, genre: Genre) -> usize {
     const ADDRESS_LINES: usize = 8;
+    if matches!(key, HeadKey::Summary | HeadKey::Quote) {
+        return told_lines(lines, at, value, genre);
+    }
     // A list below any other key is text: "Penting: ya" and what to bring.
     let is_listed = matches!(key, HeadKey::For | HeadKey::Addressee | HeadKey::Except | HeadKey::Include | HeadKey::Picture);
     if !value.is_empty() && !is_listed {
@@ -284,6 +288,26 @@ fn value_lines(lines: &[(String, Place)], at: usize, key: HeadKey, value: &str, 
         // "Kepada :" above "Yth. …" is one address.
         let begins_other = key_of(next, genre).is_some_and(|(other, _)| other != key || count > 0);
         if !goes_on || begins_other || is_address(next) {
+            break;
+        }
+        count += 1;
+    }
+    count
+}
+
+/// The number of lines below a summary or a quotation that go on telling it, where the office wrapped its lines.
+fn told_lines(lines: &[(String, Place)], at: usize, value: &str, genre: Genre) -> usize {
+    const WRAPPED: std::ops::RangeInclusive<usize> = 40..=130;
+    const LINES: usize = 12;
+    let goes_on = |before: &str, next: &str| {
+        let is_cut =
+            before.is_empty() || (WRAPPED.contains(&before.chars().count()) && !before.trim_end().ends_with(['.', '!', '?', '”', '"']));
+        is_cut && !next.trim().is_empty() && key_of(next, genre).is_none() && !begins_ceremony(next.trim()) && !is_capital(next)
+    };
+    let mut count = 0;
+    while let Some((next, _)) = lines.get(at + count).filter(|_| count < LINES) {
+        let before = count.checked_sub(1).and_then(|last| lines.get(at + last)).map_or(value, |(line, _)| line.as_str());
+        if !goes_on(before, next) {
             break;
         }
         count += 1;

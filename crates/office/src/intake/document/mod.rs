@@ -72,10 +72,11 @@ pub enum Genre {
 impl Genre {
     fn knows(self, key: HeadKey) -> bool {
         use HeadKey::{
-            Addressee, Caption, Date, Event, Except, For, From, Important, Include, Picture, Reader, Speaker, Subject, Title, Valid, Venue,
+            Addressee, Caption, Date, Event, Except, For, From, Important, Include, Picture, Quote, Reader, Speaker, Subject, Summary,
+            Title, Valid, Venue,
         };
         match self {
-            Genre::Speech => matches!(key, Title | Subject | Event | Date | Venue | Speaker | Reader | Include),
+            Genre::Speech => matches!(key, Title | Subject | Event | Date | Venue | Speaker | Reader | Include | Summary | Quote),
             Genre::Announcement => {
                 matches!(key, Title | Subject | For | Addressee | Except | Valid | From | Picture | Caption | Important)
             }

@@ -116,7 +116,11 @@ fn is_rank(text: &str) -> bool {
 fn is_behalf(text: &str) -> bool {
     let lower = text.to_lowercase();
     let is_acting = ["a.n.", "an.", "a.n ", "plt.", "plh.", "u.b.", "pj."].iter().any(|word| lower.starts_with(word));
-    is_acting || matches!(fold_name(text).as_str(), "ttd" | "tertanda" | "hormatkami" | "capttd" | "ttdcap")
+    is_acting
+        || matches!(
+            fold_name(text).as_str(),
+            "ttd" | "dto" | "td" | "cap" | "tertanda" | "hormatkami" | "capttd" | "ttdcap" | "capdto" | "dtocap"
+        )
 }
 
 /// "Kepala Dinas Kesehatan," with a name below it: `below` lines are left with it.

@@ -108,10 +108,9 @@ impl Reader<'_> {
     }
 
     fn prepared(&mut self, Found { bytes, alt, place }: Found) -> Option<Prepared> {
-        match picture::prepare(&bytes) {
-            Ok(jpeg) => {
-                // Named by its content, so that nothing depends on which picture stands before it.
-                let path = picture::path(&jpeg);
+        match picture::photo(&bytes) {
+            // Named by its content, so that nothing depends on which picture stands before it.
+            Ok((path, jpeg)) => {
                 if !self.week.pictures.iter().any(|(known, _)| *known == path) {
                     self.week.pictures.push((path.clone(), jpeg));
                 }

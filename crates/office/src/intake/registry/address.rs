@@ -3,11 +3,27 @@
 use std::collections::HashSet;
 
 use super::Column;
-use super::row::{VillageRow, is_none_said};
+use super::row::{Row, VillageRow, is_none_said};
 use crate::diagnostic::Diagnostic;
 use crate::intake::limits;
-use crate::model::Attachment;
+use crate::intake::vocabulary::DITTO;
 use crate::model::wilayah::{fold_name, has_name};
+use crate::model::{Attachment, Village, mobile_number};
+
+impl Row<'_> {
+    /// Gives the row's village the channels `above` it where its own cell says "sda"; else they are those for the rows below.
+    pub(super) fn repeat_channels(&self, village: Option<&mut Village>, above: &mut Vec<String>) {
+        let said = self.text(Column::Channel).unwrap_or_default();
+        let is_ditto = DITTO.contains(&fold_name(&said).as_str());
+        match village {
+            Some(village) if is_ditto => village.address.channels.clone_from(above),
+            Some(village) => above.clone_from(&village.address.channels),
+            // A village that cannot be told has a way all the same.
+            None if !is_ditto && (1..=limits::NAME_CHARS).contains(&said.len()) => *above = split_list(&said),
+            None => {}
+        }
+    }
+}
 
 impl VillageRow<'_> {
     pub(super) fn emails(&mut self) -> Vec<String> {
@@ -56,15 +72,15 @@ impl VillageRow<'_> {
         megabytes.map(|n| (n * 1e6) as u64)
     }
 
-    /// `0812-3456-7890`, `+62 812…` → `62812…`, as links to WhatsApp want it.
+    /// The number for WhatsApp, as links want it.
     pub(super) fn whatsapp(&mut self) -> Option<String> {
         let Some(text) = self.row.text(Column::WhatsApp).filter(|text| !is_none_said(text)) else {
             let contact = self.row.text(Column::Contact)?;
             let divides = |c: char| !(c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '+' | '(' | ')'));
-            return contact.split(divides).find_map(mobile);
+            return contact.split(divides).find_map(mobile_number);
         };
         // Of several numbers the first.
-        let number = mobile(text.split(['/', ',', ';']).next().unwrap_or_default());
+        let number = mobile_number(text.split(['/', ',', ';']).next().unwrap_or_default());
         if number.is_none() {
             let warning = Diagnostic::warning("kim.wa-tidak-terbaca", "nomor WA tidak terbaca, jadi tautannya tanpa nomor").raw(&text);
             self.say(Column::WhatsApp, warning.remedy("tulis seperti 0812 3456 7890"));
@@ -111,18 +127,6 @@ impl VillageRow<'_> {
 
 /// The digits of the shortest telephone number.
 const SHORTEST_NUMBER: usize = 6;
-
-/// A mobile number with its country code, digits only.
-fn mobile(text: &str) -> Option<String> {
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let number = match digits.strip_prefix('0') {
-        Some(rest) => format!("62{rest}"),
-        // A spreadsheet eats the first zero.
-        None if digits.starts_with('8') => format!("62{digits}"),
-        None => digits,
-    };
-    (number.starts_with("628") && (11..=15).contains(&number.len())).then_some(number)
-}
 
 fn split_list(text: &str) -> Vec<String> {
     let divided = [" dan ", " lalu ", " kemudian ", " atau "].iter().fold(text.to_owned(), |text, word| text.replace(word, ","));

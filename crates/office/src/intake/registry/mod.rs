@@ -57,8 +57,11 @@ pub fn read(sheets: &[Sheet], own: &OwnWords) -> Found<Vec<Village>> {
         }
     }
     let first = read.first().map(|(sheet, _)| sheet.name.as_str());
+    // Where one sheet lacks a column, the others are no registries.
+    let has_headings = first.is_none() && without_header.iter().any(|sheet| overlooked::first_headings(sheet).is_some());
     diagnostics.extend(without_header.into_iter().map(|sheet| match first {
         Some(name) => known.sheet(sheet, name).unwrap_or_else(|| no_registry(sheet)),
+        None if has_headings && overlooked::first_headings(sheet).is_none() => no_registry(sheet),
         None => no_table(sheet, &example),
     }));
     diagnostics.extend(agreement::kecamatan(&villages));
@@ -132,7 +135,7 @@ impl<'a> Reading<'a> {
         let naming = self.begin(sheet, &header);
         let (mut columns, mut first_row) = (header.columns, header.first_row);
         let mut kecamatan = kecamatan_of_sheet(&sheet.name);
-        let mut is_other = false;
+        let (mut is_other, mut channels_above) = (false, Vec::new());
         for number in sheet.rows() {
             if number < first_row {
                 continue;
@@ -169,7 +172,8 @@ impl<'a> Reading<'a> {
             if is_other {
                 continue;
             }
-            let read = row.read(code.clone()).into_value(&mut self.diagnostics);
+            let mut read = row.read(code.clone()).into_value(&mut self.diagnostics);
+            row.repeat_channels(read.as_mut(), &mut channels_above);
             self.met.extend(code);
             if let Some(village) = read {
                 self.add(village);
@@ -213,15 +217,23 @@ fn no_registry(sheet: &Sheet) -> Diagnostic {
 
 /// The fault of a workbook's sheet where no sheet has a table.
 fn no_table(sheet: &Sheet, example: &str) -> Diagnostic {
-    let (row, remedy) = match overlooked::first_headings(sheet) {
-        Some(headings) => (headings.row, headings.remedy(example)),
-        None => {
-            let first = sheet.rows().first().copied().unwrap_or_default();
-            (first, "beri baris judul dengan kolom “Kode”, “Desa” dan “Kecamatan”".to_owned())
-        }
+    const CODE: &str = "kim.judul-kolom-tidak-ada";
+    let Some(headings) = overlooked::first_headings(sheet) else {
+        let first = sheet.rows().first().copied().unwrap_or_default();
+        return Diagnostic::error(CODE, "judul kolom daftar KIM tidak ditemukan")
+            .at(sheet.place(first, 0))
+            .remedy("beri baris judul dengan kolom “Kode”, “Desa” dan “Kecamatan”");
     };
-    Diagnostic::error("kim.judul-kolom-tidak-ada", "judul kolom daftar KIM tidak ditemukan").at(sheet.place(row, 0)).remedy(remedy)
+    let remedy = match headings.lacks_code() {
+        true => format!("{}; {WHERE_CODES_ARE}", headings.remedy(example)),
+        false => headings.remedy(example),
+    };
+    let message = if headings.lacks_code() { "kolom kode desa tidak ada" } else { "kolom nama desa tidak ada" };
+    Diagnostic::error(CODE, message).at(sheet.place(headings.row, 0)).remedy(remedy)
 }
+
+/// The source of a village's code, for an office that never had to write one.
+const WHERE_CODES_ARE: &str = "kodenya kode wilayah Kemendagri, sepuluh angka, seperti di Permendagri, SIAK atau prodeskel";
 
 fn too_much(place: Place) -> Diagnostic {
     let message = format!("daftar KIM lebih dari {} desa, atau terlalu banyak barisnya yang salah", limits::VILLAGES);

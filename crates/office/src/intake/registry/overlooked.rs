@@ -59,12 +59,16 @@ pub(super) fn first_headings(sheet: &Sheet) -> Option<Headings> {
 }
 
 impl Headings {
-    /// The fault of it, and the way to mend it.
+    pub(super) fn lacks_code(&self) -> bool {
+        !self.columns.contains_key(&Column::Code)
+    }
+
+    /// The way to mend them.
     pub(super) fn remedy(&self, example: &str) -> String {
-        if self.columns.contains_key(&Column::Code) {
-            "beri judul “Desa” pada kolom nama desanya".to_owned()
-        } else {
+        if self.lacks_code() {
             format!("tambahkan kolom “Kode” yang berisi kode desa, seperti {example}")
+        } else {
+            "beri judul “Desa” pada kolom nama desanya".to_owned()
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod body;
 mod cover;
+mod matter;
 mod pantun;
 
 use chrono::NaiveDate;
@@ -12,9 +13,11 @@ use super::vocabulary::HeadKey;
 use super::{characters, moment};
 use crate::diagnostic::{Diagnostic, Found, Place};
 use crate::model::date::full_date;
-use crate::model::{EditionId, Leader, Sambutan};
+use crate::model::wilayah::fold_name;
+use crate::model::{EditionId, Leader, Sambutan, rich_text};
 use body::Body;
 use cover::{Cover, Signature};
+pub use matter::matter;
 
 /// Reads a speech; `None` with an error where nothing of it could be printed.
 pub fn read(manuscript: Manuscript, edition: EditionId, leaders: &[Leader]) -> Found<Option<Sambutan>> {
@@ -68,6 +71,8 @@ fn printed(manuscript: &Manuscript, facts: Facts, body: Body, place: Place, mut 
         event: facts.event.map(|text| printable(HeadKey::Event, text)),
         date: facts.date,
         venue: facts.venue.map(|text| printable(HeadKey::Venue, text)),
+        summary: manuscript.key(HeadKey::Summary).map(|(text, _)| printable(HeadKey::Summary, text.to_owned())),
+        quote: manuscript.key(HeadKey::Quote).map(|(text, _)| printable(HeadKey::Quote, text.to_owned())),
         body: document::printable(body.parts, &mut diagnostics),
         place,
     };
@@ -77,7 +82,18 @@ fn printed(manuscript: &Manuscript, facts: Facts, body: Body, place: Place, mut 
         diagnostics.push(fault.remedy("tulis judulnya dengan kata"));
         return Found::new(None, diagnostics);
     }
+    diagnostics.extend(unsaid_quote(manuscript, &sambutan));
     Found::new(Some(sambutan), diagnostics)
+}
+
+/// The warning of a quotation that the speech does not have: it would be printed as the speaker's words.
+fn unsaid_quote(manuscript: &Manuscript, sambutan: &Sambutan) -> Option<Diagnostic> {
+    let (raw, place) = manuscript.key(HeadKey::Quote)?;
+    let quote = sambutan.quote.as_deref().map(fold_name)?;
+    let said: String = rich_text::lines(&sambutan.body).iter().map(|line| fold_name(line)).collect();
+    let warning =
+        Diagnostic::warning("sambutan.kutipan-tidak-ada", "kutipan ini tidak ada di naskah sambutannya").at(place.clone()).raw(raw);
+    (!said.contains(&quote)).then(|| warning.remedy("salin kalimatnya dari naskah, kata demi kata"))
 }
 
 /// The facts of a speech, from the keys of its manuscript, else from its title page or its signature.

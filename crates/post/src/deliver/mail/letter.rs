@@ -83,9 +83,9 @@ pub(super) fn write(
     Ok(message.multipart(body(regency, parcel, village, documents)?)?)
 }
 
-/// The text, as plain text and HTML, and the attachments: the bundle as it is, or its PDFs.
+/// The text, as plain text and HTML, and the attachments: the bundle as it is, or its PDFs and its picture.
 fn body(regency: &Regency, parcel: Parcel<'_>, village: &Village, documents: Vec<(String, Vec<u8>)>) -> Result<MultiPart, ChannelError> {
-    // A bundle holds PDFs and one text, which is the note.
+    // A bundle holds PDFs, a picture, and one text, which is the note.
     let message = documents.iter().find(|(name, _)| name.ends_with(".txt")).map(|(_, text)| String::from_utf8_lossy(text).into_owned());
     let points = note::body(message.as_deref().unwrap_or_default());
     let zip = village.address.attachment == Attachment::Zip;
@@ -106,9 +106,12 @@ fn body(regency: &Regency, parcel: Parcel<'_>, village: &Village, documents: Vec
         let kind = ContentType::parse("application/zip")?;
         parts = parts.singlepart(Part::new(parcel.file.to_owned()).body(parcel.bytes.to_vec(), kind));
     } else {
-        let kind = ContentType::parse("application/pdf")?;
-        for (file, bytes) in documents.into_iter().filter(|(name, _)| name.ends_with(".pdf")) {
-            parts = parts.singlepart(Part::new(file).body(bytes, kind.clone()));
+        let (pdf, png) = (ContentType::parse("application/pdf")?, ContentType::parse("image/png")?);
+        let kind = |name: &str| if name.ends_with(".pdf") { Some(&pdf) } else { Some(&png).filter(|_| name.ends_with(".png")) };
+        for (file, bytes) in documents {
+            if let Some(kind) = kind(&file).cloned() {
+                parts = parts.singlepart(Part::new(file).body(bytes, kind));
+            }
         }
     }
     Ok(parts)

@@ -1,0 +1,94 @@
+//! The dated things on a village's notice board, a card for each.
+
+use chrono::Datelike as _;
+
+use super::fit::Fit;
+use super::front::{Happening, What};
+use super::typography::{bind, bind_headline};
+use super::wording::{self, in_a_line, sentence};
+use super::{Plan, sheet};
+use office::model::date::{month, weekday};
+use office::model::{Announcement, FactKind, Status, Time, Village};
+
+/// A village's cards with the words above and below them.
+pub(super) struct Cards {
+    pub(super) heading: String,
+    pub(super) cards: Vec<sheet::Card>,
+    /// `Dan 3 acara lagi: lihat buletin.`
+    pub(super) note: Option<String>,
+}
+
+impl<'a> Plan<'a> {
+    /// What takes place in a village, in the order of time, and what its kecamatan has; without either, the first important occasion for
+    /// everyone. A step of fitting says how many cards there may be: those of the village itself stay longest.
+    pub(super) fn cards(&self, village: &Village, fit: &Fit) -> Cards {
+        let mut all = self.happenings(village);
+        all.retain(|one| one.date() >= self.edition.monday());
+        if all.is_empty() {
+            all.extend(self.important_occasions(village).into_iter().filter(|one| one.date() >= self.edition.monday()).take(1));
+        }
+        let kind = village.desa.designation.village_in_text();
+        let heading = match (all.iter().any(|one| one.here), all.is_empty()) {
+            (true, _) => format!("Pekan ini di {kind} kita"),
+            (false, false) => format!("Pekan ini di dekat {kind} kita"),
+            (false, true) => String::new(),
+        };
+        let more = all.len().saturating_sub(fit.cards);
+        let mut at: Vec<usize> = (0..all.len()).collect();
+        // The nearest, in the order of time.
+        at.sort_by_key(|at| all.get(*at).is_none_or(|one| !one.here));
+        at.truncate(fit.cards);
+        at.sort_unstable();
+        Cards {
+            heading,
+            cards: at.into_iter().filter_map(|at| all.get(at)).map(|one| self.card(one)).collect(),
+            note: (more > 0).then(|| bind(&format!("Dan {more} acara lagi: lihat buletin."))),
+        }
+    }
+
+    fn card(&self, one: &Happening<'a>) -> sheet::Card {
+        let date = one.date();
+        let day_of_month = if date.year() == self.edition.monday().year() {
+            wording::day_of_month(date)
+        } else {
+            format!("{} {} {}", date.day(), month(date), date.year())
+        };
+        let time = match one.time() {
+            Time::Unknown => String::new(),
+            time => wording::time(time, Some(self.settings.regency.zone)),
+        };
+        sheet::Card {
+            day: weekday(date).to_owned(),
+            date: bind(&day_of_month),
+            time: bind(&time),
+            title: bind_headline(one.title()),
+            place: one.place().map(|place| bind(&sentence(&place))),
+            note: note(one),
+            status: wording::status(one.status()).map(str::to_uppercase),
+            here: one.here,
+        }
+    }
+}
+
+/// Who comes, and what residents are told.
+fn note(one: &Happening<'_>) -> Option<String> {
+    let said = match one.what {
+        What::Event(event) if event.status == Status::Planned => {
+            let note = event.note.as_deref().map(in_a_line);
+            [wording::attended(&event.officials), note].into_iter().flatten().map(|part| sentence(&part)).collect::<Vec<_>>()
+        }
+        What::Event(_) => Vec::new(),
+        What::Occasion(..) if one.is_deadline() => vec!["Hari terakhir.".to_owned()],
+        What::Occasion(announcement, _) => bring(announcement).into_iter().collect(),
+    };
+    (!said.is_empty()).then(|| bind(&said.join(" ")))
+}
+
+/// `Bawa KTP dan kartu keluarga.`, where that is said in a line.
+fn bring(announcement: &Announcement) -> Option<String> {
+    const LINE: usize = 70;
+    let mut needed = announcement.facts.all.iter().filter(|fact| fact.kind == FactKind::Bring);
+    let first = needed.next().filter(|_| needed.next().is_none())?;
+    let words = format!("Bawa {}", in_a_line(first.text.trim()));
+    (words.chars().count() <= LINE).then(|| sentence(&words))
+}

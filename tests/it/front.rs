@@ -1,0 +1,522 @@
+//! The front page, the board's cards, and what gives way to keep the pages: by tables, and over texts of any length.
+
+use chrono::{Days, NaiveDate, NaiveTime};
+use proptest::prelude::*;
+use warta::config::Config;
+use warta::model::{
+    Announcement, Block, DesaCode, End, Fact, FactKind, Facts, Location, Occasion, Official, Officials, RegionCode, Run, Status, Target,
+    Time,
+};
+use warta::plan::Plan;
+use warta::plan::fit::{LEAST, WHOLE};
+use warta::plan::settings::{Mode, Settings};
+use warta::plan::sheet::{self, Article};
+
+use crate::office::{edition, root};
+use crate::plan::{Inputs, announcement, entry, inputs, settings, speech};
+
+/// Karya Baru in Barambai, among the villages of [`inputs`].
+const VILLAGE: usize = 3;
+
+fn village_code() -> DesaCode {
+    DesaCode::parse("63.04.14.2008").unwrap()
+}
+
+fn kecamatan() -> RegionCode {
+    RegionCode::parse("63.04.14").unwrap()
+}
+
+fn day(after_monday: u64) -> NaiveDate {
+    edition().monday() + Days::new(after_monday)
+}
+
+fn at(hour: u32) -> Time {
+    Time::At { start: NaiveTime::from_hms_opt(hour, 0, 0).unwrap(), end: End::Unsaid, elsewhere: None }
+}
+
+fn here() -> Location {
+    Location { desa: vec![village_code()], kecamatan: vec![kecamatan()] }
+}
+
+fn fact(kind: FactKind, text: &str, location: Location) -> Fact {
+    Fact { kind, text: text.to_owned(), location }
+}
+
+/// A text of so many words, in sentences of nine.
+fn prose(words: usize) -> Vec<Block> {
+    let sentence = "Warga diminta datang ke kantor desa sebelum hari Jumat. ";
+    vec![Block::paragraph(vec![Run::plain(sentence.repeat(words.div_ceil(9)).trim_end())])]
+}
+
+fn words(blocks: &[Block]) -> usize {
+    blocks.iter().map(Block::words).sum()
+}
+
+/// An announcement of a text with facts.
+fn told(title: &str, targets: Vec<Target>, rest: Vec<Block>) -> Announcement {
+    let all = vec![
+        fact(FactKind::When, "Senin, 30 November 2026", Location::default()),
+        fact(FactKind::When, "pukul 09.00 WITA sampai selesai", Location::default()),
+        fact(FactKind::Where, "Balai desa", Location::default()),
+        fact(FactKind::Bring, "KTP dan surat tanah", Location::default()),
+    ];
+    let body = rest.clone();
+    Announcement { body, facts: Facts { all, occasions: Vec::new(), rest }, ..announcement(title, targets) }
+}
+
+fn occasion(date: NaiveDate, location: Location) -> Occasion {
+    Occasion { date, time: at(9), place: Some("Balai Desa Karya Baru, Kecamatan Barambai".to_owned()), location, is_deadline: false }
+}
+
+/// The village's own, its kecamatan's and everyone's, a speech, and events.
+fn full_week() -> Inputs {
+    let mut inputs = inputs();
+    inputs.week.announcements = vec![
+        told("Musyawarah batas", vec![Target::Desa(village_code())], prose(180)),
+        told("Listrik padam", vec![Target::Desa(village_code())], prose(120)),
+        told("Rekam KTP", vec![Target::Kecamatan(kecamatan())], prose(160)),
+        told("Harga pupuk", vec![Target::Everyone], prose(200)),
+        told("Jadwal feri", vec![Target::Everyone], prose(90)),
+    ];
+    inputs.week.speeches = vec![speech("Jalan tani dulu", 950), speech("Guru di ujung handil", 700)];
+    for i in 0..12 {
+        let mut event = entry(&format!("Rapat koordinasi ke-{i}"), "Aula Selidah");
+        event.date = day(i / 2);
+        event.officials = Officials::Named(vec![Official::coming("Bupati"), Official::coming("Sekda")]);
+        event.note = (i % 4 == 0).then(|| "Warga dipersilakan datang".to_owned());
+        inputs.week.agenda.push(event);
+    }
+    inputs
+}
+
+/// The articles of a village's bulletin at a step: its own, then everyone's.
+fn articles(plan: &Plan<'_>, village: usize, step: usize) -> Vec<Article> {
+    let mut sheet = plan.village_sheet(&plan.villages()[village]);
+    plan.fit_village(&mut sheet, &plan.villages()[village], plan.bulletin().step(step));
+    let edition = plan.edition_sheet(plan.bulletin().step(step));
+    sheet.front.lead.into_iter().chain(sheet.announcements).chain(edition.announcements).collect()
+}
+
+#[test]
+fn facts_stay_at_every_step_of_every_paper() {
+    let (inputs, settings) = (full_week(), settings());
+    let plan = inputs.plan(&settings);
+    let village = &plan.villages()[VILLAGE];
+    for step in 0..=plan.bulletin().last() {
+        for article in articles(&plan, VILLAGE, step) {
+            let facts: Vec<(&str, String)> =
+                article.key_facts.iter().map(|fact| (fact.label.as_str(), fact.text.replace('\u{a0}', " "))).collect();
+            let when = "Senin, 30 November 2026, pukul 09.00 WITA sampai selesai".to_owned();
+            let wanted = [("Kapan", when), ("Di mana", "Balai desa".to_owned()), ("Bawa", "KTP dan surat tanah".to_owned())];
+            assert_eq!(facts, wanted, "step {step}: {}", article.title);
+        }
+    }
+    for fit in plan.board().steps() {
+        let mut sheet = plan.village_sheet(village);
+        plan.fit_board(&mut sheet, village, fit);
+        // What is not told is named.
+        let is_told = |title: &str| sheet.announcements.iter().any(|article| article.title.replace('\u{a0}', " ") == title);
+        assert!(is_told("Musyawarah batas") && is_told("Listrik padam"), "{fit:?}");
+        assert!(is_told("Rekam KTP") || sheet.see_also.contains(&"Rekam KTP".to_owned()), "{fit:?}");
+        assert!(sheet.announcements.iter().chain(&sheet.board_shared).all(|article| article.key_facts.len() == 3), "{fit:?}");
+    }
+}
+
+#[test]
+fn facts_and_rows_for_other_places_are_left_out() {
+    let elsewhere = Location { desa: Vec::new(), kecamatan: vec![RegionCode::parse("63.04.15").unwrap()] };
+    let near = Location { desa: Vec::new(), kecamatan: vec![kecamatan()] };
+    let cell = |text: &str| vec![Run::plain(text)];
+    let row = |day: &str, place: &str| vec![cell(day), cell(place)];
+    let table = Block::Table {
+        header: row("Hari", "Tempat"),
+        align: vec![warta::model::rich_text::Align::Left; 2],
+        rows: vec![row("Selasa, 24 November", "Kantor Kecamatan Barambai"), row("Kamis, 26 November", "Kantor Kecamatan Marabahan")],
+    };
+    let mut item = announcement("Rekam KTP", vec![Target::Kecamatan(kecamatan())]);
+    item.facts = Facts {
+        all: vec![
+            fact(FactKind::When, "Selasa, 24 November, Kantor Kecamatan Barambai", near),
+            fact(FactKind::When, "Kamis, 26 November, Kantor Kecamatan Marabahan", elsewhere.clone()),
+            fact(FactKind::Bring, "Kartu keluarga", Location::default()),
+        ],
+        occasions: Vec::new(),
+        rest: vec![table.clone()],
+    };
+    let everywhere = Announcement { targets: vec![Target::Everyone], ..item.clone() };
+    let mut far = item.clone();
+    far.facts.all.iter_mut().take(1).for_each(|fact| fact.location = elsewhere.clone());
+    let lead = |item: Announcement| {
+        let (mut inputs, settings) = (inputs(), settings());
+        inputs.week.announcements = vec![item];
+        let plan = inputs.plan(&settings);
+        (plan.village_sheet(&plan.villages()[VILLAGE]).front.lead.unwrap(), plan.edition_sheet(plan.bulletin().step(WHOLE)))
+    };
+    let rows = |article: &Article| match article.body.first() {
+        Some(Block::Table { rows, .. }) => rows.len(),
+        _ => 0,
+    };
+    let (own, _) = lead(item);
+    assert_eq!((own.key_facts.len(), rows(&own)), (2, 1), "the other kecamatan's day is nothing to these readers");
+    let (_, edition) = lead(everywhere);
+    assert_eq!((edition.announcements[0].key_facts.len(), rows(&edition.announcements[0])), (3, 2), "everyone reads all");
+    let (all, _) = lead(far);
+    assert_eq!((all.key_facts.len(), rows(&all)), (3, 2), "where nothing is near, all is told");
+}
+
+/// What gives way at a step, in the order in which it may.
+fn given_way(plan: &Plan<'_>, step: usize) -> [bool; 6] {
+    let fit = plan.bulletin().step(step);
+    let edition = plan.edition_sheet(fit);
+    let mut sheet = plan.village_sheet(&plan.villages()[VILLAGE]);
+    plan.fit_village(&mut sheet, &plan.villages()[VILLAGE], fit);
+    let entries = || edition.agenda.iter().flat_map(|day| &day.entries);
+    let is_cut = |article: &Article| article.shortened.is_some() || article.body.is_empty();
+    let own = [sheet.front.lead.as_ref().unwrap(), &sheet.announcements[0]];
+    [
+        edition.speeches.iter().any(is_cut),
+        entries().any(|entry| !entry.public && entry.officials.is_none()),
+        edition.announcements.iter().any(is_cut),
+        is_cut(&sheet.announcements[1]),
+        entries().any(|entry| entry.place.is_none()),
+        own.into_iter().any(is_cut),
+    ]
+}
+
+#[test]
+fn what_is_nearest_gives_way_last_and_little_at_a_time() {
+    let (inputs, settings) = (full_week(), settings());
+    let plan = inputs.plan(&settings);
+    let mut before = [false; 6];
+    let mut bytes = usize::MAX;
+    for step in WHOLE..=plan.bulletin().last() {
+        let now = given_way(&plan, step);
+        for (at, (was, is)) in before.iter().zip(&now).enumerate() {
+            assert!(*is || !*was, "step {step}: {at} comes back");
+            assert!(!*is || now[..at].iter().all(|earlier| *earlier), "step {step}: {at} gives way before others: {now:?}");
+        }
+        before = now;
+        let said = serde_json::to_string(&plan.edition_sheet(plan.bulletin().step(step))).unwrap().len();
+        // Four pages hold about 25,000 bytes.
+        assert!(bytes == usize::MAX || bytes.saturating_sub(said) < 2500, "step {step} takes {} bytes at once", bytes - said);
+        bytes = said;
+    }
+    assert_eq!(before, [true; 6], "at the last step all has given way");
+    // Speeches give way one after the other, the longest first.
+    let cut = (WHOLE..).map(|step| plan.edition_sheet(plan.bulletin().step(step)).speeches);
+    let first = cut.take(200).find(|speeches| speeches.iter().any(|speech| speech.shortened.is_some())).unwrap();
+    assert_eq!(first.iter().map(|speech| speech.shortened.is_some()).collect::<Vec<_>>(), [true, false]);
+}
+
+/// A text of paragraphs, lists and tables.
+fn any_text() -> impl Strategy<Value = Vec<Block>> {
+    let cell = |words: usize| vec![Run::plain("kata ".repeat(words).trim_end())];
+    let sentences = prop::collection::vec(2..30usize, 1..6);
+    let paragraph = sentences.prop_map(|lengths| {
+        let text = lengths.iter().map(|words| format!("Warga {} pulang.", "desa ".repeat(*words).trim_end())).collect::<Vec<_>>();
+        Block::paragraph(vec![Run::plain(text.join(" "))])
+    });
+    let list = prop::collection::vec(1..25usize, 1..8).prop_map(move |items| Block::List {
+        ordered: false,
+        start: 1,
+        items: items.into_iter().map(|words| vec![Block::paragraph(cell(words))]).collect(),
+    });
+    let table = prop::collection::vec(1..9usize, 1..12).prop_map(move |rows| Block::Table {
+        header: vec![cell(1), cell(1)],
+        align: vec![warta::model::rich_text::Align::Left; 2],
+        rows: rows.into_iter().map(|words| vec![cell(words), cell(1)]).collect(),
+    });
+    prop::collection::vec(prop_oneof![3 => paragraph, 1 => list, 1 => table], 1..6)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// However many pages there are, a village's own keeps its facts, and in the bulletin so many words.
+    #[test]
+    fn a_villages_own_is_never_only_named(first in any_text(), second in any_text()) {
+        let (mut inputs, settings) = (inputs(), settings());
+        let own = || vec![Target::Desa(village_code())];
+        inputs.week.announcements = vec![told("Musyawarah batas", own(), first.clone()), told("Listrik padam", own(), second.clone())];
+        let plan = inputs.plan(&settings);
+        let village = &plan.villages()[VILLAGE];
+        let wanted = [words(&first).min(LEAST), words(&second).min(LEAST)];
+        let judge = |articles: Vec<Article>, wanted: [usize; 2], what: &str| {
+            for (article, wanted) in articles.iter().zip(wanted) {
+                let left = words(&article.body);
+                prop_assert!(left >= wanted && article.key_facts.len() == 3, "{what}: {left} words of “{}”", article.title);
+            }
+            Ok(())
+        };
+        for step in 0..=plan.bulletin().last() {
+            judge(articles(&plan, VILLAGE, step), wanted, &format!("buletin, {step}"))?;
+        }
+        for fit in plan.board().steps() {
+            let mut sheet = plan.village_sheet(village);
+            plan.fit_board(&mut sheet, village, fit);
+            prop_assert_eq!(sheet.announcements.len(), 2);
+            // One page, whose type never gets smaller, keeps the facts.
+            judge(sheet.announcements, [0, 0], &format!("papan, {fit:?}"))?;
+        }
+    }
+}
+
+#[test]
+fn the_lead_is_what_matters_most_here_and_stands_nowhere_else() {
+    let desa = || vec![Target::Desa(village_code())];
+    let near = || vec![Target::Kecamatan(kecamatan())];
+    let everyone = || vec![Target::Everyone];
+    let item = |title: &str, targets: Vec<Target>, important: bool| Announcement { important, ..announcement(title, targets) };
+    // Announcements → the lead, its rubric, its place among those for everyone, the village's others.
+    type Row<'r> = (Vec<Announcement>, &'r str, &'r str, Option<usize>, &'r [&'r str]);
+    let table: Vec<Row<'_>> = vec![
+        (vec![item("a", everyone(), false), item("b", everyone(), false)], "a", "Untuk semua warga", Some(0), &[]),
+        (vec![item("a", everyone(), false), item("b", near(), false)], "b", "Untuk kecamatan Anda", None, &[]),
+        (vec![item("b", near(), false), item("c", desa(), false)], "c", "Untuk desa Anda", None, &["b"]),
+        (vec![item("a", everyone(), false), item("d", everyone(), true), item("c", desa(), false)], "d", "Penting", Some(0), &["c"]),
+        (vec![item("d", everyone(), true), item("b", near(), true), item("c", desa(), false)], "b", "Penting", None, &["c"]),
+    ];
+    for (announcements, title, rubric, shared, others) in table {
+        let (mut inputs, settings) = (inputs(), settings());
+        inputs.week.announcements = announcements;
+        let plan = inputs.plan(&settings);
+        let sheet::Village { front, announcements, .. } = plan.village_sheet(&plan.villages()[VILLAGE]);
+        let lead = front.lead.as_ref().unwrap();
+        assert_eq!((lead.title.as_str(), front.lead_rubric.as_deref(), front.lead_shared), (title, Some(rubric), shared));
+        assert_eq!(announcements.iter().map(|one| one.title.as_str()).collect::<Vec<_>>(), others, "{title}");
+        if let Some(at) = shared {
+            assert_eq!(plan.edition_sheet(plan.bulletin().step(WHOLE)).announcements[at].title, title);
+        }
+    }
+    let (inputs, settings) = (inputs(), settings());
+    let plan = inputs.plan(&settings);
+    assert_eq!(plan.village_sheet(&plan.villages()[VILLAGE]).front.lead, None, "nothing is announced");
+}
+
+/// A week of the village: an event in it, one in its kecamatan, one elsewhere; a meeting in the week after.
+fn village_week() -> Inputs {
+    let mut inputs = inputs();
+    let mut own = entry("Panen raya padi dan dialog dengan petani", "Balai Desa Karya Baru, Kec. Barambai");
+    own.note = Some("Warga dipersilakan datang".to_owned());
+    let mut near = entry("Pengarahan bendahara desa", "Kantor Kecamatan Barambai");
+    near.time = at(8);
+    let mut gone = entry("Senam pagi", "Kantor Kecamatan Barambai");
+    gone.status = Status::Cancelled;
+    let mut far = entry("Pentas seni pelajar", "Gedung Serba Guna, Marabahan");
+    far.note = Some("Terbuka untuk umum".to_owned());
+    far.date = day(0);
+    inputs.week.agenda = vec![far, near, own, gone];
+    let mut meeting = announcement("Musyawarah batas Desa Karya Baru", vec![Target::Desa(village_code())]);
+    meeting.facts.occasions = vec![occasion(day(7), here())];
+    meeting.facts.all = vec![fact(FactKind::Bring, "KTP dan surat tanah", Location::default())];
+    inputs.week.announcements = vec![meeting];
+    inputs.located()
+}
+
+#[test]
+fn the_week_stands_on_seven_days_the_villages_own_first() {
+    let (inputs, settings) = (village_week(), settings());
+    let plan = inputs.plan(&settings);
+    let front = plan.village_sheet(&plan.villages()[VILLAGE]).front;
+    assert_eq!(front.strip.iter().map(|day| day.day.as_str()).collect::<Vec<_>>().join(" "), "Senin Selasa Rabu Kamis Jumat Sabtu Minggu");
+    let filled: Vec<(&str, usize, usize)> = front.strip.iter().map(|day| (day.date.as_str(), day.items.len(), day.more)).collect();
+    assert_eq!(filled[..3], [("23", 0, 0), ("24", 0, 0), ("25", 2, 1)], "what is elsewhere is not this village's week");
+    let titles: Vec<(&str, bool)> = front.strip[2].items.iter().map(|item| (item.title.as_str(), item.here)).collect();
+    assert_eq!(titles, [("Panen raya padi dan dialog", true), ("Pengarahan bendahara desa", false)]);
+    assert_eq!(
+        front.next_week.iter().map(|line| line.replace('\u{a0}', " ")).collect::<Vec<_>>(),
+        ["Senin, 30 November: 09.00 Musyawarah batas Desa Karya Baru"]
+    );
+    let open: Vec<&str> = front.open.iter().map(|event| event.title.as_str()).collect();
+    assert_eq!(open, ["Panen raya padi dan dialog dengan petani", "Pentas seni pelajar"], "near before far");
+    assert_eq!(front.open[0].when.replace('\u{a0}', " "), "Rabu, 25 November, 09.00");
+    assert_eq!(front.contents, ["Agenda pimpinan: 4 acara"]);
+}
+
+#[test]
+fn each_dated_thing_of_a_village_has_a_card_on_its_board() {
+    let (inputs, settings) = (village_week(), settings());
+    let plan = inputs.plan(&settings);
+    let board = |village: usize, step: usize| {
+        let village = &plan.villages()[village];
+        let mut sheet = plan.village_sheet(village);
+        plan.fit_board(&mut sheet, village, plan.board().step(step));
+        sheet
+    };
+    let sheet = board(VILLAGE, 0);
+    let cards: Vec<(&str, &str, bool)> = sheet.cards.iter().map(|card| (card.day.as_str(), card.time.as_str(), card.here)).collect();
+    assert_eq!(cards.len(), 4);
+    assert!(cards.contains(&("Senin", "09.00\u{a0}WITA", true)), "{cards:?}");
+    assert_eq!(sheet.cards.last().unwrap().note.as_deref(), Some("Bawa KTP dan surat tanah."));
+    assert_eq!(sheet.cards_heading, "Pekan ini di desa kita");
+    // Where there are too many, the village's own stay.
+    let few = (0..).map(|step| board(VILLAGE, step)).find(|sheet| sheet.cards.len() == 3).unwrap();
+    assert_eq!(few.cards.iter().filter(|card| card.here).count(), 2);
+    assert_eq!(few.cards_note.as_deref(), Some("Dan 1 acara lagi: lihat buletin."));
+    let last = board(VILLAGE, plan.board().last());
+    assert!(last.cards.len() == 1 && last.cards[0].here);
+    // In another village of the kecamatan the nearest is told; elsewhere nothing.
+    assert_eq!(board(2, 0).cards_heading, "Pekan ini di dekat desa kita");
+    assert!(board(0, 0).cards.is_empty());
+}
+
+#[test]
+fn a_board_says_in_an_announcement_what_no_card_says() {
+    let mut inputs = village_week();
+    let meeting = &mut inputs.week.announcements[0];
+    meeting.facts.all = vec![
+        fact(FactKind::When, "Senin, 30 November 2026, pukul 09.00 WITA", Location::default()),
+        fact(FactKind::Where, "Balai Desa Karya Baru, Kecamatan Barambai", Location::default()),
+        fact(FactKind::Bring, "KTP dan surat tanah", Location::default()),
+    ];
+    let settings = settings();
+    let labels = |inputs: &Inputs| {
+        let plan = inputs.plan(&settings);
+        let village = &plan.villages()[VILLAGE];
+        let mut sheet = plan.village_sheet(village);
+        plan.fit_board(&mut sheet, village, plan.board().step(0));
+        sheet.announcements[0].key_facts.iter().map(|fact| fact.label.clone()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(labels(&inputs), "Bawa");
+    // Another day, which no card tells, keeps its place.
+    let other = fact(FactKind::When, "Selasa, 8 Desember 2026, pukul 10.00 WITA", Location::default());
+    inputs.week.announcements[0].facts.all.insert(1, other);
+    assert_eq!(labels(&inputs), "Kapan Di mana Bawa");
+}
+
+#[test]
+fn a_text_that_is_whole_says_its_long_clauses_itself() {
+    let clause = "Pemilik keramba dan tiang tambatan di tepi anjir dimohon memindahkannya paling lambat Rabu, 25 November 2026";
+    let mut body = vec![Block::paragraph(vec![Run::plain(format!("{clause}. Terima kasih."))])];
+    body.extend(prose(300));
+    let mut item = announcement("Pengerukan anjir", vec![Target::Desa(village_code())]);
+    item.facts = Facts {
+        all: vec![
+            fact(FactKind::Bring, "KTP", Location::default()),
+            fact(FactKind::Bring, "Untuk akta kelahiran, sertakan surat keterangan lahir", Location::default()),
+            fact(FactKind::Deadline, clause, Location::default()),
+            fact(FactKind::Deadline, "paling lambat Sabtu, 12 Desember 2026", Location::default()),
+        ],
+        occasions: Vec::new(),
+        rest: body.clone(),
+    };
+    item.body = body;
+    let (mut inputs, settings) = (inputs(), settings());
+    inputs.week.announcements = vec![item];
+    let plan = inputs.plan(&settings);
+    let facts = |step: usize| {
+        let lead = articles(&plan, VILLAGE, step).remove(0);
+        lead.key_facts.into_iter().map(|fact| format!("{}: {}", fact.label, fact.text.replace('\u{a0}', " "))).collect::<Vec<_>>()
+    };
+    let bring = ["Bawa: KTP.", ": Untuk akta kelahiran, sertakan surat keterangan lahir."];
+    assert_eq!(facts(WHOLE), [bring[0], bring[1], "Paling lambat: Sabtu, 12 Desember 2026."]);
+    let long = format!("Paling lambat: {clause}.");
+    assert_eq!(facts(plan.bulletin().last()), [bring[0], bring[1], &long, ": Sabtu, 12 Desember 2026."]);
+}
+
+#[test]
+fn what_residents_may_come_to_is_near_or_for_everyone_and_says_no_more_than_it_must() {
+    let (mut inputs, settings) = (inputs(), settings());
+    let event = |title: &str, venue: &str, note: &str| {
+        let mut event = entry(title, venue);
+        event.note = Some(note.to_owned());
+        event
+    };
+    inputs.week.agenda = (0..9).map(|i| event(&format!("Pentas ke-{i}"), "Gedung Serba Guna, Marabahan", "Terbuka untuk umum.")).collect();
+    inputs.week.agenda.push(event("Panen raya", "Balai Desa Karya Baru, Kec. Barambai", "Warga dipersilakan datang. Bawa topi."));
+    inputs.week.agenda.push(event("Panen di tempat lain", "Gedung Serba Guna, Marabahan", "Warga dipersilakan datang."));
+    let inputs = inputs.located();
+    let plan = inputs.plan(&settings);
+    let open = plan.village_sheet(&plan.villages()[VILLAGE]).front.open;
+    assert_eq!(open.len(), 6);
+    assert_eq!((open[0].title.as_str(), open[0].note.as_deref()), ("Panen raya", Some("Bawa topi.")));
+    assert!(open[1..].iter().all(|event| event.title.starts_with("Pentas") && event.note.is_none()), "{open:#?}");
+}
+
+#[test]
+fn titles_of_the_strip_are_no_capitals_and_no_half_phrases() {
+    let table = [
+        ("JEMPUT BOLA REKAM KTP ELEKTRONIK", "Jemput bola rekam KTP elektronik"),
+        ("Jemput bola rekam KTP elektronik", "Jemput bola rekam KTP elektronik"),
+        ("MUSYAWARAH BATAS DESA KARYA BARU", "Musyawarah batas Desa Karya Baru"),
+        ("Panen raya padi dan dialog dengan petani", "Panen raya padi dan dialog"),
+    ];
+    for (title, short) in table {
+        let (mut inputs, settings) = (inputs(), settings());
+        inputs.week.agenda = vec![entry(title, "Balai Desa Karya Baru, Kec. Barambai")];
+        let inputs = inputs.located();
+        let plan = inputs.plan(&settings);
+        let strip = plan.village_sheet(&plan.villages()[VILLAGE]).front.strip;
+        assert_eq!(strip[2].items[0].title.replace('\u{a0}', " "), short);
+    }
+}
+
+#[test]
+fn the_usual_official_is_named_once() {
+    let note = |officials: &[&[&str]]| {
+        let (mut inputs, settings) = (inputs(), settings());
+        for (i, names) in officials.iter().enumerate() {
+            let mut event = entry(&format!("Rapat ke-{i}"), "Aula Selidah");
+            event.officials =
+                if names.is_empty() { Officials::Unknown } else { Officials::Named(names.iter().copied().map(Official::coming).collect()) };
+            inputs.week.agenda.push(event);
+        }
+        let sheet = inputs.plan(&settings).edition_sheet(inputs.plan(&settings).bulletin().step(WHOLE));
+        let said = sheet.agenda.iter().flat_map(|day| &day.entries).map(|entry| entry.officials.clone().unwrap_or_default());
+        (sheet.agenda_note.clone(), said.collect::<Vec<_>>().join("|"))
+    };
+    let bupati: &[&str] = &["Bupati"];
+    let said = Some("Tanpa nama: dihadiri Bupati.".to_owned());
+    assert_eq!(note(&[bupati, bupati, bupati, bupati, &["Wakil Bupati", "Sekda"]]), (said, "||||Wakil Bupati, Sekda".to_owned()));
+    assert_eq!(note(&[bupati, bupati]), (None, "Bupati|Bupati".to_owned()), "nothing is saved");
+    assert_eq!(note(&[bupati, bupati, bupati, bupati, &[]]).0, None, "of an event without officials it would be wrong");
+}
+
+#[test]
+fn a_speech_begins_where_its_matter_begins() {
+    let paragraph = |text: &str| Block::paragraph(vec![Run::plain(text)]);
+    let (mut inputs, settings) = (inputs(), settings());
+    let mut manuscript = speech("Jalan tani dulu", 400);
+    let matter = manuscript.body.clone();
+    manuscript.body.insert(0, paragraph("Hadirin yang saya hormati,"));
+    manuscript.body.insert(0, paragraph("Terima kasih kepada Camat Barambai. Saya tahu Bapak dan Ibu berangkat pagi."));
+    manuscript.summary = Some("Jalan tani dibangun lebih dahulu.".to_owned());
+    manuscript.quote = Some("Panen sampai di pasar.".to_owned());
+    inputs.week.speeches = vec![manuscript];
+    let plan = inputs.plan(&settings);
+    let speeches: Vec<Article> = plan.bulletin().steps().iter().map(|fit| plan.edition_sheet(fit).speeches.remove(0)).collect();
+    assert_eq!(speeches[WHOLE].body.len(), matter.len() + 2, "whole it is as it was written");
+    let short = speeches.iter().find(|speech| speech.shortened.is_some() && !speech.body.is_empty()).unwrap();
+    assert_eq!(short.body[0], matter[0]);
+    let last = speeches.last().unwrap();
+    assert!(last.body.is_empty() && last.summary.is_some() && last.quote.is_none() && last.shortened.is_some());
+}
+
+#[test]
+fn phone_numbers_are_the_offices_own() {
+    let sample = std::fs::read_to_string(root().join("samples/barito-kuala/warta.toml")).unwrap();
+    let example = "# [[nomor_penting]]\n# nama = \"Ambulans RSUD\"\n# nomor = \"(0511) 000000\"\n";
+    assert!(sample.contains(example));
+    let numbers = |text: &str| Config::parse(&text.replace(example, "")).map(|config| config.plan().numbers);
+    assert!(numbers(&sample).unwrap().is_empty());
+    let one = example.replace("# ", "");
+    let chosen = numbers(&format!("{sample}\n{one}")).unwrap();
+    assert_eq!((chosen.len(), chosen[0].name.as_str(), chosen[0].number.as_str()), (1, "Ambulans RSUD", "(0511) 000000"));
+    let many = numbers(&format!("{sample}\n{}", one.repeat(9))).unwrap_err();
+    assert!(many[0].to_string().contains("nomor_penting"), "{}", many[0]);
+    let (inputs, settings) = (inputs(), Settings { numbers: chosen.clone(), ..settings() });
+    let plan = inputs.plan(&settings);
+    let edition = plan.edition_sheet(plan.bulletin().step(WHOLE));
+    assert_eq!((edition.numbers, edition.take_down.replace('\u{a0}', " ")), (chosen, "Lepas sesudah Minggu, 29 November 2026".to_owned()));
+}
+
+#[test]
+fn a_budget_is_rounded_up_to_the_sheets_that_it_takes() {
+    let pages = |mode, pages| {
+        let mut edition = settings().edition;
+        (edition.mode, edition.pages) = (mode, pages);
+        edition.pages_paid()
+    };
+    assert_eq!([Mode::Normal, Mode::LargePrint, Mode::Booklet].map(|mode| pages(mode, Some(7))), [7, 8, 8]);
+    assert_eq!([Mode::Economy, Mode::LargePrint, Mode::Booklet].map(|mode| pages(mode, None)), [2, 8, 8]);
+}
