@@ -309,7 +309,8 @@ fn what_was_shortened_says_so_on_paper() {
     let case = cases().into_iter().find(|c| c.name == "panjang").unwrap();
     let pages = set(Kind::Bulletin, &case);
     // Each of the three speeches, at its end.
-    let said = pages.iter().map(|page| page.text().matches("Naskahlengkap:lembarsambutandipapandankantordesa.").count()).sum::<usize>();
+    let said =
+        pages.iter().map(|page| page.text().matches("Naskahlengkap:lembarsambutandikantordesaataukelurahan.").count()).sum::<usize>();
     assert_eq!(said, case.editions[0].speeches.len());
 }
 

@@ -328,9 +328,10 @@ fn texts_are_shortened_at_a_sentence_and_say_so() {
     let short = cut.next().unwrap();
     let words: usize = short.body.iter().map(Block::words).sum();
     assert!((700..900).contains(&words), "a step takes little: {words}");
-    assert_eq!(short.shortened.unwrap(), "Naskah lengkap: lembar sambutan di papan dan kantor desa.");
+    assert_eq!(short.shortened.unwrap(), "Naskah lengkap: lembar sambutan di kantor desa atau kelurahan.");
     let Some(Block::Paragraph { runs, .. }) = short.body.last() else { panic!() };
-    assert!(runs.last().unwrap().text.ends_with('.'));
+    // At a sentence's end, with a sign that the speaker went on.
+    assert!(runs.last().unwrap().text.ends_with(".\u{a0}…"));
 }
 
 #[test]

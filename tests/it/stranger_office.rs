@@ -138,7 +138,7 @@ fn between<'a>(text: &'a str, from: &str, to: &[&str]) -> &'a str {
 fn near(text: &str) -> (&str, &str) {
     let after = ["UNTUK DESA ANDA", "UNTUK KELURAHAN ANDA", "AGENDA PIMPINAN", "PENGUMUMAN", "BACA JUGA"];
     let kecamatan = between(text, "DI KECAMATAN", &after);
-    let heads = ["AGENDA DI DESA ANDA", "AGENDA DI KELURAHAN ANDA", "PEKAN INI DI DESA KITA", "PEKAN INI DI KELURAHAN KITA"];
+    let heads = ["AGENDA DI DESA ANDA", "AGENDA DI KELURAHAN ANDA", "29 November 2026 DI DESA KITA", "29 November 2026 DI KELURAHAN KITA"];
     let own = heads.map(|title| between(text, title, &[&["DI KECAMATAN"], &after[..]].concat()));
     (own.into_iter().find(|part| !part.is_empty()).unwrap_or_default(), kecamatan)
 }

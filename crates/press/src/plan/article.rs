@@ -10,7 +10,7 @@ use office::model::date::full_date;
 use office::model::{Announcement, AttachedPage, Block, Desa, Picture, RichText, Sambutan, rich_text};
 
 /// Stands below a speech that is not told here, or not all of it.
-const WHOLE_SPEECH: &str = "Naskah lengkap: lembar sambutan di papan dan kantor desa.";
+const WHOLE_SPEECH: &str = "Naskah lengkap: lembar sambutan di kantor";
 
 /// How an announcement is printed.
 #[derive(Clone, Copy)]
@@ -41,19 +41,20 @@ impl<'p> Printing<'p> {
 impl<'a> Plan<'a> {
     /// Each text of the edition, nothing shortened, with the place of its manuscript: speeches, announcements, and what KIM sent.
     pub(crate) fn articles(&self) -> Vec<(&'a Place, sheet::Article)> {
-        let speeches = self.week.speeches.iter().map(|speech| (&speech.place, as_read(speech, ALL)));
+        let speeches = self.week.speeches.iter().map(|speech| (&speech.place, as_read(speech, ALL, "")));
         let announcements = self.week.announcements.iter().chain(&self.week.corners);
         speeches.chain(announcements.map(|one| (&one.place, whole(one)))).collect()
     }
 
     /// The speeches at a step of fitting.
     pub(super) fn speeches(&self, fit: &Fit) -> Vec<sheet::Article> {
-        self.week.speeches.iter().enumerate().map(|(at, speech)| as_read(speech, fit.speech(at))).collect()
+        let whole = format!("{WHOLE_SPEECH} {}.", self.village_kinds(" atau "));
+        self.week.speeches.iter().enumerate().map(|(at, speech)| as_read(speech, fit.speech(at), &whole)).collect()
     }
 }
 
-/// A speech of so many words.
-fn as_read(speech: &Sambutan, words: usize) -> sheet::Article {
+/// A speech of so many words; `whole` says where all of it is.
+fn as_read(speech: &Sambutan, words: usize, whole: &str) -> sheet::Article {
     let event = speech.event.clone().filter(|event| *event != speech.title);
     let place = [event, speech.venue.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let reader = speech.reader.as_ref().map(|reader| format!("dibacakan {reader}"));
@@ -68,7 +69,7 @@ fn as_read(speech: &Sambutan, words: usize) -> sheet::Article {
         // A sentence out of a text that is not there says nothing.
         quote: speech.quote.as_deref().filter(|_| words > 0).map(bind),
         body: bound(body),
-        shortened: is_cut.then(|| bind(WHOLE_SPEECH)),
+        shortened: is_cut.then(|| bind(whole)),
         ..sheet::Article::default()
     }
 }
@@ -84,8 +85,18 @@ fn spoken(text: &[Block], words: usize) -> (RichText, bool) {
     }
     // Thanks and the way there give way before the matter.
     let matter = text.get(sambutan::matter(text)..).unwrap_or(text);
-    let kept = excerpt::excerpt(matter, words).unwrap_or_else(|| matter.to_vec());
-    let is_cut = kept.len() < text.len() || kept.iter().map(Block::words).sum::<usize>() < total;
+    let (mut kept, has_more) = match excerpt::excerpt(matter, words) {
+        Some(kept) => (kept, true),
+        None => (matter.to_vec(), false),
+    };
+    // The next sentence may turn what this one says.
+    if has_more
+        && let Some(Block::Paragraph { runs, .. }) = kept.last_mut()
+        && let Some(run) = runs.last_mut()
+    {
+        run.text = format!("{}\u{a0}…", run.text.trim_end());
+    }
+    let is_cut = has_more || kept.len() < text.len();
     (kept, is_cut)
 }
 

@@ -29,7 +29,7 @@ impl<'a> Plan<'a> {
         }
         let kind = village.desa.designation.village_in_text();
         let heading = match (all.iter().any(|one| one.here), all.is_empty()) {
-            (true, _) => format!("Pekan ini di {kind} kita"),
+            (true, _) => format!("Di {kind} kita"),
             (false, false) => format!("Pekan ini di dekat {kind} kita"),
             (false, true) => String::new(),
         };

@@ -76,7 +76,7 @@ fn duplex(mode: Mode) -> Vec<Run> {
             Run { bold: true, ..Run::plain("bolak-balik, balik pada sisi pendek") },
             Run::plain(", lalu lipat di tengah."),
         ],
-        Mode::Normal | Mode::Economy | Mode::LargePrint => vec![Run::plain("Buletin bolak-balik bila bisa.")],
+        Mode::Normal | Mode::Economy | Mode::LargePrint => vec![Run::plain("Buletin dan lembar sambutan bolak-balik bila bisa.")],
     }
 }
 

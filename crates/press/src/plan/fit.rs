@@ -180,13 +180,11 @@ impl Ladder {
         moves.lower(&[20, 0], lengths.own, |fit| &mut fit.own);
         moves.take(|fit| fit.cards = 3);
         moves.take(|fit| fit.names = true);
-        for told in [6, 4, 2] {
+        for told in [6, 4, 2, 1, 0] {
             moves.take(|fit| fit.told = told);
         }
+        // What is important for all is told as long as anything is.
         moves.take(|fit| fit.tells_shared = false);
-        for told in [1, 0] {
-            moves.take(|fit| fit.told = told);
-        }
         for cards in [2, 1] {
             moves.take(|fit| fit.cards = cards);
         }

@@ -221,14 +221,17 @@ impl<'a> Plan<'a> {
             let is_far = matches!(one.what, What::Event(event) if !one.here && !is_near(event));
             (!one.here, is_far, one.order())
         });
-        all.iter().take(MOST).map(open_event).collect()
+        all.truncate(MOST);
+        all.sort_by_key(Happening::order);
+        all.iter().map(open_event).collect()
     }
 
     /// Where everything else is: `Agenda pimpinan: 36 acara`.
     fn contents(&self, lead: Option<usize>) -> Vec<String> {
         const MOST: usize = 3;
+        const TITLE: usize = 60;
         let titles = |titles: &[&str]| {
-            let named = titles.iter().take(MOST).map(|title| short(title)).collect::<Vec<_>>().join("; ");
+            let named = titles.iter().take(MOST).map(|title| capped(title, TITLE)).collect::<Vec<_>>().join("; ");
             let more = titles.len().saturating_sub(MOST);
             if more > 0 { format!("{named}; dan {more} lagi") } else { named }
         };

@@ -146,8 +146,16 @@ fn facts_in_lines(announcement: &Announcement, desa: &Desa, beside: &str) -> (Op
             label => rest.push(format!("{label}: {text}")),
         }
     }
+    // Half a fact may say the opposite: those that a line does not hold are left out whole.
     let line = |facts: Vec<String>| {
-        let line = beginning(&facts.join("; "), LINE);
+        let mut line = String::new();
+        for fact in facts {
+            if line.is_empty() {
+                line = beginning(&fact, LINE);
+            } else if line.chars().count() + fact.chars().count() < LINE {
+                line.push_str(&format!("; {fact}"));
+            }
+        }
         (!line.is_empty()).then(|| if line.ends_with('…') { line } else { sentence(&line) })
     };
     (line(when), line(rest))

@@ -50,7 +50,7 @@ pub struct Edition {
     pub paper: Paper,
     /// How the bulletin is set.
     pub mode: Mode,
-    /// Advice on printing the bulletin on both sides: `Buletin bolak-balik bila bisa.`
+    /// Advice on printing the bulletin on both sides: `Buletin dan lembar sambutan bolak-balik bila bisa.`
     pub duplex: Vec<Run>,
     /// White space gives way first to keep the page budget.
     pub space: Space,
@@ -347,7 +347,7 @@ pub struct Village {
     /// The dated things on its notice board, in the order of time.
     #[serde(default)]
     pub cards: Vec<Card>,
-    /// Heads its cards: `Pekan ini di desa kita`; `Pekan ini di dekat sini`, where there is nothing here.
+    /// Heads its cards: `Di desa kita`; `Pekan ini di dekat sini`, where there is nothing here.
     #[serde(default)]
     pub cards_heading: String,
     /// Stands below its cards: `Dan 3 acara lagi: lihat buletin.`

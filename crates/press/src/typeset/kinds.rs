@@ -192,7 +192,7 @@ fn entry(kind: Kind) -> &'static Entry {
             name: "sambutan",
             title: "Lembar sambutan",
             scope: Scope::Edition,
-            printing: Printing::Once("untuk papan dan kantor"),
+            printing: Printing::Once("untuk dibaca di kantor"),
             pages: Pages::Any,
             plate: Some(Shows::Edition),
             is_folded: false,

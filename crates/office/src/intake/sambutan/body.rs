@@ -60,6 +60,8 @@ impl Body {
             let ceremony = match i {
                 i if i < first => Some(opening[i]),
                 i if i >= end => Some(Ceremony::Closing),
+                // "Hadirin yang saya hormati," between two parts of a speech.
+                i if texts[i].trim_end().ends_with(',') && is_salutation(&texts[i]) => Some(Ceremony::Guests),
                 i => verse.contains(&(i - first)).then_some(Ceremony::Pantun),
             };
             if ceremony.is_none_or(|ceremony| chosen.contains(&ceremony)) {
