@@ -230,7 +230,8 @@ fn any_text() -> impl Strategy<Value = Vec<Block>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    // The same texts every time.
+    #![proptest_config(ProptestConfig { cases: 40, rng_seed: proptest::test_runner::RngSeed::Fixed(48), failure_persistence: None, ..ProptestConfig::default() })]
 
     /// However many pages there are, a village's own keeps its facts, and in the bulletin so many words.
     #[test]
