@@ -179,7 +179,7 @@ impl Run<'_> {
 
     /// `false`: nothing more is to be done.
     async fn publish(&mut self, checked: &mut Checked, quiet: bool, ledger: &Ledger, lock: &Lock) -> Result<bool, LedgerError> {
-        // Whoever has not seen an edition's remarks yet sees them; later they are told in full by the command that checks.
+        // The first time an edition's remarks are told in full; later only by the command that checks.
         let is_first = ledger.news(self.office.edition).await?.is_empty();
         let read = if is_first { Event::Said(&checked.diagnostics) } else { Event::Read(&checked.diagnostics) };
         (self.tell)(self.office, read);

@@ -19,7 +19,7 @@ pub(super) struct Cards {
 }
 
 impl<'a> Plan<'a> {
-    /// What takes place in a village, in the order of time, and what its kecamatan has; without either, the first important occasion for
+    /// The events of a village, in the order of time, and those of its kecamatan; without either, the first important occasion for
     /// everyone. A step of fitting says how many cards there may be: those of the village itself stay longest.
     pub(super) fn cards(&self, village: &Village, fit: &Fit) -> Cards {
         let mut all = self.happenings(village);
@@ -70,7 +70,7 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Who comes, and what residents are told.
+/// The officials who come, and the words to residents.
 fn note(one: &Happening<'_>) -> Option<String> {
     let said = match one.what {
         What::Event(event) if event.status == Status::Planned => {

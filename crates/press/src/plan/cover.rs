@@ -129,7 +129,7 @@ impl Plan<'_> {
         Some(mark::link(words, &note::link(Some(&mobile_number(words)?), &said)))
     }
 
-    /// What nobody in the village may miss this week, each thing once: what is important, then what takes place in it. In the order of
+    /// The things that nobody in the village may miss this week, each once: important ones, then those that take place in it. In the order of
     /// time; important announcements that name no day come first.
     fn urgent(&self, village: &Village) -> Vec<String> {
         let mut dated = self.happenings(village);

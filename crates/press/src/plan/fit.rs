@@ -18,7 +18,7 @@ pub(super) enum Detail {
     Unremarked,
     /// Without the places of these.
     Unplaced,
-    /// What residents may come to: when, what, where, and what they are told.
+    /// Of events to which residents may come: when, what, where, and the words to them.
     Brief,
     /// When and what.
     Title,
@@ -183,7 +183,7 @@ impl Ladder {
         for told in [6, 4, 2, 1, 0] {
             moves.take(|fit| fit.told = told);
         }
-        // What is important for all is told as long as anything is.
+        // Important notices for all are told as long as anything is.
         moves.take(|fit| fit.tells_shared = false);
         for cards in [2, 1] {
             moves.take(|fit| fit.cards = cards);

@@ -18,7 +18,7 @@ pub(super) struct Lead<'a> {
     pub(super) rubric: String,
 }
 
-/// What takes place on a day, as far as it touches a village: an event, or an occasion that an announcement names.
+/// Something that takes place on a day and touches a village: an event, or an occasion that an announcement names.
 #[derive(Clone, Copy)]
 pub(super) enum What<'a> {
     Event(&'a AgendaEntry),
@@ -161,7 +161,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// What touches a village: events in it and in its kecamatan, and the occasions of announcements that are not for everyone.
+    /// All that touches a village: events in it and in its kecamatan, and the occasions of announcements that are not for everyone.
     pub(super) fn happenings(&self, village: &Village) -> Vec<Happening<'a>> {
         let events = self.agenda_for(village).into_iter().map(|(event, here)| Happening { what: What::Event(event), here });
         let near = self.announcements_for(village).into_iter().flat_map(|one| occasions(one, village));
@@ -203,7 +203,7 @@ impl<'a> Plan<'a> {
         happenings.iter().filter(is_next).take(MOST).map(words).collect()
     }
 
-    /// What residents may come to, near things first: public events, and what announcements for the village or its kecamatan name. Of events
+    /// The events to which residents may come, near ones chosen first, told by day: public events, and what announcements for the village or its kecamatan name. Of events
     /// elsewhere those that are for everyone.
     fn open(&self, village: &Village) -> Vec<sheet::OpenEvent> {
         const MOST: usize = 6;

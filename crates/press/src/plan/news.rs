@@ -229,7 +229,7 @@ impl Change {
     }
 }
 
-/// What became of an event or an announcement, as a headline.
+/// The change of an event or an announcement, as a headline.
 fn changed_headline(before: &Item, after: &Item) -> String {
     let title = &after.title;
     if let Some(status) = after.cell(Label::Status).filter(|_| before.cell(Label::Status) != after.cell(Label::Status)) {

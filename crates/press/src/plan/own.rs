@@ -41,7 +41,7 @@ impl<'a> Plan<'a> {
         let (important, others): (Vec<&Announcement>, Vec<&Announcement>) = self.shared().into_iter().partition(|one| one.important);
         let (important, first) = if fit.tells_shared { (important, Vec::new()) } else { (Vec::new(), important) };
         sheet.board_shared = important.into_iter().map(|one| announcement(one, self.printing(one, village, fit, medium))).collect();
-        // What is not told here is named before anything else.
+        // An announcement that is not told here is named before any other.
         let named: Vec<&Announcement> = first.into_iter().chain(named.iter().copied()).collect();
         let most = fit.see_also.max(named.len().min(NAMED));
         sheet.see_also = self.see_also(village, &named.into_iter().chain(others).collect::<Vec<_>>(), most);

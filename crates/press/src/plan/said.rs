@@ -98,7 +98,7 @@ fn written(whole: &str, fraction: Option<&str>) -> String {
     }
 }
 
-/// What a group of a pattern found.
+/// The text that a group of a pattern found.
 fn group<'t>(found: &Captures<'t>, at: usize) -> Option<&'t str> {
     found.get(at).map(|group| group.as_str())
 }

@@ -161,9 +161,9 @@ pub struct Article {
     /// The section it stands in: `Sambutan Bupati`.
     pub rubric: Option<String>,
     pub title: String,
-    /// Who announces it and until when it holds, of a speech where and when it was held: lines below the title.
+    /// Its sender and its last day; of a speech, where and when it was held: lines below the title.
     pub facts: Vec<String>,
-    /// What a reader must know to act on it. They stay, however much of the text gives way.
+    /// The facts without which nobody can act on it. They stay, however much of the text gives way.
     #[serde(default)]
     pub key_facts: Vec<KeyFact>,
     /// The office marked it important.
@@ -213,7 +213,7 @@ pub struct Front {
     pub lead_shared: Option<usize>,
     /// Heads the lead: `Penting`, `Untuk desa Anda`, `Untuk kecamatan Anda`, `Untuk semua desa`.
     pub lead_rubric: Option<String>,
-    /// What residents may come to, near ones first.
+    /// The events to which residents may come, by day.
     pub open: Vec<OpenEvent>,
     /// Where everything else is: `Agenda pimpinan: 36 acara`.
     pub contents: Vec<String>,
@@ -246,7 +246,7 @@ pub struct StripItem {
     pub status: Option<String>,
 }
 
-/// What residents may come to.
+/// An event to which residents may come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OpenEvent {
@@ -440,7 +440,7 @@ pub struct Cover {
     /// The volunteer's week, in the order of days. Its words are the same for all villages that have the same documents.
     #[serde(default)]
     pub tasks: Vec<Task>,
-    /// What is urgent in the village this week, three at most: `Senin, 23 November, 22.00: feri berhenti.`
+    /// Urgent things in the village this week, three at most: `Senin, 23 November, 22.00: feri berhenti.`
     #[serde(default)]
     pub urgent: Vec<String>,
     /// A box to be ticked off for each RT, `□ 1 □ 2`, as text, which stands in a place: villages differ in it. None where their
@@ -598,7 +598,7 @@ pub struct Correction {
 pub struct CorrectionItem {
     /// In plain words: `Panen raya pindah ke pukul 14.00, di Lapangan`.
     pub heading: String,
-    /// What it is of: `Agenda`, `Pengumuman`.
+    /// The part of the edition that it is of: `Agenda`, `Pengumuman`.
     #[serde(default)]
     pub kind: String,
     /// The cells that changed, before and after; empty where the whole is new or void.

@@ -199,7 +199,7 @@ impl Search<'_, '_> {
         const LITTLE: f64 = 0.015;
         let count = pages.pages().len();
         let of_sheet = self.press.checked.settings.edition.pages_of_sheet();
-        // What ends before the last column leaves more than half of one empty.
+        // A text that ends before the last column leaves more than half of one empty.
         let empty = slack(&pages).unwrap_or(0.25 / count as f64);
         let paid = count.next_multiple_of(of_sheet).min(self.press.budget()).max(count);
         if fit == WHOLE && (empty > LITTLE || paid > count) {

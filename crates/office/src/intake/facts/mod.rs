@@ -92,7 +92,7 @@ struct Told {
     is_said: bool,
 }
 
-/// What was taken from a text so far.
+/// All that was taken from a text so far.
 #[derive(Default)]
 struct Taken {
     facts: Vec<Told>,

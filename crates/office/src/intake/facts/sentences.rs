@@ -251,7 +251,7 @@ fn cost(text: &str) -> Option<&str> {
     let free = FREE.captures(text);
     let is_told = free.is_some() || (PAID.is_match(text) && !PUBLIC.is_match(text));
     let short = Some(text).filter(|text| is_told && words(text) <= WORDS && !text.ends_with(':'));
-    // Whose cost "gratis" is, only the sentence says.
+    // Only the sentence says to which service "gratis" belongs.
     short.or_else(|| free?.get(1).map(|found| found.as_str()))
 }
 

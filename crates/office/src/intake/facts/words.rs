@@ -10,7 +10,7 @@ pub(super) enum Name {
     Hour,
     Place,
     Bring,
-    /// What is asked of readers: papers, but also their age.
+    /// Demands on readers: papers, but also their age.
     Terms,
     Deadline,
     /// A deadline whose name says of what: "Batas pendaftaran".
@@ -138,7 +138,7 @@ pub(super) enum Column {
     Place,
     Village,
     District,
-    /// What is done then, or for whom.
+    /// Words for the thing that is done then, or for those whom it is for.
     What,
 }
 

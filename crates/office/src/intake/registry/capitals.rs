@@ -25,7 +25,7 @@ pub(super) fn lowered(name: String) -> String {
 }
 
 fn stays(word: &str) -> bool {
-    // What has no vowel is no word: "PTPN".
+    // Letters without a vowel are no word: "PTPN".
     let is_short = !word.chars().any(|c| matches!(c, 'A' | 'E' | 'I' | 'O' | 'U' | 'Y')) && word.is_ascii();
     is_short || word.chars().count() == 1 || ABBREVIATIONS.contains(&word) || is_roman(word)
 }
