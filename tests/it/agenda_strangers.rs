@@ -37,7 +37,7 @@ fn read(office: &TestOffice) -> (Vec<AgendaEntry>, Vec<Diagnostic>) {
     let (words, abbreviations) = (OwnWords::default(), BTreeMap::new());
     let settings = Office { zone: Zone::Wita, leaders: &[], words: &words, abbreviations: &abbreviations };
     let found = intake::read(&Folder::new(office.root()), edition(), settings);
-    // What is said of the registry is no matter here.
+    // Remarks on the registry are no matter here.
     (found.value.1.agenda, found.diagnostics.into_iter().filter(|one| !one.code.starts_with("kim.")).collect())
 }
 
@@ -406,7 +406,7 @@ fn what_is_the_familys_or_the_offices_own_is_not_printed_and_said_once() {
     );
 }
 
-/// What stands on paper of an event, whole: place, officials, note.
+/// The words on paper of an event, whole: place, officials, note.
 #[test]
 fn who_sends_another_is_not_said_to_come_and_sentences_begin_with_a_capital() {
     let here = "balai desa Swarga Bara, Kec. Sangatta Utara";
@@ -585,7 +585,7 @@ fn abbreviations_of_leaders_are_those_of_the_sheet_then_of_the_office_and_others
     let [unknown] = said.as_slice() else { panic!("{said:?}") };
     assert_eq!((unknown.code, unknown.severity), ("agenda.singkatan-tidak-dikenal", Severity::Warning));
     assert_eq!(unknown.message, "singkatan pejabat yang tidak dikenal dicetak apa adanya: KDS, STF");
-    // What the remedy says, done.
+    // The remedy, followed.
     let office = office(&files);
     let settings = fs::read_to_string(office.path("warta.toml")).unwrap();
     office

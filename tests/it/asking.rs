@@ -61,7 +61,7 @@ fn a_correction_is_told_in_words_before_it_is_made_and_as_it_is_made() {
     assert!(made.stdout.contains(&format!("Ralat yang akan keluar: 4 desa, {sheets} lembar\n")), "{sheets}: {}", made.stdout);
     assert!(made.stdout.contains(&format!("Kertas untuk semuanya: {sheets} lembar")), "{sheets}: {}", made.stdout);
 
-    // What went out is not told again.
+    // A bundle that went out is not told again.
     assert_eq!(office.warta(&["kirim"]).code, 0);
     assert_eq!(changes(&office.warta(&["jalankan"])), Vec::<&str>::new());
 }

@@ -100,7 +100,7 @@ fn halves(pdf: &[u8], at: usize) -> [u32; 4] {
     })
 }
 
-/// What `periksa` says.
+/// The words of `periksa`.
 fn checked(office: &TestOffice) -> String {
     let answer = office.warta(&["periksa"]);
     answer.stdout + &answer.stderr

@@ -94,7 +94,7 @@ fn a_dated_thing_is_read_from_two_metres() {
     }
 }
 
-/// What the last steps of fitting leave goes on one page, in letters that are still read from a step away.
+/// The words that the last steps of fitting leave go on one page, in letters that are still read from a step away.
 #[test]
 fn a_boards_facts_go_on_one_page() {
     for paper in [PaperSize::F4, PaperSize::A4] {

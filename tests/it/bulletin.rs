@@ -151,7 +151,7 @@ fn what_residents_may_come_to_is_not_cut_in_two() {
     }
 }
 
-/// Whatever length a text has, the line that says it was shortened stands below a line of it.
+/// The line that says that a text was shortened stands, at any length of it, below a line of it.
 #[test]
 fn that_a_text_was_shortened_never_stands_alone() {
     let mut count = 0;

@@ -1,4 +1,4 @@
-//! What stands on paper in letters and as a QR code: the serial of a blank form, and links.
+//! Marks that stand on paper in letters and as a QR code: the serial of a blank form, and links.
 
 use fast_qr::{ECL, QRBuilder, QRCode};
 
