@@ -26,7 +26,7 @@ fn date(day: u32) -> NaiveDate {
 fn occasion(day: u32, hour: Option<u32>) -> Occasion {
     let at = |hour| Time::At { start: NaiveTime::from_hms_opt(hour, 0, 0).unwrap(), end: End::Unsaid, elsewhere: None };
     let time = hour.map_or(Time::Unknown, at);
-    Occasion { date: date(day), time, place: None, location: Default::default(), is_deadline: false }
+    Occasion { date: date(day), until: None, time, place: None, location: Default::default(), is_deadline: false }
 }
 
 /// The cover of Karya Baru.

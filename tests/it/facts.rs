@@ -28,7 +28,7 @@ const SAMPLE: &[Told<'static>] = &[
             "Kapan: Selama pekerjaan itu, dermaga ditutup setiap malam pukul 20.00–05.00 WITA",
             "Kapan: Feri terakhir berangkat pukul 19.30 WITA",
         ],
-        &["2026-11-23"],
+        &["2026-11-23–2026-12-05"],
     ),
     ("02-harga-bahan-pokok.md", &[], &[]),
     (
@@ -65,7 +65,7 @@ const SAMPLE: &[Told<'static>] = &[
             "Kapan: dikeruk mulai Kamis, 26 November 2026, sampai Jumat, 11 Desember 2026",
             "Paling lambat: Pemilik keramba dan tiang tambatan di tepi anjir dimohon memindahkannya paling lambat Rabu, 25 November 2026",
         ],
-        &["2026-11-25 (batas)", "2026-11-26"],
+        &["2026-11-25 (batas)", "2026-11-26–2026-12-11"],
     ),
     (
         "06-batas-desa.md",
@@ -239,7 +239,7 @@ const STRANGERS: &[Told<'static>] = &[
             "Kapan: Sekolah libur mulai 14 Desember 2026 sampai 2 Januari 2027",
             "Kapan: Rapor dibagikan Sabtu, 12 Desember 2026 pukul 08.00 WITA",
         ],
-        &["2026-12-12 08.00", "2026-12-14"],
+        &["2026-12-12 08.00", "2026-12-14–2027-01-02"],
     ),
     ("e-ktp.md", &["Bawa: KTP lama atau surat kehilangan dari polisi; fotokopi kartu keluarga"], &[]),
     ("tabel-kunci.md", &["Kapan: Senin, 23 November 2026, 13.30 WITA", "Di mana: BPP Barambai"], &["2026-11-23 13.30 di BPP Barambai"]),
@@ -250,7 +250,7 @@ const STRANGERS: &[Told<'static>] = &[
             "Kapan: Senin, 30 November 2026, Pengumuman calon",
             "Kapan: Minggu, 6 Desember 2026, Pemungutan suara",
         ],
-        &["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27", "2026-11-30", "2026-12-06"],
+        &["2026-11-23–2026-11-27", "2026-11-30", "2026-12-06"],
     ),
     ("sungai.txt", &[], &[]),
     (
@@ -275,7 +275,7 @@ const STRANGERS: &[Told<'static>] = &[
             "Kapan: Petugas sensus datang dari rumah ke rumah 23 s.d. 28 November 2026",
             "Biaya: Warga tidak perlu membawa apa-apa dan tidak dipungut biaya",
         ],
-        &["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27", "2026-11-28"],
+        &["2026-11-23–2026-11-28"],
     ),
     (
         "anjing.md",
@@ -283,7 +283,7 @@ const STRANGERS: &[Told<'static>] = &[
             "Kapan: Imunisasi polio diberikan pada 24, 25, dan 26 November 2026 pukul 08.00 sampai 10.00",
             "Bawa: Anak di bawah lima tahun wajib membawa buku KIA",
         ],
-        &["2026-11-24 08.00–10.00", "2026-11-25 08.00–10.00", "2026-11-26 08.00–10.00"],
+        &["2026-11-24–2026-11-26 08.00–10.00"],
     ),
     (
         "lapangan.md",
@@ -291,7 +291,7 @@ const STRANGERS: &[Told<'static>] = &[
             "Kapan: Pendaftaran dibuka 23–25 November 2026",
             "Kapan: lomba digelar di Lapangan 5 Desember pada Minggu, 6 Desember 2026 pukul 08.00",
         ],
-        &["2026-11-23 di kantor desa", "2026-11-24 di kantor desa", "2026-11-25 di kantor desa", "2026-12-06 08.00"],
+        &["2026-11-23–2026-11-25 di kantor desa", "2026-12-06 08.00"],
     ),
     ("jembatan.txt", &[], &[]),
     (
@@ -353,7 +353,8 @@ fn occasion_in_words(one: &Occasion) -> String {
         }
     };
     let place = one.place.as_ref().map_or(String::new(), |place| format!(" di {place}"));
-    format!("{}{time}{place}{}", one.date, if one.is_deadline { " (batas)" } else { "" })
+    let until = one.until.map_or(String::new(), |until| format!("–{until}"));
+    format!("{}{until}{time}{place}{}", one.date, if one.is_deadline { " (batas)" } else { "" })
 }
 
 fn occasions_in_words(facts: &Facts) -> Vec<String> {
@@ -432,6 +433,51 @@ fn lines_that_facts_say_whole_are_left_out_of_the_text() {
         assert!(facts.occasions.is_empty(), "{day}: {facts:?}");
         assert!(lines(&facts.rest).iter().any(|line| line.contains(day)), "{day}");
     }
+}
+
+#[test]
+fn days_on_end_are_one_occasion_with_its_last_day() {
+    let table: &[(&str, &[&str])] = &[
+        ("Jalan Desa Karya Baru ditutup 23 November s.d. 5 Desember 2026 pukul 22.00–04.00 WITA.", &["2026-11-23–2026-12-05 22.00–04.00"]),
+        (
+            "Pendaftaran dibuka mulai tanggal 24 November 2026 sampai dengan tanggal 28 November 2026 di kantor desa.",
+            &["2026-11-24–2026-11-28 di kantor desa"],
+        ),
+        ("Tanggal: 24–28 November 2026\n\nPukul: 08.00–12.00\n\nTempat: Balai desa", &["2026-11-24–2026-11-28 08.00–12.00 di Balai desa"]),
+        (
+            "| Kegiatan | Tanggal | Tempat |\n|---|---|---|\n| Pasar murah | 27–29 November 2026 | Lapangan Murjani |",
+            &["2026-11-27–2026-11-29 di Lapangan Murjani"],
+        ),
+        // It has begun, and it is over.
+        ("Jembatan diperbaiki 16 November sampai 27 November 2026.", &["2026-11-16–2026-11-27"]),
+        ("Pasar dibuka 16 sampai 20 November 2026.", &[]),
+        // They are not on end.
+        (
+            "Lomba diadakan 28 dan 30 November 2026 di Lapangan Murjani.",
+            &["2026-11-28 di Lapangan Murjani", "2026-11-30 di Lapangan Murjani"],
+        ),
+        // The last day of a deadline is what counts.
+        ("Paling lambat: 23–27 November 2026", &["2026-11-27 (batas)"]),
+    ];
+    for (text, occasions) in table {
+        assert_eq!(occasions_in_words(&read(&body_of(text), &[Target::Everyone])), *occasions, "{text}");
+    }
+}
+
+#[test]
+fn the_day_stands_without_a_clause_that_goes_on_about_something() {
+    let told = |text: &str| facts_in_words(&read(&body_of(text), &[Target::Everyone]));
+    let clause = "Warga dapat mengambilnya di balai desa pada Senin, 30 November 2026, pukul 09.00–12.00 WITA";
+    let rice = format!("Bantuan beras sudah tiba. {clause}.");
+    assert_eq!(told(&rice), ["Kapan: Senin, 30 November 2026, pukul 09.00–12.00 WITA", "Di mana: balai desa"]);
+    assert_eq!(lines(&read(&body_of(&rice), &[Target::Everyone]).rest), [rice.clone()], "the sentence stays in the text");
+    // Of two days nobody would know which is what, and the day of a registration is not that of the title.
+    let two = told(&format!("{rice} Rapat warga digelar Sabtu, 28 November 2026, pukul 20.00 WITA di balai RT."));
+    assert!(two.contains(&format!("Kapan: {clause}")), "{two:?}");
+    let registration = "Warga dapat mendaftar di kantor desa pada Senin, 30 November 2026";
+    assert_eq!(told(&format!("{registration}.")), [format!("Kapan: {registration}")]);
+    let some = "Warga yang belum terdata dapat mengambilnya pada Senin, 30 November 2026";
+    assert_eq!(told(&format!("{some}.")), [format!("Kapan: {some}")]);
 }
 
 #[test]

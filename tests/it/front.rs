@@ -65,7 +65,8 @@ fn told(title: &str, targets: Vec<Target>, rest: Vec<Block>) -> Announcement {
 }
 
 fn occasion(date: NaiveDate, location: Location) -> Occasion {
-    Occasion { date, time: at(9), place: Some("Balai Desa Karya Baru, Kecamatan Barambai".to_owned()), location, is_deadline: false }
+    let place = Some("Balai Desa Karya Baru, Kecamatan Barambai".to_owned());
+    Occasion { date, until: None, time: at(9), place, location, is_deadline: false }
 }
 
 /// The village's own, its kecamatan's and everyone's, a speech, and events.
@@ -157,11 +158,63 @@ fn facts_and_rows_for_other_places_are_left_out() {
         _ => 0,
     };
     let (own, _) = lead(item);
-    assert_eq!((own.key_facts.len(), rows(&own)), (2, 1), "the other kecamatan's day is nothing to these readers");
+    assert_eq!((own.key_facts.len(), rows(&own)), (2, 0), "the other kecamatan's day is left out, and theirs is a fact");
     let (_, edition) = lead(everywhere);
     assert_eq!((edition.announcements[0].key_facts.len(), rows(&edition.announcements[0])), (3, 2), "everyone reads all");
     let (all, _) = lead(far);
     assert_eq!((all.key_facts.len(), rows(&all)), (3, 2), "where nothing is near, all is told");
+}
+
+#[test]
+fn what_the_facts_say_is_not_told_again_in_a_table() {
+    let row = |cells: [&str; 4]| cells.map(|text| vec![Run::plain(text)]).to_vec();
+    let table = |rows: Vec<[&str; 4]>| Block::Table {
+        header: row(["No.", "Hari", "Tempat", "Kuota"]),
+        align: vec![warta::model::rich_text::Align::Left; 4],
+        rows: rows.into_iter().map(row).collect(),
+    };
+    let said = ["1.", "Selasa, 24 November 2026", "Kantor Kecamatan Barambai", ""];
+    let more = ["2.", "Rabu, 25 November 2026", "Balai Desa Karya Baru", "50 orang"];
+    // The blocks of the text → the rows that are left, and whether the table is.
+    let left = |rest: Vec<Block>| {
+        let mut item = announcement("Rekam KTP", vec![Target::Desa(village_code())]);
+        let all = vec![
+            fact(FactKind::When, "Selasa, 24 November 2026, pukul 09.00, Kantor Kecamatan Barambai", Location::default()),
+            fact(FactKind::When, "Rabu, 25 November 2026, Balai Desa Karya Baru", Location::default()),
+        ];
+        item.facts = Facts { all, occasions: Vec::new(), rest };
+        let (mut inputs, settings) = (inputs(), settings());
+        inputs.week.announcements = vec![item];
+        let plan = inputs.plan(&settings);
+        let lead = plan.village_sheet(&plan.villages()[VILLAGE]).front.lead.unwrap();
+        assert_eq!(lead.key_facts.len(), 2);
+        lead.body.iter().find_map(|block| match block {
+            Block::Table { rows, .. } => Some(rows.len()),
+            _ => None,
+        })
+    };
+    let line = |text: &str| Block::paragraph(vec![Run::plain(text)]);
+    assert_eq!(left(vec![line("Datanglah."), table(vec![said])]), None);
+    assert_eq!(left(vec![line("Datanglah."), table(vec![said, more])]), Some(1), "the facts do not say how many may come");
+    assert_eq!(left(vec![line("Jadwalnya sebagai berikut:"), table(vec![said])]), Some(1), "else a line would announce nothing");
+    let below = ["3.", "", "Balai Desa Sungai Kali", "20 orang"];
+    assert_eq!(left(vec![line("Datanglah."), table(vec![said, below])]), Some(2), "an empty cell may stand for the one above");
+}
+
+#[test]
+fn a_clause_that_goes_on_about_the_text_is_left_to_it_while_it_is_whole() {
+    let clause = "Warga dapat mendaftarkannya pada Sabtu terakhir setiap bulan";
+    let mut body = vec![Block::paragraph(vec![Run::plain(format!("Barang besar tidak diangkut. {clause}."))])];
+    body.extend(prose(400));
+    let mut item = announcement("Jadwal sampah", vec![Target::Desa(village_code())]);
+    let all = ["Mulai Selasa, 1 Desember 2026", clause].map(|text| fact(FactKind::When, text, Location::default())).to_vec();
+    item.facts = Facts { all, occasions: Vec::new(), rest: body.clone() };
+    item.body = body;
+    let (mut inputs, settings) = (inputs(), settings());
+    inputs.week.announcements = vec![item];
+    let plan = inputs.plan(&settings);
+    let told = |step: usize| articles(&plan, VILLAGE, step).remove(0).key_facts.len();
+    assert_eq!((told(WHOLE), told(plan.bulletin().last())), (1, 2));
 }
 
 /// What gives way at a step, in the order in which it may.
@@ -334,6 +387,84 @@ fn the_week_stands_on_seven_days_the_villages_own_first() {
     assert_eq!(front.contents, ["Agenda pimpinan: 4 acara"]);
 }
 
+/// A week in which a road of the village is closed from one day to another.
+fn closed_road(from: NaiveDate, until: NaiveDate) -> Inputs {
+    let mut inputs = inputs();
+    let clock = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+    let time = Time::At { start: clock(22), end: End::At(clock(4)), elsewhere: None };
+    let mut road = announcement("Jalan Desa Karya Baru ditutup", vec![Target::Desa(village_code())]);
+    road.facts.occasions =
+        vec![Occasion { date: from, until: Some(until), time, place: None, location: Location::default(), is_deadline: false }];
+    inputs.week.announcements = vec![road];
+    inputs.week.agenda = ["Panen raya", "Rapat desa"].map(|title| entry(title, "Balai Desa Karya Baru, Kec. Barambai")).to_vec();
+    inputs.located()
+}
+
+#[test]
+fn what_goes_on_for_days_has_a_row_below_them() {
+    let settings = settings();
+    let rows = |inputs: &Inputs| {
+        let plan = inputs.plan(&settings);
+        let front = plan.village_sheet(&plan.villages()[VILLAGE]).front;
+        assert!(front.open.iter().all(|event| !event.title.contains("ditutup")), "nobody can come to a closed road");
+        let items = front.strip.iter().flat_map(|day| &day.items);
+        assert!(items.map(|item| item.title.as_str()).eq(["Panen raya", "Rapat desa"]), "the days have what is theirs alone");
+        let words = |one: &sheet::StripPeriod| {
+            format!("{}+{} {}: {} {}", one.first, one.days, one.when, one.time, one.title).replace('\u{a0}', " ")
+        };
+        front.periods.iter().map(words).collect::<Vec<_>>()
+    };
+    let all = rows(&closed_road(day(0), day(12)));
+    assert_eq!(all, ["0+7 Senin 23–Minggu 29: 22.00–04.00 Jalan Desa Karya Baru ditutup (sampai 5 Des.)"]);
+    // It began before the week, and ends in it.
+    let all = rows(&closed_road(day(0) - Days::new(7), day(4)));
+    assert_eq!(all, ["0+5 Senin 23–Jumat 27: 22.00–04.00 Jalan Desa Karya Baru ditutup"]);
+    let next = closed_road(day(7), day(9));
+    let plan = next.plan(&settings);
+    let lines = plan.village_sheet(&plan.villages()[VILLAGE]).front.next_week;
+    assert_eq!(lines.len(), 1);
+    let words = "Senin, 30 November sampai Rabu, 2 Desember: 22.00–04.00 Jalan Desa Karya Baru ditutup";
+    assert_eq!(lines[0].replace('\u{a0}', " "), words);
+}
+
+#[test]
+fn cards_and_the_loudspeaker_say_both_ends_and_the_hours() {
+    let settings = settings();
+    let table = [
+        (
+            (0, 12),
+            ("Senin", "23 November – Sabtu 5 Desember"),
+            "Mulai Senin, tanggal dua puluh tiga November, sampai Sabtu, tanggal lima Desember, \
+             pukul sepuluh malam sampai pukul empat pagi: Jalan Desa Karya Baru ditutup.",
+        ),
+        (
+            (1, 5),
+            ("Selasa", "24 – Sabtu 28 November"),
+            "Mulai Selasa, tanggal dua puluh empat November, sampai Sabtu, tanggal dua puluh delapan November, \
+             pukul sepuluh malam sampai pukul empat pagi: Jalan Desa Karya Baru ditutup.",
+        ),
+        (
+            (-7, 4),
+            ("Sampai", "Jumat 27 November"),
+            "Sampai Jumat, tanggal dua puluh tujuh November, \
+             pukul sepuluh malam sampai pukul empat pagi: Jalan Desa Karya Baru ditutup.",
+        ),
+    ];
+    for ((from, until), (day, date), words) in table {
+        let at = |days: i64| edition().monday() + chrono::TimeDelta::days(days);
+        let inputs = closed_road(at(from), at(until));
+        let plan = inputs.plan(&settings);
+        let village = &plan.villages()[VILLAGE];
+        let mut sheet = plan.village_sheet(village);
+        plan.fit_board(&mut sheet, village, plan.board().step(0));
+        let card = sheet.cards.iter().find(|card| card.title.contains("ditutup")).unwrap();
+        let said = [&card.day, &card.date, &card.time].map(|text| text.replace('\u{a0}', " "));
+        assert_eq!(said, [day, date, "22.00–04.00 WITA"]);
+        let spoken: Vec<&String> = sheet.spoken.iter().flat_map(|part| &part.sentences).collect();
+        assert!(spoken.iter().any(|sentence| sentence.contains(words)), "without “{words}”: {spoken:#?}");
+    }
+}
+
 #[test]
 fn each_dated_thing_of_a_village_has_a_card_on_its_board() {
     let (inputs, settings) = (village_week(), settings());
@@ -441,6 +572,10 @@ fn titles_of_the_strip_are_no_capitals_and_no_half_phrases() {
         ("Jemput bola rekam KTP elektronik", "Jemput bola rekam KTP elektronik"),
         ("MUSYAWARAH BATAS DESA KARYA BARU", "Musyawarah batas Desa Karya Baru"),
         ("Panen raya padi dan dialog dengan petani", "Panen raya padi dan dialog"),
+        // The word that says what happens is kept.
+        ("Jalan Desa Karya Baru–Sungai Kali ditutup malam hari", "Jalan Desa Karya Baru–Sungai Kali ditutup"),
+        ("Jalan Trans Kalimantan di Kecamatan Barambai ditutup", "Jalan Trans Kalimantan … ditutup"),
+        ("Pengobatan massal dan khitan massal gratis untuk anak", "Pengobatan massal dan khitan massal gratis"),
     ];
     for (title, short) in table {
         let (mut inputs, settings) = (inputs(), settings());
@@ -489,8 +624,10 @@ fn a_speech_begins_where_its_matter_begins() {
     assert_eq!(speeches[WHOLE].body.len(), matter.len() + 2, "whole it is as it was written");
     let short = speeches.iter().find(|speech| speech.shortened.is_some() && !speech.body.is_empty()).unwrap();
     assert_eq!(short.body[0], matter[0]);
+    let told = speeches.iter().rfind(|speech| speech.summary.is_some()).unwrap();
+    assert!(told.body.is_empty() && told.quote.is_none() && told.shortened.is_some());
     let last = speeches.last().unwrap();
-    assert!(last.body.is_empty() && last.summary.is_some() && last.quote.is_none() && last.shortened.is_some());
+    assert!(last.summary.is_none() && last.facts.is_empty() && last.shortened.is_some(), "its headline, and where it is");
 }
 
 #[test]

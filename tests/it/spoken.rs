@@ -109,6 +109,7 @@ fn a_village_hears_its_own_news_first_then_its_kecamatans_then_what_is_important
     let mut boundary = announcement("Musyawarah batas desa", vec![own()]);
     boundary.facts.occasions = vec![Occasion {
         date: NaiveDate::from_ymd_opt(2026, 11, 30).unwrap(),
+        until: None,
         time: Time::At { start: NaiveTime::from_hms_opt(9, 0, 0).unwrap(), end: warta::model::End::Unsaid, elsewhere: None },
         place: Some("Balai Desa".to_owned()),
         location: warta::model::Location::default(),

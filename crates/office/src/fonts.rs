@@ -7,6 +7,7 @@ use write_fonts::FontBuilder;
 use write_fonts::read::tables::name as read;
 use write_fonts::read::{FontRef, TableProvider};
 use write_fonts::tables::name::{Name, NameRecord};
+use write_fonts::types::Tag;
 
 macro_rules! fonts {
     ($($name:literal),* $(,)?) => { [$(include_bytes!(concat!("../../../fonts/", $name, ".ttf"))),*] };
@@ -25,7 +26,7 @@ pub static FILES: [&[u8]; 8] = fonts![
 ];
 
 /// A font file as documents embed it, with only those of its names by which it is found. The text of its licence, a tenth of the file,
-/// is left out: it lies in `fonts/`, and the licence asks nothing of documents.
+/// is left out: it lies in `fonts/`, and the licence asks nothing of documents. Nor has it its glyphs' names, which PDFs do not use.
 pub fn for_embedding(file: &'static [u8]) -> Vec<u8> {
     let slim = || -> Option<Vec<u8>> {
         let font = FontRef::new(file).ok()?;
@@ -37,6 +38,9 @@ pub fn for_embedding(file: &'static [u8]) -> Vec<u8> {
         });
         let mut builder = FontBuilder::new();
         builder.add_table(&Name::new(records.collect())).ok()?;
+        // Version 3.0 of the table has no names after its first 32 bytes.
+        let post = font.table_data(Tag::new(b"post"))?;
+        builder.add_raw(Tag::new(b"post"), [&[0, 3, 0, 0], post.as_bytes().get(4..32)?].concat());
         Some(builder.copy_missing_tables(font).build())
     };
     slim().unwrap_or_else(|| file.to_vec())

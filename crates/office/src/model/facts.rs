@@ -28,16 +28,31 @@ pub struct Fact {
     pub location: Location,
 }
 
-/// A day that an announcement names for its readers: something happens then, or must be done by then.
+/// A day, or days on end, that an announcement names for its readers: something happens then, or must be done by then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Occasion {
+    /// The first day, which may lie before the edition's week.
     pub date: NaiveDate,
+    /// The last of several days; `None`: it is of one day.
+    pub until: Option<NaiveDate>,
+    /// Of several days, the hours of each.
     pub time: Time,
     pub place: Option<String>,
     /// The villages and kecamatan that its place names.
     pub location: Location,
     /// It is the last day on which something can be done.
     pub is_deadline: bool,
+}
+
+impl Occasion {
+    /// Its last day, which of one day is the first.
+    pub fn last(&self) -> NaiveDate {
+        self.until.unwrap_or(self.date)
+    }
+
+    pub fn is_on(&self, day: NaiveDate) -> bool {
+        (self.date..=self.last()).contains(&day)
+    }
 }
 
 /// The facts of one announcement.

@@ -1,6 +1,6 @@
 //! Speeches and announcements as articles, whole or shortened.
 
-use super::fit::{ALL, Fit};
+use super::fit::{ALL, Fit, QUOTED};
 use super::typography::{bind, bind_headline};
 use super::wording::capitalized;
 use super::{Plan, excerpt, facts, sheet, wording};
@@ -41,7 +41,7 @@ impl<'p> Printing<'p> {
 impl<'a> Plan<'a> {
     /// Each text of the edition, nothing shortened, with the place of its manuscript: speeches, announcements, and what KIM sent.
     pub(crate) fn articles(&self) -> Vec<(&'a Place, sheet::Article)> {
-        let speeches = self.week.speeches.iter().map(|speech| (&speech.place, as_read(speech, ALL, "")));
+        let speeches = self.week.speeches.iter().map(|speech| (&speech.place, as_read(speech, ALL, false, "")));
         let announcements = self.week.announcements.iter().chain(&self.week.corners);
         speeches.chain(announcements.map(|one| (&one.place, whole(one)))).collect()
     }
@@ -49,25 +49,25 @@ impl<'a> Plan<'a> {
     /// The speeches at a step of fitting.
     pub(super) fn speeches(&self, fit: &Fit) -> Vec<sheet::Article> {
         let whole = format!("{WHOLE_SPEECH} {}.", self.village_kinds(" atau "));
-        self.week.speeches.iter().enumerate().map(|(at, speech)| as_read(speech, fit.speech(at), &whole)).collect()
+        self.week.speeches.iter().enumerate().map(|(at, speech)| as_read(speech, fit.speech(at), fit.headlines, &whole)).collect()
     }
 }
 
-/// A speech of so many words; `whole` says where all of it is.
-fn as_read(speech: &Sambutan, words: usize, whole: &str) -> sheet::Article {
+/// A speech of so many words; without any, its summary as well unless it is for a `headline` only. `whole` says where all of it is.
+fn as_read(speech: &Sambutan, words: usize, headline: bool, whole: &str) -> sheet::Article {
     let event = speech.event.clone().filter(|event| *event != speech.title);
     let place = [event, speech.venue.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let reader = speech.reader.as_ref().map(|reader| format!("dibacakan {reader}"));
     let when = [speech.date.map(full_date), reader, Some("sesuai naskah".to_owned())];
     let when = when.into_iter().flatten().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(", ");
     let (body, is_cut) = spoken(&speech.body, words);
+    let is_named = headline && words == 0;
     sheet::Article {
         rubric: Some(format!("Sambutan {}", speech.speaker)),
         title: bind_headline(&speech.title),
-        facts: [place, when].iter().filter(|line| !line.is_empty()).map(|line| bind(line)).collect(),
-        summary: speech.summary.as_deref().map(bind),
-        // A sentence out of a text that is not there says nothing.
-        quote: speech.quote.as_deref().filter(|_| words > 0).map(bind),
+        facts: [place, when].iter().filter(|line| !line.is_empty() && !is_named).map(|line| bind(line)).collect(),
+        summary: speech.summary.as_deref().filter(|_| !is_named).map(bind),
+        quote: speech.quote.as_deref().filter(|_| !is_cut || words >= QUOTED).map(bind),
         body: bound(body),
         shortened: is_cut.then(|| bind(whole)),
         ..sheet::Article::default()

@@ -1,13 +1,13 @@
 //! The dated things on a village's notice board, a card for each.
 
-use chrono::Datelike as _;
+use chrono::{Datelike as _, NaiveDate};
 
 use super::fit::Fit;
 use super::front::{Happening, What};
 use super::typography::{bind, bind_headline};
 use super::wording::{self, in_a_line, sentence};
 use super::{Plan, sheet};
-use office::model::date::{month, weekday};
+use office::model::date::{long_date, weekday};
 use office::model::{Announcement, FactKind, Status, Time, Village};
 
 /// A village's cards with the words above and below them.
@@ -46,20 +46,35 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// The words on a card for its day or its days: `Rabu` and `25 November`, `Senin` and `23 November – Sabtu 5 Desember`; of what began
+    /// before the week `Sampai` and `Sabtu 5 Desember`.
+    fn days(&self, one: &Happening<'a>) -> (String, String) {
+        let first = one.date();
+        match one.until() {
+            None => (weekday(first).to_owned(), self.day_of_month(first)),
+            Some(last) if one.has_begun() => ("Sampai".to_owned(), format!("{} {}", weekday(last), self.day_of_month(last))),
+            Some(last) => {
+                let is_same_month = (first.year(), first.month()) == (last.year(), last.month());
+                let begin = if is_same_month { first.day().to_string() } else { self.day_of_month(first) };
+                (weekday(first).to_owned(), format!("{begin} – {} {}", weekday(last), self.day_of_month(last)))
+            }
+        }
+    }
+
+    /// `25 November`, with the year where it is not the edition's.
+    fn day_of_month(&self, date: NaiveDate) -> String {
+        if date.year() == self.edition.monday().year() { wording::day_of_month(date) } else { long_date(date) }
+    }
+
     fn card(&self, one: &Happening<'a>) -> sheet::Card {
-        let date = one.date();
-        let day_of_month = if date.year() == self.edition.monday().year() {
-            wording::day_of_month(date)
-        } else {
-            format!("{} {} {}", date.day(), month(date), date.year())
-        };
+        let (day, date) = self.days(one);
         let time = match one.time() {
             Time::Unknown => String::new(),
             time => wording::time(time, Some(self.settings.regency.zone)),
         };
         sheet::Card {
-            day: weekday(date).to_owned(),
-            date: bind(&day_of_month),
+            day,
+            date: bind(&date),
             time: bind(&time),
             title: bind_headline(one.title()),
             place: one.place().map(|place| bind(&sentence(&place))),

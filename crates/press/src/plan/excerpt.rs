@@ -29,10 +29,10 @@ pub fn excerpt(text: &[Block], limit: usize) -> Option<RichText> {
     while kept.len() > 1 && kept.last().is_some_and(announces) {
         kept.pop();
     }
+    // Of a text whose first sentence is longer, that sentence is kept.
     if kept.is_empty() {
-        kept.extend(text.first().cloned());
+        kept.extend(text.first().map(|block| beginning(block, limit)));
     }
-    // A single block is not cut.
     (kept.len() < text.len() || kept.iter().map(Block::words).sum::<usize>() < total).then_some(kept)
 }
 

@@ -98,8 +98,8 @@ fn keep(facts: &mut Vec<sheet::KeyFact>, keeps: impl Fn(&str, &str) -> bool) {
     });
 }
 
-/// Leaves out of an article, whose text is whole, the facts that are long clauses of it: they stand below in its sentences. What a line with a
-/// name or a table says stays.
+/// Leaves out of an article, whose text is whole, the facts that are long clauses of it, and clauses about days that go on about what the
+/// text names before them: they stand below in its sentences. What a line with a name or a table says stays.
 pub(super) fn leave_to_text(facts: &mut Vec<sheet::KeyFact>, text: &[Block]) {
     /// More words, numbers not counted, are no longer seen at a glance.
     const GLANCE: usize = 10;
@@ -111,7 +111,15 @@ pub(super) fn leave_to_text(facts: &mut Vec<sheet::KeyFact>, text: &[Block]) {
         let fact = fact.trim_end_matches('.');
         prose.iter().any(|line| line.find(fact).is_some_and(|at| !line[..at].trim_end().ends_with(':')))
     };
-    keep(facts, |_, text| !is_long(text) || !is_clause(text));
+    let goes_on = |label: &str, text: &str| matches!(label, "Kapan" | "Paling lambat") && goes_on(text);
+    keep(facts, |label, text| !(is_long(text) || goes_on(label, text)) || !is_clause(text));
+}
+
+/// Whether the verb of a clause is about what was named before it: `mendaftarkannya`.
+fn goes_on(text: &str) -> bool {
+    const LETTERS: usize = 8;
+    let is_verb = |word: &str| (word.starts_with("me") || word.starts_with("di")) && word.len() >= LETTERS;
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| word.ends_with("nya") && is_verb(word))
 }
 
 /// A text by its words alone, to be looked for in another.
@@ -189,19 +197,27 @@ fn label(kind: FactKind) -> &'static str {
 }
 
 /// An announcement's text without what its facts say whole; for a village, also without the rows of tables that are for other places, where
-/// some are for it.
+/// some are for it, and without those that its facts say.
 pub(super) fn rest(announcement: &Announcement, desa: Option<&Desa>) -> RichText {
     let facts = &announcement.facts;
     let mut text = if facts.all.is_empty() { announcement.body.clone() } else { facts.rest.clone() };
     let Some(desa) = desa else { return text };
     let own = of_reader(&facts.all, Some(desa));
-    let places = places(&facts.all);
+    leave_out_others(&mut text, &facts.all, &own);
+    let told = own.iter().filter(|fact| concerns(&fact.location, desa));
+    leave_to_facts(&mut text, &told.map(|fact| spaced(&fact.text)).collect::<Vec<_>>());
+    text
+}
+
+/// Leaves out the rows of tables that are for other places than a reader's facts, where some are for him.
+fn leave_out_others(text: &mut RichText, facts: &[Fact], own: &[&Fact]) {
+    let places = places(facts);
     // Nothing is for elsewhere, or all is.
-    if places.len() < 2 || own.len() == facts.all.len() {
-        return text;
+    if places.len() < 2 || own.len() == facts.len() {
+        return;
     }
     let is_own = |location: &Location| own.iter().any(|fact| fact.location == *location);
-    for block in &mut text {
+    for block in text {
         let Block::Table { rows, .. } = block else { continue };
         let kept: Vec<_> = rows.iter().filter(|row| place_of(row, &places).is_none_or(|place| is_own(place.0))).cloned().collect();
         let has_own = rows.iter().any(|row| place_of(row, &places).is_some_and(|place| is_own(place.0)));
@@ -209,7 +225,51 @@ pub(super) fn rest(announcement: &Announcement, desa: Option<&Desa>) -> RichText
             *rows = kept;
         }
     }
-    text
+}
+
+/// Leaves out the rows of tables all of whose cells one of these facts says, and tables of which no row is left. A table that the words
+/// before it announce stays whole, and one of whose other rows a cell is empty, as it may stand for the cell above.
+fn leave_to_facts(text: &mut RichText, told: &[String]) {
+    let is_announced = |at: usize| at.checked_sub(1).and_then(|before| text.get(before)).is_some_and(announces);
+    let mut announced = (0..text.len()).map(is_announced).collect::<Vec<_>>().into_iter();
+    text.retain_mut(|block| {
+        let is_announced = announced.next().unwrap_or_default();
+        let Block::Table { header, rows, .. } = block else { return true };
+        let kept: Vec<_> = rows.iter().filter(|row| !is_told(header, row, told)).cloned().collect();
+        let is_empty = |cell: &Vec<Run>| !plain_text(cell).contains(char::is_alphanumeric);
+        if is_announced || kept.len() == rows.len() || kept.iter().flatten().any(is_empty) {
+            return true;
+        }
+        *rows = kept;
+        !rows.is_empty()
+    });
+}
+
+/// Whether a block says that something follows it.
+fn announces(block: &Block) -> bool {
+    const POINTERS: [&str; 4] = ["berikut", "di bawah ini", "dibawah ini", "tabel"];
+    let last = lines(std::slice::from_ref(block)).pop().unwrap_or_default().to_lowercase();
+    matches!(block, Block::Heading { .. }) || last.trim_end().ends_with(':') || POINTERS.iter().any(|words| last.contains(words))
+}
+
+/// Whether one of some facts says all cells of a row. A number alone says nothing that could be looked for, unless it only counts the rows.
+fn is_told(header: &[Vec<Run>], row: &[Vec<Run>], told: &[String]) -> bool {
+    let cells: Vec<String> = row.iter().map(|cell| spaced(&plain_text(cell))).collect();
+    let counts = |at: usize| header.get(at).is_some_and(|cell| matches!(spaced(&plain_text(cell)).trim(), "no" | "nomor"));
+    let is_number = |cell: &str| cell.trim().bytes().all(|b| b.is_ascii_digit());
+    let is_said = |fact: &str| {
+        cells.iter().enumerate().all(|(at, cell)| {
+            let is_nothing = cell.trim().is_empty() || counts(at);
+            is_nothing || (!is_number(cell) && fact.contains(cell.as_str()))
+        })
+    };
+    cells.iter().any(|cell| !is_number(cell)) && told.iter().any(|fact| is_said(fact))
+}
+
+/// The words and numbers of a text in small letters, with a blank on both sides of each.
+fn spaced(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.fold(" ".to_owned(), |spaced, word| spaced + &word.to_lowercase() + " ")
 }
 
 /// A place that facts name, and the texts of those facts.

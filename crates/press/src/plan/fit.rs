@@ -51,7 +51,8 @@ pub(super) enum Reach {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fit {
     pub(super) space: Space,
-    /// Words of each speech, in the edition's order; 0: its headline, its summary and where it was held.
+    /// Words of each speech, in the edition's order; 0: its headline, its summary and where it was held. One of less than [`QUOTED`] words
+    /// has no quotation beside it.
     pub(super) speeches: Vec<usize>,
     /// Words of an announcement for everyone; 0: its headline and facts.
     pub(super) shared: usize,
@@ -62,6 +63,8 @@ pub struct Fit {
     pub(super) detail: Detail,
     /// Announcements without text say nothing but headline and key facts.
     pub(super) names: bool,
+    /// Speeches without text say nothing but their headline.
+    pub(super) headlines: bool,
     /// A village's own announcements keep photographs that their text does not need.
     pub(super) pictures: bool,
     /// Titles that a notice board names under "Baca juga".
@@ -96,6 +99,9 @@ pub(super) const ALL: usize = usize::MAX;
 
 /// Words that a village's own announcement keeps at every step, besides its facts.
 pub const LEAST: usize = 40;
+
+/// A speech that is told in fewer words is not worth the room of a quotation.
+pub(super) const QUOTED: usize = 60;
 
 /// The step of a bulletin at which nothing gives way. The one before it is for a week that leaves pages empty.
 pub const WHOLE: usize = 1;
@@ -152,6 +158,7 @@ impl Ladder {
         }
         moves.lower(&LEVELS, lengths.own, |fit| &mut fit.own);
         moves.take(|fit| fit.names = true);
+        moves.take(|fit| fit.headlines = true);
         // Where fewest sheets are wanted, agenda and what is near still say what is to be known.
         let sparing = if mode == Mode::Economy { shared } else { half };
         Ladder { middling: moves.first_within(), sparing, steps: moves.steps }
@@ -168,26 +175,26 @@ impl Ladder {
             moves.take(|fit| fit.see_also = titles);
         }
         let longest = lengths.shared.iter().copied().max().unwrap_or_default();
-        moves.lower(&LEVELS, longest, |fit| &mut fit.shared);
-        moves.lower(&[20, 0], longest, |fit| &mut fit.shared);
+        // What is told of everyone's is important: it outlasts the texts of the kecamatan's, whose facts stay.
         moves.lower(&LEVELS, lengths.near, |fit| &mut fit.near);
+        moves.lower(&[20, 0], lengths.near, |fit| &mut fit.near);
         for cards in [12, 8, 5] {
             moves.take(|fit| fit.cards = cards);
         }
+        moves.lower(&LEVELS, longest, |fit| &mut fit.shared);
         moves.take(|fit| fit.pictures = false);
         moves.lower(&LEVELS, lengths.own, |fit| &mut fit.own);
-        moves.lower(&[20, 0], lengths.near, |fit| &mut fit.near);
-        moves.lower(&[20, 0], lengths.own, |fit| &mut fit.own);
         moves.take(|fit| fit.cards = 3);
         moves.take(|fit| fit.names = true);
         for told in [6, 4, 2, 1, 0] {
             moves.take(|fit| fit.told = told);
         }
-        // Important notices for all are told as long as anything is.
+        // The cards' events stand in the bulletin as well: they give way before the facts of important notices, and before the village's own.
+        moves.lower(&[20, 0], longest, |fit| &mut fit.shared);
+        moves.take(|fit| fit.cards = 2);
+        moves.lower(&[20, 0], lengths.own, |fit| &mut fit.own);
+        moves.take(|fit| fit.cards = 1);
         moves.take(|fit| fit.tells_shared = false);
-        for cards in [2, 1] {
-            moves.take(|fit| fit.cards = cards);
-        }
         Ladder { middling: 0, sparing: 0, steps: moves.steps }
     }
 
@@ -248,6 +255,7 @@ impl<'l> Moves<'l> {
             own: ALL,
             detail: Detail::Full,
             names: false,
+            headlines: false,
             pictures: true,
             see_also: 12,
             told: ALL,
@@ -326,7 +334,7 @@ impl<'l> Moves<'l> {
 
     /// The words that a step frees: so few that the pages are filled, and not so few that a search has to look at many steps.
     fn portion(&self) -> usize {
-        const PERCENT: usize = 3;
+        const PERCENT: usize = 2;
         const LEAST_FREED: usize = 20;
         (self.capacity.max(self.said(&self.now)) * PERCENT / 100).max(LEAST_FREED)
     }

@@ -23,12 +23,11 @@ impl<'a> Plan<'a> {
         let is_lead = |one: &Announcement| lead.as_ref().is_some_and(|lead| std::ptr::eq(lead.announcement, one));
         let near = self.announcements_for(village).into_iter().filter(|one| !is_lead(one)).collect();
         self.put_news(sheet, village, fit, near, medium);
-        let article = lead.as_ref().map(|lead| {
+        sheet.front.lead = lead.as_ref().map(|lead| {
             let words = fit.words(reach(lead.announcement, village), true);
             let printing = Printing { words, is_kept: true, names: false, ..self.printing(lead.announcement, village, fit, medium) };
             announcement(lead.announcement, printing)
         });
-        sheet.front = self.front(village, lead.zip(article));
     }
 
     /// Fits the village's own news on its notice board, where the bulletin is at hand for the rest.
@@ -38,6 +37,7 @@ impl<'a> Plan<'a> {
         let own = near.iter().filter(|one| reach(one, village) == Reach::Own).count();
         let (told, named) = near.split_at(near.len().min(own.max(fit.told)));
         self.put_news(sheet, village, fit, told.to_vec(), medium);
+        self.put_cards(sheet, village, fit);
         let (important, others): (Vec<&Announcement>, Vec<&Announcement>) = self.shared().into_iter().partition(|one| one.important);
         let (important, first) = if fit.tells_shared { (important, Vec::new()) } else { (Vec::new(), important) };
         sheet.board_shared = important.into_iter().map(|one| announcement(one, self.printing(one, village, fit, medium))).collect();
@@ -56,7 +56,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Puts in announcements, the KIM's corner, agenda and cards.
+    /// Puts in announcements, the KIM's corner and the agenda.
     fn put_news(&self, sheet: &mut sheet::Village, village: &Village, fit: &Fit, near: Vec<&Announcement>, medium: Medium<'_>) {
         let articles = |all: Vec<&Announcement>| {
             all.into_iter().map(|one| announcement(one, self.printing(one, village, fit, medium))).collect::<Vec<_>>()
@@ -65,6 +65,10 @@ impl<'a> Plan<'a> {
         sheet.corner = articles(self.corner_for(village));
         sheet.announcements_note = names_note(fit, &sheet.announcements, medium.full_texts);
         (sheet.agenda, sheet.agenda_note) = self.own_agenda(village, fit, medium);
+    }
+
+    /// Puts in the dated things of the notice board and of the picture for telephones.
+    pub(super) fn put_cards(&self, sheet: &mut sheet::Village, village: &Village, fit: &Fit) {
         let Cards { heading, cards, note } = self.cards(village, fit);
         (sheet.cards_heading, sheet.cards, sheet.cards_note) = (heading, cards, note);
     }

@@ -28,6 +28,16 @@ pub fn date(date: NaiveDate, year: i32) -> String {
     format!("{}, tanggal {}", weekday(date), day_and_month(date.day().into(), month(date), date.year(), year))
 }
 
+/// `mulai Senin, tanggal dua puluh tiga November, sampai Sabtu, tanggal lima Desember`
+pub fn period(first: NaiveDate, last: NaiveDate, year: i32) -> String {
+    format!("mulai {}, {}", date(first, year), until(last, year))
+}
+
+/// `sampai Sabtu, tanggal lima Desember`
+pub fn until(last: NaiveDate, year: i32) -> String {
+    format!("sampai {}", date(last, year))
+}
+
 fn day_and_month(day: u64, month: &str, of: i32, year: i32) -> String {
     let said = format!("{} {month}", number(day));
     if of == year { said } else { format!("{said} tahun {}", number(u64::try_from(of).unwrap_or_default())) }

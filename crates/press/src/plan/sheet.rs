@@ -202,6 +202,9 @@ pub struct KeyFact {
 pub struct Front {
     /// The seven days of the week, from Monday.
     pub strip: Vec<StripDay>,
+    /// Things of several days of the week, each in a row of its own below the days.
+    #[serde(default)]
+    pub periods: Vec<StripPeriod>,
     /// `Senin, 30 November: 09.00 Musyawarah batas`: what is known of the week after.
     pub next_week: Vec<String>,
     /// The article that leads. It stands nowhere else in the bulletin: where it is the village's or the kecamatan's, `announcements` is
@@ -244,6 +247,24 @@ pub struct StripItem {
     pub here: bool,
     /// It does not take place as planned: `batal`.
     pub status: Option<String>,
+}
+
+/// Something that goes on for several days of the week.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StripPeriod {
+    /// The first of its days among the seven, from 0.
+    pub first: usize,
+    /// So many of the seven.
+    pub days: usize,
+    /// `Senin 23–Minggu 29`: its days of the week, where there are no columns.
+    pub when: String,
+    /// `22.00–04.00`; empty where no hour is known.
+    pub time: String,
+    /// `Jalan Desa Karya Baru ditutup (sampai 5 Des.)`
+    pub title: String,
+    /// In the village itself; else elsewhere in its kecamatan, or for everyone.
+    pub here: bool,
 }
 
 /// An event to which residents may come.
@@ -500,11 +521,7 @@ impl Village {
     pub(crate) fn shown(&self, shows: Shows) -> Village {
         let mut sheet = self.clone();
         if shows != Shows::News {
-            (sheet.agenda, sheet.announcements, sheet.corner) = (Vec::new(), Vec::new(), Vec::new());
-            (sheet.agenda_note, sheet.announcements_note, sheet.space) = (None, None, Space::Normal);
-            (sheet.front, sheet.cards, sheet.answers) = (Front::default(), Vec::new(), Vec::new());
-            (sheet.cards_heading, sheet.cards_note) = (String::new(), None);
-            (sheet.board_shared, sheet.see_also) = (Vec::new(), Vec::new());
+            sheet.clear_news();
         }
         if shows != Shows::Forms {
             sheet.forms.clear();
@@ -525,6 +542,15 @@ impl Village {
             sheet.color = false;
         }
         sheet
+    }
+
+    /// Leaves out its news, which do not stand in places: for what is printed into a plate.
+    pub(crate) fn clear_news(&mut self) {
+        (self.agenda, self.announcements, self.corner) = (Vec::new(), Vec::new(), Vec::new());
+        (self.agenda_note, self.announcements_note, self.space) = (None, None, Space::Normal);
+        (self.front, self.cards, self.answers) = (Front::default(), Vec::new(), Vec::new());
+        (self.cards_heading, self.cards_note) = (String::new(), None);
+        (self.board_shared, self.see_also) = (Vec::new(), Vec::new());
     }
 
     /// Whether it has something to show in a part without which there is no document: forms, attachments, or words to be read aloud.

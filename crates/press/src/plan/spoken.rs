@@ -1,11 +1,11 @@
 //! The page that is read aloud by the loudspeaker of a mosque or a village hall: a village's week in sentences as one says them, for two
 //! minutes. The village's name is not among them: layouts put it into a place.
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 
 use super::facts::{concerns, is_in, key_facts};
 use super::message::first_words;
-use super::said::{date, hour, said};
+use super::said::{date, hour, period, said, until};
 use super::wording::{self, in_a_line, sentence};
 use super::{Plan, is_shared, sheet};
 use office::model::{AgendaEntry, Announcement, End, Occasion, Officials, Status, Target, Time, Village};
@@ -22,7 +22,8 @@ impl Plan<'_> {
         if !self.settings.edition.aloud {
             return Vec::new();
         }
-        let voice = Voice { village, year: self.edition.monday().year() };
+        let monday = self.edition.monday();
+        let voice = Voice { village, monday, year: monday.year() };
         let events = self.agenda_for(village);
         let (here, near): (Vec<_>, Vec<_>) = events.into_iter().partition(|(_, here)| *here);
         let events = |all: &[(&AgendaEntry, bool)]| all.iter().map(|(event, _)| voice.event(event)).collect::<Vec<_>>();
@@ -77,6 +78,8 @@ fn heard(items: Vec<Vec<String>>, left: &mut usize) -> Vec<String> {
 /// Words news for one village.
 struct Voice<'v> {
     village: &'v Village,
+    /// The edition's first day.
+    monday: NaiveDate,
     /// The edition's, which is not said.
     year: i32,
 }
@@ -173,10 +176,20 @@ impl Voice<'_> {
         }
         let told = |one: &Occasion| {
             let place = one.place.as_deref().and_then(|place| self.place(place));
-            let parts = [Some(date(one.date, self.year)), self.hour(&one.time), place];
+            let parts = [Some(self.days(one)), self.hour(&one.time), place];
             parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
         };
         all.into_iter().take(MOST).map(told).collect()
+    }
+
+    /// `Senin, tanggal tiga puluh November`; of several days the first and the last, of those that began before the week the last.
+    fn days(&self, one: &Occasion) -> String {
+        match one.until {
+            Some(last) if last == self.monday => date(last, self.year),
+            Some(last) if one.date < self.monday => until(last, self.year),
+            Some(last) => period(one.date, last, self.year),
+            None => date(one.date, self.year),
+        }
     }
 
     /// A fact under the word by which it is printed: `Bawa KTP dan KK asli.` One that says by itself what it is about stands alone:

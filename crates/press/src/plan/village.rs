@@ -36,7 +36,7 @@ impl Plan<'_> {
             announcements: Vec::new(),
             announcements_note: None,
             corner: Vec::new(),
-            front: sheet::Front::default(),
+            front: self.front(village),
             cards: Vec::new(),
             cards_heading: String::new(),
             cards_note: None,
@@ -56,7 +56,9 @@ impl Plan<'_> {
             correction: None,
             stack: None,
         };
-        self.fit_village(&mut sheet, village, self.bulletin().step(fit::WHOLE));
+        let whole = self.bulletin().step(fit::WHOLE);
+        self.fit_village(&mut sheet, village, whole);
+        self.put_cards(&mut sheet, village, whole);
         sheet
     }
 

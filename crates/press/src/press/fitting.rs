@@ -1,7 +1,10 @@
 //! The search for as much text as a document's pages hold.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
+use serde::Serialize;
 use typst_layout::PagedDocument;
 
 use super::Press;
@@ -13,7 +16,7 @@ use office::diagnostic::{Faults, Result};
 use office::model::Village;
 
 /// About so much goes on a notice board, in bytes: there the search for a step begins.
-const BOARD_ROOM: usize = 900;
+const BOARD_ROOM: usize = 1340;
 
 impl Press<'_> {
     /// The pages that the office grants a bulletin.
@@ -30,7 +33,7 @@ impl Press<'_> {
             Pages::Budget => {
                 let mut sheet = sheet.clone();
                 let room = *self.room.get_or_init(|| self.measured_room().unwrap_or_default());
-                let search = Search { press: self, kind, village: Some(village) };
+                let search = Search::new(self, kind, Some(village));
                 let guess = search.guess(&mut sheet, room);
                 let (fit, pages) = search.within_budget(&mut sheet, WHOLE..=self.plan.bulletin().last(), guess)?;
                 search.filled(&mut sheet, fit, pages)
@@ -50,7 +53,7 @@ impl Press<'_> {
         steps: RangeInclusive<usize>,
         guess: usize,
     ) -> Result<(usize, PagedDocument)> {
-        Search { press: self, kind: Kind::Bulletin, village: Some(village) }.within_budget(sheet, steps, guess)
+        Search::new(self, Kind::Bulletin, Some(village)).within_budget(sheet, steps, guess)
     }
 
     /// A sheet of one page, by the steps of the notice board.
@@ -70,11 +73,15 @@ impl Press<'_> {
             let glyphs = glyphs(&pages);
             let all = glyphs.iter().sum::<usize>().max(1);
             Ok::<_, Faults>(if pages.pages().len() > 1 {
-                // So much of it stood on the first page.
-                let hint = with_room(amounts[fit] * glyphs.first().unwrap_or(&0) / all);
+                // Of what stood on the second page about half would go into the gaps of the first.
+                let beyond = (all - glyphs.first().unwrap_or(&0)) as f64 / all as f64;
+                let hint = with_room((amounts[fit] as f64 * (1.0 - 0.45 * beyond)) as usize);
                 Look { fitting: Fitting::TooLong, hint: Some(hint.max(fit + 1)), laid_out: pages }
             } else {
-                Look { fitting: Fitting::Fits, hint: Some(fit.saturating_sub(1)), laid_out: pages }
+                let before = fit.checked_sub(1).and_then(|before| amounts.get(before)).copied().unwrap_or_default();
+                let is_full = slack(&pages).is_some_and(|slack| is_more_than_room(before, amounts[fit], slack));
+                let fitting = if is_full { Fitting::Full } else { Fitting::Fits };
+                Look { fitting, hint: Some(fit.saturating_sub(1)), laid_out: pages }
             })
         })?;
         Ok(pages)
@@ -85,19 +92,19 @@ impl Press<'_> {
     fn measured_room(&self) -> Result<usize> {
         let Some(first) = self.plan.villages().first() else { return Ok(0) };
         let mut sheet = self.plan.village_sheet(first).nobodys();
-        let search = Search { press: self, kind: Kind::Bulletin, village: None };
+        let search = Search::new(self, Kind::Bulletin, None);
         // With texts of middling length a first look tells how much goes on a page.
         let middling = self.plan.bulletin().middling();
         let pages = search.at_step(&mut sheet, middling)?;
-        let near = search.room_of(middling, &sheet, &pages, self.budget());
+        let near = search.room_of(middling, &mut sheet, &pages, self.budget());
         let guess = search.guess(&mut sheet, near);
         let (fit, pages) = search.within(&mut sheet, WHOLE..=self.plan.bulletin().last(), guess, self.budget())?;
         let room = match slack(&pages) {
-            Some(_) if fit > WHOLE => search.room_of(fit, &sheet, &pages, self.budget()),
-            _ => search.amount(fit, &sheet),
+            Some(_) if fit > WHOLE => search.room_of(fit, &mut sheet, &pages, self.budget()),
+            _ => search.amount(fit, &mut sheet),
         };
         // A village's week and its lead in large letters take more of the first page than their bytes tell.
-        const FRONT: f64 = 0.35;
+        const FRONT: f64 = 0.06;
         Ok((room as f64 * (1.0 - FRONT / self.budget() as f64)) as usize)
     }
 }
@@ -108,9 +115,15 @@ struct Search<'s, 'a> {
     kind: Kind,
     /// The village whose own news are fitted; `None`: nobody's bulletin, which has none.
     village: Option<&'s Village>,
+    /// The amounts of text of the steps that were reckoned.
+    amounts: RefCell<HashMap<usize, usize>>,
 }
 
-impl Search<'_, '_> {
+impl<'s, 'a> Search<'s, 'a> {
+    fn new(press: &'s Press<'a>, kind: Kind, village: Option<&'s Village>) -> Self {
+        Search { press, kind, village, amounts: RefCell::default() }
+    }
+
     /// Fits the village's own news in the sheet.
     fn refit(&self, sheet: &mut sheet::Village, fit: usize) {
         if let Some(village) = self.village {
@@ -125,14 +138,16 @@ impl Search<'_, '_> {
     }
 
     /// The amount of text that would fill so many pages, by what a step's pages hold.
-    fn room_of(&self, fit: usize, sheet: &sheet::Village, pages: &PagedDocument, budget: usize) -> usize {
+    fn room_of(&self, fit: usize, sheet: &mut sheet::Village, pages: &PagedDocument, budget: usize) -> usize {
         let count = pages.pages().len();
         let amount = self.amount(fit, sheet) as f64;
         if count > budget {
-            // So much of it stands on the pages that are too many.
+            // So much of it stands on the pages that are too many. A part of that would go into the gaps of the others: what is too high for the
+            // end of a column goes on in the next.
+            const GAPS: f64 = 0.25;
             let glyphs = glyphs(pages);
             let beyond = glyphs.iter().skip(budget).sum::<usize>() as f64 / glyphs.iter().sum::<usize>().max(1) as f64;
-            return (amount * (1.0 - beyond)) as usize;
+            return (amount * (1.0 - beyond * (1.0 - GAPS))) as usize;
         }
         // Where a text ends before the last column, half a page is taken to be empty.
         let filled = count as f64 * (1.0 - slack(pages).unwrap_or(0.5 / count as f64));
@@ -149,10 +164,7 @@ impl Search<'_, '_> {
         let amount = self.amount(fit, sheet);
         let empty = slack(pages).filter(|_| count == budget && fit > WHOLE);
         if let Some(slack) = empty {
-            self.refit(sheet, fit - 1);
-            let more = self.amount(fit - 1, sheet).saturating_sub(amount);
-            // With half of its average room for each byte, no week was found whose text gives way for nothing.
-            if more as f64 / 2.0 > slack * amount as f64 {
+            if is_more_than_room(self.amount(fit - 1, sheet), amount, slack) {
                 return (Fitting::Full, None);
             }
         }
@@ -210,6 +222,7 @@ impl Search<'_, '_> {
         }
         let Some(village) = self.village.filter(|_| fit > WHOLE && (empty > LITTLE || paid > count)) else { return Ok(pages) };
         let amount = self.amount(fit, sheet) as f64;
+        self.refit(sheet, fit);
         let share = empty + (paid - count) as f64 / count as f64;
         for part in [1.2, 0.6] {
             let mut fuller = sheet.clone();
@@ -226,39 +239,47 @@ impl Search<'_, '_> {
 
     /// The first step at which no more is said than there is room for.
     fn guess(&self, sheet: &mut sheet::Village, room: usize) -> usize {
-        first_with_room(WHOLE..self.press.plan.bulletin().steps().len(), |fit| {
-            self.refit(sheet, fit);
-            self.amount(fit, sheet) > room
-        })
+        first_with_room(WHOLE..self.press.plan.bulletin().steps().len(), |fit| self.amount(fit, sheet) > room)
     }
 
-    /// The amount of text at a step: the edition's, and the village's own news. A lead that is for everyone stands once on the pages.
-    fn amount(&self, fit: usize, sheet: &sheet::Village) -> usize {
+    /// The amount of text at a step: the edition's, and the village's own news. A lead that is for everyone stands once on the pages. The
+    /// sheet may hold another step's texts afterwards.
+    fn amount(&self, fit: usize, sheet: &mut sheet::Village) -> usize {
+        if let Some(known) = self.amounts.borrow().get(&fit) {
+            return *known;
+        }
+        self.refit(sheet, fit);
         let plan = self.press.plan;
         let twice = sheet.front.lead_shared.map_or(0, |at| plan.shared_weight(at, plan.bulletin().step(fit)));
-        (self.press.typesetter.shared_bytes(fit) + own_bytes(sheet)).saturating_sub(twice)
+        let amount = (self.press.typesetter.shared_bytes(fit) + own_bytes(sheet)).saturating_sub(twice);
+        self.amounts.borrow_mut().insert(fit, amount);
+        amount
     }
 }
 
-/// The amount of text of a village's own news in its bulletin.
+/// Whether a greater amount does not go on the pages of which an amount leaves a share empty.
+fn is_more_than_room(greater: usize, amount: usize, slack: f64) -> bool {
+    /// With so much of its average room for each byte, no week was found whose text gives way for nothing.
+    const ROOM: f64 = 0.6;
+    greater.saturating_sub(amount) as f64 * ROOM > slack * amount as f64
+}
+
+/// The amount of text of a village's own news in its bulletin, in bytes of its data: names of fields stand for the room that each thing takes
+/// besides its words. The fullest day of the week's strip makes the whole strip higher.
 fn own_bytes(sheet: &sheet::Village) -> usize {
-    serde_json::to_value((&sheet.front, &sheet.agenda, &sheet.announcements, &sheet.corner)).map_or(0, |news| text_bytes(&news))
+    /// Bytes elsewhere that take the room of one in the narrow columns of the strip.
+    const STRIP: usize = 7;
+    let fullest = sheet.front.strip.iter().map(|day| bytes(&day.items)).max().unwrap_or_default();
+    bytes(&(&sheet.front, &sheet.agenda, &sheet.announcements, &sheet.corner)) * 3 / 4 + STRIP * fullest
 }
 
-/// The amount of text on its notice board.
+/// The same of the news on its notice board.
 fn board_bytes(sheet: &sheet::Village) -> usize {
-    let news = (&sheet.cards, &sheet.announcements, &sheet.board_shared, &sheet.see_also);
-    serde_json::to_value(news).map_or(0, |news| text_bytes(&news))
+    bytes(&(&sheet.cards, &sheet.announcements, &sheet.board_shared, &sheet.see_also))
 }
 
-/// All text in some data, in bytes.
-fn text_bytes(data: &serde_json::Value) -> usize {
-    match data {
-        serde_json::Value::String(text) => text.len(),
-        serde_json::Value::Array(all) => all.iter().map(text_bytes).sum(),
-        serde_json::Value::Object(all) => all.values().map(text_bytes).sum(),
-        _ => 0,
-    }
+fn bytes<T: Serialize>(data: &T) -> usize {
+    serde_json::to_vec(data).map_or(0, |json| json.len())
 }
 
 /// Whether the last page has so little on it that a sheet is wasted: foot, complaint box and a few lines.

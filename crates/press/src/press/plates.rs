@@ -89,8 +89,9 @@ impl Press<'_> {
         let is_folded = self.checked.settings.edition.mode == Mode::Booklet && kind.is_folded();
         let is_own = !self.checked.layouts.is_empty() || sheet.correction.is_some() || is_folded;
         let Some(shows) = kind.plate().filter(|_| !is_own) else { return Ok(None) };
-        let shown = sheet.shown(shows);
+        let mut shown = sheet.shown(shows);
         let Ok(plate) = self.plate(kind, &shown.blank(), village)? else { return Ok(None) };
+        shown.clear_news();
         match plate.print(kind, &shown, &paper.subject()) {
             Ok(printed) => Ok(Some((plate.pages(), printed))),
             Err(reason) => {

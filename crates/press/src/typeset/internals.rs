@@ -241,7 +241,7 @@ impl Properties {
         let Stream { dict, content, .. } = xmp;
         let counted = |count: usize| format!("<xmpTPg:NPages>{count}</xmpTPg:NPages>");
         let text = String::from_utf8(content).map_err(|_| Unexpected("the metadata is not text"))?;
-        let text = text.replace(&counted(pages + 1), &counted(pages));
+        let text = short_metadata(&text.replace(&counted(pages + 1), &counted(pages)));
         Ok(Properties { info, metadata: (metadata.0, dict, text) })
     }
 
@@ -278,3 +278,24 @@ impl Properties {
         Ok((*number, dictionary, text.replace(TITLE, &escaped(&subject.title)).replace(CODE, &escaped(&subject.code))))
     }
 }
+
+/// Metadata without what PDF/A-2 does not ask for: how the document came about, and descriptions of properties that XMP defines itself.
+/// PDF/UA's own it does not.
+fn short_metadata(text: &str) -> String {
+    let mut short = String::with_capacity(text.len());
+    let (before, after) = text.split_once("<xmpMM:History>").unwrap_or((text, ""));
+    short.push_str(before);
+    short.push_str(after.split_once("</xmpMM:History>").map_or(after, |(_, after)| after));
+    for described in ["http://ns.adobe.com/xap/1.0/mm/", "http://ns.adobe.com/pdf/1.3/"] {
+        let found = short.find(&format!("<pdfaSchema:namespaceURI>{described}<"));
+        let begin = found.and_then(|found| short[..found].rfind("<rdf:li rdf:parseType=\"Resource\">"));
+        let end = found.and_then(|found| Some(found + short[found..].find(SCHEMA_END)? + SCHEMA_END.len()));
+        if let Some((begin, end)) = begin.zip(end) {
+            short.replace_range(begin..end, "");
+        }
+    }
+    short
+}
+
+/// The end of the description of a schema in metadata.
+const SCHEMA_END: &str = "</pdfaSchema:property></rdf:li>";

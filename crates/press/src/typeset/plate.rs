@@ -20,7 +20,7 @@ use typst_layout::{Page, PagedDocument};
 use super::insert::{Face, Inserts, Run};
 use super::internals::{self, CODE, Drawn, Font, Properties, TITLE, Unexpected};
 use super::kinds::Kind;
-use super::objects::{self, compressed, entry, fix, put_object, put_stream, write_stream};
+use super::objects::{self, entry, fix, page_stream, put_object, put_stream, write_index};
 use super::place::{Place, marked};
 use super::{Subject, Typesetter, declared};
 use crate::plan::sheet::Village;
@@ -257,7 +257,7 @@ impl Plate {
         dictionary.set("Info", (self.properties.info_number(), 0));
         let ids = [id, instance].map(|id| Object::String(id.as_bytes().to_vec(), lopdf::StringFormat::Literal));
         dictionary.set("ID", ids.to_vec());
-        write_stream(&mut pdf, u32::try_from(index.len() - 1).ok()?, &dictionary, index.as_flattened())?;
+        write_index(&mut pdf, u32::try_from(index.len() - 1).ok()?, dictionary, &index)?;
         write!(pdf, "startxref\n{start}\n%%EOF\n").ok()?;
         Some(pdf)
     }
@@ -276,7 +276,7 @@ fn open(pdf: &mut Document, page: ObjectId, content: &str, fonts: &[Font]) -> Re
         }
         resources.set("Font", named);
         let own = pdf.new_object_id();
-        let all = pdf.add_object(compressed(Dictionary::new(), content.as_bytes())?);
+        let all = pdf.add_object(page_stream(content)?);
         let dictionary = pdf.get_dictionary_mut(page).ok()?;
         let old = dictionary.get(b"Contents").and_then(Object::as_reference).ok()?;
         dictionary.set("Contents", vec![own.into(), all.into()]);

@@ -33,7 +33,8 @@ pub(super) static DATE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The words between the first and the last of several days.
-pub(super) static UNTIL: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"(?i)^\s*,?\s*{TO}\s*$")).expect("fixed"));
+pub(super) static UNTIL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&format!(r"(?i)^\s*,?\s*{TO}(?:\s+(?:hari|tanggal|tgl\.?))*\s*$")).expect("fixed"));
 
 /// An hour or several among other words, or a time named by prayer.
 pub(super) static HOUR: LazyLock<Regex> = LazyLock::new(|| {
@@ -62,6 +63,10 @@ pub(super) static LEADING: LazyLock<Regex> = LazyLock::new(|| {
 /// A day of every week, or of the week without its date.
 pub(super) static WEEKLY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&format!(r"(?i)\b(?:setiap|tiap|hari|pada)\s+(?:hari\s+)?{}\b", weekdays())).expect("fixed"));
+
+/// Every day of a period.
+pub(super) static DAILY: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\b(?:setiap|tiap)\s+(?:hari|malam|pagi|siang|sore|harinya|malamnya)\b").expect("fixed"));
 
 /// The end of the words before a date or an hour by which something must be done.
 pub(super) static DEADLINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -167,6 +172,25 @@ pub(super) static ENCLOSE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\
 /// The readers in general.
 pub(super) static READERS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^\W*(?:(?:setiap|semua|seluruh|para)\s+)?(?:warga|peserta|pemohon|masyarakat|petani|undangan|pengunjung|penerima|yang\s+hadir)(?:\s+\p{L}+){0,3}\s*$").expect("fixed")
+});
+
+/// The beginning of a sentence that says what readers may do.
+pub(super) static TO_READERS: LazyLock<Regex> = LazyLock::new(|| {
+    let readers = r"(?:(?:setiap|semua|seluruh|para)\s+)?(?:warga|peserta|pemohon|masyarakat|petani|undangan|pengunjung|penerima)";
+    let may = r"(?:dapat|bisa|boleh|cukup|diundang|diminta|dimohon|diharap\w*|dipersila\w*)";
+    Regex::new(&format!(r"(?i)^\W*{readers}\s+{may}\b")).expect("fixed")
+});
+
+/// A verb by which a sentence goes on about what was named before it: "membagikannya".
+pub(super) static GOING_ON: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\b(?:me|di)\p{L}{3,}nya\b").expect("fixed"));
+
+/// Words by which somebody is asked to do something.
+pub(super) static ASKED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\b(?:dimohon|mohon|diminta|wajib|harus|diharap\w*|harap|agar|supaya|yang)\b").expect("fixed"));
+
+/// Words before a day or an hour that belong to it, or by which it is another than that of the title.
+pub(super) static OTHERWISE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)daftar|\b(?:setiap|tiap|hari|malam|pagi|siang|sore|sebelum|sesudah|setelah|selama|hanya)\b").expect("fixed")
 });
 
 /// Nothing is to be paid. The first group says of itself that it is so.

@@ -1,5 +1,7 @@
 //! Tables of occasions: each row a day with its hour and its place.
 
+use chrono::NaiveDate;
+
 use super::group::hour_text;
 use super::sentences::names_weekday;
 use super::words::{COLUMNS, Column};
@@ -33,7 +35,7 @@ pub(super) fn take(block: Option<&Block>, cx: &Context<'_>, taken: &mut Taken) {
     let everyones = told.iter().filter(|row| row.fact.location == Location::default()).count();
     for row in told {
         if everyones <= ROWS || row.fact.location != Location::default() {
-            taken.facts.push(super::Told { days: row.occasions.iter().map(|one| one.date).collect(), fact: row.fact, is_said: false });
+            taken.facts.push(super::Told { fact: row.fact, days: row.days, is_said: false, alone: None });
         }
         taken.keyed.extend(row.occasions);
     }
@@ -54,6 +56,7 @@ fn columns(headings: &[String]) -> Vec<Option<Column>> {
 /// A row that tells an occasion.
 struct Row {
     fact: Fact,
+    days: Vec<NaiveDate>,
     occasions: Vec<Occasion>,
 }
 
@@ -114,15 +117,16 @@ impl Cells<'_> {
         ];
         let text = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
         let place = place.or_else(|| called(&village));
-        let occasion = |date| Occasion {
+        let occasion = |(date, until)| Occasion {
             date,
+            until,
             time: time.clone().unwrap_or(Time::Unknown),
             place: place.clone(),
             location: location.clone(),
             is_deadline: false,
         };
-        let occasions = cx.told(&days).into_iter().map(occasion).collect();
-        Some(Row { fact: Fact { kind: FactKind::When, text, location: location.clone() }, occasions })
+        let occasions = super::periods(&days).into_iter().map(occasion).collect();
+        Some(Row { fact: Fact { kind: FactKind::When, text, location: location.clone() }, days, occasions })
     }
 
     /// The villages and kecamatan that the row is for: those of its own columns, else those that its place names.

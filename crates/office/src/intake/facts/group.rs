@@ -7,7 +7,7 @@ use super::lines::{self, Line, Said};
 use super::moments;
 use super::sentences::{names_weekday, words};
 use super::words::Name;
-use super::{Context, Days, Taken};
+use super::{Context, Days, Taken, periods};
 use crate::model::{FactKind, Location, Occasion, Time};
 
 /// Words of a fact that a key line says.
@@ -125,7 +125,7 @@ impl Group<'_> {
         if let Some(date) = days.last() {
             let hours = moments::hours(value, self.cx.zone);
             let time = hours.into_iter().next().and_then(|hour| hour.time).unwrap_or(Time::Unknown);
-            taken.keyed.push(Occasion { date: *date, time, place: None, location: Location::default(), is_deadline: true });
+            taken.keyed.push(Occasion { date: *date, until: None, time, place: None, location: Location::default(), is_deadline: true });
         }
         true
     }
@@ -178,10 +178,10 @@ impl Group<'_> {
             if moment.days.is_empty() && moment.time.is_some() {
                 taken.hours.extend(moment.time.clone());
             }
-            for date in self.cx.told(&moment.days) {
+            for (date, until) in periods(&moment.days) {
                 let location = place.as_deref().map(|place| self.cx.located(place)).unwrap_or_default();
                 let time = moment.time.clone().unwrap_or(Time::Unknown);
-                taken.keyed.push(Occasion { date, time, place: place.clone(), location, is_deadline: false });
+                taken.keyed.push(Occasion { date, until, time, place: place.clone(), location, is_deadline: false });
             }
         }
         self.whole.sort_unstable();

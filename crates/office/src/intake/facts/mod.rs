@@ -41,9 +41,20 @@ struct Context<'a> {
     readers: &'a [Target],
 }
 
+/// Days, each group on end.
+fn on_end(days: &[NaiveDate]) -> impl Iterator<Item = &[NaiveDate]> {
+    days.chunk_by(|one, next| one.succ_opt() == Some(*next))
+}
+
+/// The first of each days on end, and the last; `None`: it is one day.
+fn periods(days: &[NaiveDate]) -> Vec<(NaiveDate, Option<NaiveDate>)> {
+    let ends = on_end(days).filter_map(|days| Some((*days.first()?, *days.last()?)));
+    ends.map(|(first, last)| (first, (last > first).then_some(last))).collect()
+}
+
 /// The days that a text names.
 enum Days {
-    /// Days of the edition's week or after it, in their order.
+    /// Days of the edition's week or after it, in their order, and those before it with which they are on end.
     Named(Vec<NaiveDate>),
     /// Words without a date: "setiap Rabu".
     Words,
@@ -56,7 +67,8 @@ impl Context<'_> {
     fn coming(&self, days: &[NaiveDate]) -> Option<Vec<NaiveDate>> {
         const FAR: u64 = 400;
         let last = self.edition.monday().checked_add_days(Count::new(FAR))?;
-        let coming: Vec<NaiveDate> = days.iter().copied().filter(|day| *day >= self.edition.monday()).collect();
+        let is_coming = |days: &&[NaiveDate]| days.last().is_some_and(|last| *last >= self.edition.monday());
+        let coming: Vec<NaiveDate> = on_end(days).filter(is_coming).flatten().copied().collect();
         (!coming.is_empty() && coming.iter().all(|day| *day <= last)).then_some(coming)
     }
 
@@ -72,15 +84,6 @@ impl Context<'_> {
             None => Days::None,
         }
     }
-
-    /// Of many days on end the first: of the last alone nobody would know that it ends something.
-    fn told(&self, days: &[NaiveDate]) -> Vec<NaiveDate> {
-        const DAYS: usize = 7;
-        match days {
-            [first, ..] if days.len() > DAYS => vec![*first],
-            days => days.to_vec(),
-        }
-    }
 }
 
 /// A fact, as it was taken.
@@ -90,6 +93,15 @@ struct Told {
     days: Vec<NaiveDate>,
     /// A sentence says it.
     is_said: bool,
+    /// The part of the sentence that says enough where no other fact says when.
+    alone: Option<Alone>,
+}
+
+/// The day and the hour of a sentence whose other words the title says, or a sentence before it.
+struct Alone {
+    moment: String,
+    /// The place that the sentence names.
+    place: Option<String>,
 }
 
 /// All that was taken from a text so far.
@@ -102,31 +114,43 @@ struct Taken {
     said: Vec<Occasion>,
     /// Hours of lines with names that say no day.
     hours: Vec<Time>,
+    /// Hours of every day.
+    daily: Vec<Time>,
 }
 
 impl Taken {
     /// Takes a fact of a line with a name.
     fn tell(&mut self, kind: FactKind, text: &str, days: Vec<NaiveDate>) {
-        self.facts.push(Told { fact: Fact { kind, text: text.to_owned(), location: Location::default() }, days, is_said: false });
+        let fact = Fact { kind, text: text.to_owned(), location: Location::default() };
+        self.facts.push(Told { fact, days, is_said: false, alone: None });
     }
 
     /// Takes a fact of a sentence. One clause is told once.
     fn say(&mut self, kind: FactKind, text: &str, days: Vec<NaiveDate>) {
+        self.say_or_alone(kind, text, days, None);
+    }
+
+    /// The same, of which a part may stand alone.
+    fn say_or_alone(&mut self, kind: FactKind, text: &str, days: Vec<NaiveDate>, alone: Option<Alone>) {
         let text = text.trim().trim_end_matches([',', ';', ' ']);
         if !text.is_empty() && self.facts.iter().all(|told| told.fact.text != text) {
-            self.facts.push(Told { fact: Fact { kind, text: text.to_owned(), location: Location::default() }, days, is_said: true });
+            let fact = Fact { kind, text: text.to_owned(), location: Location::default() };
+            self.facts.push(Told { fact, days, is_said: true, alone });
         }
     }
 
     /// The facts, in the order of their kinds, and the occasions in that of time.
     fn facts(mut self, rest: RichText, cx: &Context<'_>) -> Facts {
-        let keyed: Vec<NaiveDate> = self.keyed.iter().filter(|one| !one.is_deadline).map(|one| one.date).collect();
+        let keyed = &self.keyed;
         // A sentence that only names the days of lines or tables again tells nothing more.
         let is_again = |told: &Told| {
-            told.is_said && told.fact.kind == FactKind::When && !told.days.is_empty() && told.days.iter().all(|day| keyed.contains(day))
+            let is_keyed = |day: &NaiveDate| keyed.iter().any(|one| !one.is_deadline && one.is_on(*day));
+            told.is_said && told.fact.kind == FactKind::When && !told.days.is_empty() && told.days.iter().all(is_keyed)
         };
+        self.facts.retain(|told| !is_again(told));
+        self.stand_alone();
         let mut all: Vec<Fact> = Vec::new();
-        for told in self.facts.iter().filter(|told| !is_again(told)) {
+        for told in &self.facts {
             if !all.contains(&told.fact) {
                 all.push(told.fact.clone());
             }
@@ -140,13 +164,25 @@ impl Taken {
             }
         }
         let is_less = |one: &Occasion| {
-            let is_bare = one.time == Time::Unknown && one.place.is_none();
-            let is_same = |other: &Occasion| other.date == one.date && other.is_deadline == one.is_deadline;
-            is_bare && occasions.iter().any(|other| is_same(other) && other != one)
+            let is_bare = one.time == Time::Unknown && one.place.is_none() && one.location == Location::default();
+            let is_within = |other: &Occasion| other.date == one.date && other.last() >= one.last() && other.is_deadline == one.is_deadline;
+            is_bare && occasions.iter().any(|other| is_within(other) && other != one)
         };
         let mut occasions: Vec<Occasion> = occasions.iter().filter(|one| !is_less(one)).cloned().collect();
         occasions.sort_by_key(|one| (one.date, one.time.sort_key()));
         Facts { all, occasions, rest }
+    }
+
+    /// Leaves of the only sentence that says when its day and hour, where these stand alone.
+    fn stand_alone(&mut self) {
+        let mut moments = self.facts.iter_mut().filter(|told| told.fact.kind == FactKind::When);
+        let (Some(only), None) = (moments.next(), moments.next()) else { return };
+        let Some(Alone { moment, place }) = only.alone.take() else { return };
+        only.fact.text = moment;
+        let is_told = |place: &String| self.facts.iter().any(|told| told.fact.kind == FactKind::Where && told.fact.text == *place);
+        if let Some(place) = place.filter(|place| !is_told(place)) {
+            self.tell(FactKind::Where, &place, Vec::new());
+        }
     }
 
     /// Gives the only occasion the hour and the place that stand apart from it.
@@ -156,7 +192,9 @@ impl Taken {
         let mut own: Vec<&mut Occasion> = self.keyed.iter_mut().chain(&mut self.said).filter(|one| !one.is_deadline).collect();
         let [one] = own.as_mut_slice() else { return };
         let is_open = one.time == Time::Unknown;
-        if let Some(hour) = self.hours.first().filter(|_| is_open && self.hours.len() == 1) {
+        // The hours of every day are those of a period.
+        let hours = if self.hours.is_empty() && one.until.is_some() { &self.daily } else { &self.hours };
+        if let Some(hour) = hours.first().filter(|_| is_open && hours.len() == 1) {
             one.time = hour.clone();
         }
         if let Some(place) = place.filter(|_| one.place.is_none()) {

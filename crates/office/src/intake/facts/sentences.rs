@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 
 use super::cues::{
-    BEFORE, BRING, DEADLINE, DOUBTED, ENCLOSE, FORBIDDEN, FREE, HELD, IDLE, LEADING, LISTS, MOVED, NAMING, NARROWING, NOT, PAID, PAPERS,
-    PAST, PUBLIC, READERS, THEN, TURNING, WEEKLY, WHY, is_dateline,
+    ASKED, BEFORE, BRING, DAILY, DEADLINE, DOUBTED, ENCLOSE, FORBIDDEN, FREE, GOING_ON, HELD, HOUR, IDLE, LEADING, LISTS, MOVED, NAMING,
+    NARROWING, NOT, OTHERWISE, PAID, PAPERS, PAST, PUBLIC, READERS, THEN, TO_READERS, TURNING, WEEKLY, WHY, is_dateline,
 };
 use super::moments::{self, Clocked, Dated};
 use super::words::ABBREVIATIONS;
-use super::{Context, Taken, places};
+use super::{Alone, Context, Taken, periods, places};
 use crate::intake::vocabulary::WEEKDAYS;
 use crate::model::wilayah::fold_name;
 use crate::model::{FactKind, Occasion, Time};
@@ -116,11 +116,11 @@ impl Told<'_> {
         let is_too_late = BEFORE.is_match(before);
         let is_deadline = is_too_late || DEADLINE.is_match(before);
         let hour = self.hour.filter(|hour| hour.start >= self.dated.end);
+        let end = hour.map_or(self.dated.end, |hour| hour.end);
         let is_moved = MOVED.is_match(self.text);
         let clause = if is_moved {
             Some(self.text).filter(|text| words(text) <= WORDS)
         } else {
-            let end = hour.map_or(self.dated.end, |hour| hour.end);
             let bare = if is_deadline && !is_too_late { deadline(self.text, self.dated.start, end) } else { None };
             bare.or_else(|| clause(self.text, self.dated.start, end))
         };
@@ -128,9 +128,12 @@ impl Told<'_> {
         let place = places::in_sentence(&self.text[from..self.dated.start]);
         let place = place.or_else(|| places::in_sentence(&self.text[self.dated.end..to]));
         if let Some(clause) = clause {
-            taken.say(if is_deadline { FactKind::Deadline } else { FactKind::When }, clause, self.days.clone());
             // Of several days in a sentence each has its own place.
             let is_only = self.own == (0, self.text.len());
+            let moment = moment(self.text, self.dated.start, end).filter(|_| is_only && !is_deadline && !is_moved);
+            let within = place.filter(|place| clause.contains(place)).map(str::to_owned);
+            let alone = moment.map(|moment| Alone { moment: moment.to_owned(), place: within });
+            taken.say_or_alone(if is_deadline { FactKind::Deadline } else { FactKind::When }, clause, self.days.clone(), alone);
             if let Some(place) = place.filter(|place| is_only && !clause.contains(place) && !is_deadline && !is_moved) {
                 taken.say(FactKind::Where, place, Vec::new());
             }
@@ -140,10 +143,11 @@ impl Told<'_> {
         }
         let time = self.hour.and_then(|hour| hour.time.clone()).unwrap_or(Time::Unknown);
         let place = place.filter(|_| !is_deadline);
-        let days: Vec<NaiveDate> = if is_deadline { self.days.last().copied().into_iter().collect() } else { cx.told(&self.days) };
-        for date in days {
+        // A deadline is the last of its days.
+        let first = if is_deadline { self.days.len().saturating_sub(1) } else { 0 };
+        for (date, until) in periods(self.days.get(first..).unwrap_or_default()) {
             let location = place.map(|place| cx.located(place)).unwrap_or_default();
-            let occasion = Occasion { date, time: time.clone(), place: place.map(str::to_owned), location, is_deadline };
+            let occasion = Occasion { date, until, time: time.clone(), place: place.map(str::to_owned), location, is_deadline };
             taken.said.push(occasion);
         }
     }
@@ -158,10 +162,16 @@ fn take_hours(text: &str, hours: &[Clocked], taken: &mut Taken) {
         (Some(first), Some(last)) => {
             let kind = if DEADLINE.is_match(&text[..first.start]) { FactKind::Deadline } else { FactKind::When };
             if let Some(clause) = clause(text, first.start, last.end) {
-                taken.say(kind, clause, Vec::new());
+                let moment = moment(text, first.start, last.end).filter(|_| kind == FactKind::When && hours.len() == 1);
+                let within = places::in_sentence(text).filter(|place| clause.contains(place)).map(str::to_owned);
+                let alone = moment.map(|moment| Alone { moment: moment.to_owned(), place: within });
+                taken.say_or_alone(kind, clause, Vec::new(), alone);
             }
             if first.start == 0 && first.end == text.len() {
                 taken.hours.extend(first.time.clone());
+            }
+            if hours.len() == 1 && DAILY.is_match(text) {
+                taken.daily.extend(first.time.clone());
             }
         }
         _ if WEEKLY.is_match(text) && words(text) <= WORDS => taken.say(FactKind::When, text, Vec::new()),
@@ -180,6 +190,18 @@ fn deadline(text: &str, start: usize, end: usize) -> Option<&str> {
     let is_asked =
         first.next().is_some_and(|verb| ["diminta", "dimohon", "diharap", "diharapkan", "harap", "wajib", "harus"].contains(&verb));
     text.get(lead..end).filter(|_| is_said && is_for_all && is_asked)
+}
+
+/// The day and the hour from `start` to `end` in a sentence about the readers, or about what was named before it. `None`: the sentence says
+/// for whom it holds or on which condition, or it has another subject, without which nobody would know what is then.
+fn moment(text: &str, start: usize, end: usize) -> Option<&str> {
+    let lead = LEADING.find(&text[..start]).map_or(start, |lead| lead.start());
+    let (before, behind) = (&text[..lead], &text[end..]);
+    let is_bound = [&*NARROWING, &*OTHERWISE, &*HOUR, &*FORBIDDEN].iter().any(|words| words.is_match(before));
+    let is_turned = TURNING.is_match(behind) || HOUR.is_match(behind) || PAST.is_match(text);
+    let is_about = TO_READERS.is_match(before) || (GOING_ON.is_match(before) && !ASKED.is_match(before));
+    let moment = text.get(lead..end).filter(|_| is_about && !is_bound && !is_turned)?;
+    Some(moment.strip_prefix("pada ").unwrap_or(moment).trim_start())
 }
 
 /// The part of a sentence that says what stands from `start` to `end` in it; `None`: no part says it as the whole does.
