@@ -28,7 +28,7 @@ const SAMPLE: &[Told<'static>] = &[
             "Kapan: Selama pekerjaan itu, dermaga ditutup setiap malam pukul 20.00–05.00 WITA",
             "Kapan: Feri terakhir berangkat pukul 19.30 WITA",
         ],
-        &["2026-11-23–2026-12-05"],
+        &["2026-11-23–2026-12-05 20.00–05.00"],
     ),
     ("02-harga-bahan-pokok.md", &[], &[]),
     (
