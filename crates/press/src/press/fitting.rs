@@ -163,10 +163,10 @@ impl<'s, 'a> Search<'s, 'a> {
         }
         let amount = self.amount(fit, sheet);
         let empty = slack(pages).filter(|_| count == budget && fit > WHOLE);
-        if let Some(slack) = empty {
-            if is_more_than_room(self.amount(fit - 1, sheet), amount, slack) {
-                return (Fitting::Full, None);
-            }
+        if let Some(slack) = empty
+            && is_more_than_room(self.amount(fit - 1, sheet), amount, slack)
+        {
+            return (Fitting::Full, None);
         }
         (Fitting::Fits, Some(self.guess(sheet, room)))
     }
