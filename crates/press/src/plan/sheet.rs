@@ -563,12 +563,6 @@ impl Village {
         }
     }
 
-    /// The sheet of nobody, with nothing of any village's: it follows from the edition alone.
-    #[must_use]
-    pub(crate) fn nobodys(&self) -> Village {
-        self.shown(Shows::Edition).blank()
-    }
-
     /// The sheet without a name, as a plate holds it for every village that has the same news, as many forms, the same documents.
     #[must_use]
     pub(crate) fn blank(&self) -> Village {

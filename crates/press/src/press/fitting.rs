@@ -9,11 +9,11 @@ use typst_layout::PagedDocument;
 
 use super::Press;
 use crate::plan::fit::{Fitting, Look, WHOLE, first_with_room, first_within};
-use crate::plan::sheet;
+use crate::plan::sheet::{self, Shows};
 use crate::typeset::kinds::{Kind, Pages};
 use crate::typeset::{glyphs, slack};
 use office::diagnostic::{Faults, Result};
-use office::model::Village;
+use office::model::{Desa, DesaCode, Village};
 
 /// About so much goes on a notice board, in bytes: there the search for a step begins.
 const BOARD_ROOM: usize = 1340;
@@ -33,7 +33,7 @@ impl Press<'_> {
             Pages::Budget => {
                 let mut sheet = sheet.clone();
                 let room = *self.room.get_or_init(|| self.measured_room().unwrap_or_default());
-                let search = Search::new(self, kind, Some(village));
+                let search = Search::new(self, kind, village);
                 let guess = search.guess(&mut sheet, room);
                 let (fit, pages) = search.within_budget(&mut sheet, WHOLE..=self.plan.bulletin().last(), guess)?;
                 search.filled(&mut sheet, fit, pages)
@@ -53,7 +53,7 @@ impl Press<'_> {
         steps: RangeInclusive<usize>,
         guess: usize,
     ) -> Result<(usize, PagedDocument)> {
-        Search::new(self, Kind::Bulletin, Some(village)).within_budget(sheet, steps, guess)
+        Search::new(self, Kind::Bulletin, village).within_budget(sheet, steps, guess)
     }
 
     /// A sheet of one page, by the steps of the notice board.
@@ -87,25 +87,25 @@ impl Press<'_> {
         Ok(pages)
     }
 
-    /// The amount of text that a bulletin's pages hold, measured on a bulletin of nobody's: it follows from the edition alone, so that all
-    /// villages have the same guess and a village's pages depend on no other village.
+    /// The amount of text that a bulletin's pages hold, measured on that of a village in which nothing takes place: it follows from the edition
+    /// alone, so that all villages have the same guess and a village's pages depend on no other village.
     fn measured_room(&self) -> Result<usize> {
-        let Some(first) = self.plan.villages().first() else { return Ok(0) };
-        let mut sheet = self.plan.village_sheet(first).nobodys();
-        let search = Search::new(self, Kind::Bulletin, None);
+        /// A code that no village has: only what is for all is for it.
+        const NOWHERE: &str = "00.00.00.2000";
+        let Some((first, code)) = self.plan.villages().first().zip(DesaCode::parse(NOWHERE)) else { return Ok(0) };
+        let nowhere = Village { desa: Desa { code, ..first.desa.clone() }, ..first.clone() };
+        let mut sheet = self.plan.village_sheet(&nowhere).shown(Shows::News).blank();
+        let search = Search::new(self, Kind::Bulletin, &nowhere);
         // With texts of middling length a first look tells how much goes on a page.
         let middling = self.plan.bulletin().middling();
         let pages = search.at_step(&mut sheet, middling)?;
         let near = search.room_of(middling, &mut sheet, &pages, self.budget());
         let guess = search.guess(&mut sheet, near);
         let (fit, pages) = search.within(&mut sheet, WHOLE..=self.plan.bulletin().last(), guess, self.budget())?;
-        let room = match slack(&pages) {
+        Ok(match slack(&pages) {
             Some(_) if fit > WHOLE => search.room_of(fit, &mut sheet, &pages, self.budget()),
             _ => search.amount(fit, &mut sheet),
-        };
-        // A village's week and its lead in large letters take more of the first page than their bytes tell.
-        const FRONT: f64 = 0.06;
-        Ok((room as f64 * (1.0 - FRONT / self.budget() as f64)) as usize)
+        })
     }
 }
 
@@ -113,22 +113,20 @@ impl Press<'_> {
 struct Search<'s, 'a> {
     press: &'s Press<'a>,
     kind: Kind,
-    /// The village whose own news are fitted; `None`: nobody's bulletin, which has none.
-    village: Option<&'s Village>,
+    /// The village whose own news are fitted.
+    village: &'s Village,
     /// The amounts of text of the steps that were reckoned.
     amounts: RefCell<HashMap<usize, usize>>,
 }
 
 impl<'s, 'a> Search<'s, 'a> {
-    fn new(press: &'s Press<'a>, kind: Kind, village: Option<&'s Village>) -> Self {
+    fn new(press: &'s Press<'a>, kind: Kind, village: &'s Village) -> Self {
         Search { press, kind, village, amounts: RefCell::default() }
     }
 
     /// Fits the village's own news in the sheet.
     fn refit(&self, sheet: &mut sheet::Village, fit: usize) {
-        if let Some(village) = self.village {
-            self.press.plan.fit_village(sheet, village, self.press.plan.bulletin().step(fit));
-        }
+        self.press.plan.fit_village(sheet, self.village, self.press.plan.bulletin().step(fit));
     }
 
     /// The pages at a step.
@@ -220,13 +218,15 @@ impl<'s, 'a> Search<'s, 'a> {
             let is_filled = looser.pages().len() <= paid && !is_nearly_empty(&glyphs(&looser));
             return Ok(if is_as_short || is_filled { looser } else { pages });
         }
-        let Some(village) = self.village.filter(|_| fit > WHOLE && (empty > LITTLE || paid > count)) else { return Ok(pages) };
+        if fit <= WHOLE || empty <= LITTLE && paid == count {
+            return Ok(pages);
+        }
         let amount = self.amount(fit, sheet) as f64;
         self.refit(sheet, fit);
         let share = empty + (paid - count) as f64 / count as f64;
         for part in [1.2, 0.6] {
             let mut fuller = sheet.clone();
-            if !self.press.plan.give_back(&mut fuller, village, (part * share * amount) as usize) {
+            if !self.press.plan.give_back(&mut fuller, self.village, (part * share * amount) as usize) {
                 break;
             }
             let laid_out = self.press.typesetter.lay_out(self.kind, fit, &fuller)?;
@@ -268,7 +268,7 @@ fn is_more_than_room(greater: usize, amount: usize, slack: f64) -> bool {
 /// besides its words. The fullest day of the week's strip makes the whole strip higher.
 fn own_bytes(sheet: &sheet::Village) -> usize {
     /// Bytes elsewhere that take the room of one in the narrow columns of the strip.
-    const STRIP: usize = 7;
+    const STRIP: usize = 4;
     let fullest = sheet.front.strip.iter().map(|day| bytes(&day.items)).max().unwrap_or_default();
     bytes(&(&sheet.front, &sheet.agenda, &sheet.announcements, &sheet.corner)) * 3 / 4 + STRIP * fullest
 }
