@@ -1,6 +1,7 @@
 //! `warta.toml`: composes the settings that each part owns.
 
 mod channels;
+mod forms;
 mod reading;
 mod spelling;
 
@@ -15,7 +16,7 @@ use office::diagnostic::{self, Diagnostic, Place, Severity, io_words};
 use office::folder::{CONFIG, Folder, typed};
 use office::intake::characters;
 use office::model::wilayah::fold_name;
-use office::model::{Form, Leader, Regency, Zone, mobile_number};
+use office::model::{Leader, Regency, Zone, mobile_number};
 use post::deliver::{ChannelSettings, Rules};
 use press::plan::receipts::Receipts;
 use press::plan::settings::{
@@ -57,6 +58,9 @@ pub struct Config {
     /// Abbreviations of officials in agendas, and what they stand for.
     #[serde(rename = "singkatan", default)]
     abbreviations: BTreeMap<String, String>,
+    /// The places of the office's own forms in the file, in their order.
+    #[serde(skip)]
+    own_form_places: Vec<Place>,
     /// Examples of channels in the file, by kind.
     #[serde(skip)]
     examples: BTreeMap<&'static str, Example>,
@@ -119,7 +123,9 @@ impl Config {
             faults.extend(config.faults(text, lacks_channels));
         }
         match config {
-            Some(config) if faults.is_empty() => Ok(Config { examples: channels::examples(text), ..config }),
+            Some(config) if faults.is_empty() => {
+                Ok(Config { examples: channels::examples(text), own_form_places: forms::places(text), ..config })
+            }
             _ => Err(faults.into()),
         }
     }
@@ -136,10 +142,12 @@ impl Config {
         let unusable = |key: &str, remedy: &str| {
             Diagnostic::error("setelan.nilai-tidak-dapat-dipakai", format!("nilai “{key}” tidak dapat dipakai")).remedy(remedy)
         };
-        faults.extend(self.unusable().into_iter().map(|(key, remedy)| unusable(key, remedy).at(Place::file(CONFIG))));
+        let values = self.unusable().into_iter().chain(forms::unusable(&self.forms, &self.answer_days));
+        faults.extend(values.map(|(key, remedy)| unusable(key, remedy).at(Place::file(CONFIG))));
         for (name, channel) in &self.channels {
             faults.extend(channel.unusable().map(|(key, remedy)| unusable(key, remedy).at(channel_place(text, name))));
         }
+        faults.extend(self.own_form_faults(&forms::places(text)));
         faults.extend(self.alike().into_iter().map(|(name, fault)| fault.at(channel_place(text, name))));
         faults
     }
@@ -168,7 +176,7 @@ impl Config {
 
     /// The keys whose values are of the right type and yet make no sense, each with a remedy.
     fn unusable(&self) -> Vec<(&'static str, &'static str)> {
-        let (forms, copies, regency) = (&self.forms, &self.copies, &self.regency);
+        let (copies, regency) = (&self.copies, &self.regency);
         let rules = [
             (
                 [&regency.name, &regency.bulletin, &regency.government].iter().any(|t| t.trim().is_empty()),
@@ -209,7 +217,6 @@ impl Config {
                 "nomor_penting",
                 "isi nama dan nomor, masing-masing paling panjang 40 huruf, paling banyak delapan nomor",
             ),
-            (Form::ALL.into_iter().any(|form| forms.of(form) > 50), "formulir", "isi angka 0 sampai 50"),
             (
                 [copies.board, copies.office, copies.kim, copies.spare, copies.default_rt].iter().any(|n| *n > 500),
                 "rangkap",
@@ -241,8 +248,8 @@ impl Config {
             leaders: self.leaders.clone(),
             edition: self.edition.clone(),
             copies: self.copies,
-            forms: self.forms,
-            answer_days: self.answer_days,
+            forms: self.forms.clone(),
+            answer_days: self.answer_days.clone(),
             second_letterhead: self.second_letterhead.clone(),
             numbers: self.numbers.clone(),
             receipts: Receipts::default(),

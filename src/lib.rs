@@ -43,7 +43,7 @@
 //! | a channel | a file in `crates/post/src/deliver/` that owns its settings; a variant and its arm in `deliver/mod.rs`; its keys, explained, in the sample's `warta.toml` |
 //! | a kind of document | a layout in `layouts/`, and sample data beside it where it needs new data; a variant and its entry in `typeset/kinds.rs` |
 //! | a number, date or abbreviation that is read aloud otherwise than it is written | `plan/said.rs` |
-//! | a blank form | its page in `layouts/`, and a line in `formulir.typ`; its file among the libraries in `typeset/kinds.rs`; a variant of [`model::Form`]; its number of copies in `plan/settings.rs`, its key in the sample's `warta.toml` |
+//! | a blank form that every office has | its page in `layouts/`, and a line in `formulir.typ`; its file among the libraries in `typeset/kinds.rs`; a variant of [`model::Form`]; its number of copies in `plan/settings.rs`, its key in the sample's `warta.toml`. (One office's own takes no code: `docs/formulir-sensus.typ`) |
 //! | an input format | a reader in `intake/table/` or `intake/document/`, and an arm in the `mod.rs` there; its signs in `intake/container.rs`, which tells the usual ones already |
 //! | a column of the registry | its names in `intake/vocabulary.rs`; its cell in `intake/registry/row.rs` (`address.rs` for the way to a KIM); its field in [`model::Village`] or a part of it |
 //! | a use case | a file in `src/desk/` and its line in `desk/mod.rs` |

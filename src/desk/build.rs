@@ -17,10 +17,12 @@ use crate::report::budget;
 use office::diagnostic::{Diagnostic, Severity};
 use office::model::{DesaCode, Village};
 use office::work::How;
-use post::ledger::{BundleRecord, LedgerError};
+use post::ledger::{BundleRecord, FormMapRecord, FormMapRecords, LedgerError};
 use press::plan::Plan;
 use press::press::lot::{Bundle, Ended, Lot, Order, each_lot, land_all};
+use press::press::maps::FormMaps;
 use press::press::{Checked, Press};
+use press::typeset::map::MappedForm;
 
 /// The outcome of a build.
 #[derive(Debug, Default, Serialize)]
@@ -60,6 +62,8 @@ pub struct Built {
 #[derive(Debug, Default)]
 pub(super) struct Landed {
     pub(super) bundles: Vec<BundleRecord>,
+    /// The maps of the forms that they bring.
+    pub(super) maps: FormMapRecords,
     /// Bundles that villages have, made again: village, number and sum.
     pub(super) restored: Vec<(DesaCode, u32, String)>,
 }
@@ -82,7 +86,7 @@ pub(super) fn build(
     let channel = |village: &Village| office.config.ladder(village).into_iter().next().unwrap_or_default();
     let is_lost = !tasks.is_first() && !has_papers(&results, "");
     let order = Order { results: &results, build: env!("WARTA_BUILD"), tasks: tasks.by_desa(), is_lost, channel: &channel };
-    let mut tally = Tally::new(office, &plan, tasks);
+    let mut tally = Tally::new(office, &plan, tasks, FormMaps::new(checked, &plan));
     let ended = each_lot(&press, &order, how, |lot| record(&tally.take(lot)))?;
     let Tally { mut built, printing, again, mut said, first, outgoing, new, .. } = tally;
     let culprits = match ended {
@@ -117,6 +121,7 @@ struct Tally<'v, 'a> {
     office: &'a Office,
     plan: &'v Plan<'v>,
     tasks: &'a Tasks,
+    maps: FormMaps<'v>,
     /// Whether there are corrections: then the bundles that other villages have already are not printed again.
     has_corrections: bool,
     built: Built,
@@ -133,12 +138,12 @@ struct Tally<'v, 'a> {
 }
 
 impl<'v, 'a> Tally<'v, 'a> {
-    fn new(office: &'a Office, plan: &'v Plan<'v>, tasks: &'a Tasks) -> Self {
+    fn new(office: &'a Office, plan: &'v Plan<'v>, tasks: &'a Tasks, maps: FormMaps<'v>) -> Self {
         let (none, has_corrections) = (vec![None; plan.villages().len()], tasks.corrections() > 0);
         let (printing, again) = (none.clone(), none);
         let built = Built { withdrawn: tasks.withdrawn(), quiet: tasks.quiet, ..Built::default() };
         let (said, first, outgoing, new) = (Vec::new(), None, Sum::default(), 0);
-        Tally { office, plan, tasks, has_corrections, built, printing, again, said, first, outgoing, new }
+        Tally { office, plan, tasks, maps, has_corrections, built, printing, again, said, first, outgoing, new }
     }
 
     /// Lands a kecamatan's bundles; gives what is to be recorded of them.
@@ -163,7 +168,11 @@ impl<'v, 'a> Tally<'v, 'a> {
         let mut landed = Landed::default();
         for (at, bundle, is_fresh) in bundles {
             if !bundle.is_kept {
-                landed.bundles.push(self.record(&bundle));
+                let record = self.record(&bundle);
+                if !record.serials.is_empty() {
+                    self.map_forms(bundle.village, &mut landed.maps);
+                }
+                landed.bundles.push(record);
             } else if is_fresh {
                 landed.restored.push((bundle.village.desa.code.clone(), bundle.ralat, bundle.sha256.clone()));
             }
@@ -234,10 +243,31 @@ impl<'v, 'a> Tally<'v, 'a> {
         }
     }
 
+    /// Adds the maps of a village's forms.
+    fn map_forms(&mut self, village: &Village, records: &mut FormMapRecords) {
+        let maps = self.maps.of(village);
+        let digests = maps.iter().map(|mapped| (mapped.map.form.clone(), mapped.digest.clone())).collect();
+        records.of.insert(village.desa.code.clone(), digests);
+        for mapped in maps {
+            records.maps.entry(mapped.digest.clone()).or_insert_with(|| map_record(&mapped));
+        }
+    }
+
     fn fail(&mut self, at: usize, faults: Vec<Diagnostic>) {
         let Some(village) = self.plan.villages().get(at) else { return };
         let code = village.desa.code.as_str();
         self.built.failed.push(code.to_owned());
         self.said.extend(faults.into_iter().map(|diagnostic| (at, diagnostic.for_desa(code))));
+    }
+}
+
+/// A form's map as the ledger has it.
+pub(super) fn map_record(mapped: &MappedForm) -> FormMapRecord {
+    FormMapRecord {
+        digest: mapped.digest.clone(),
+        form: mapped.map.form.clone(),
+        version: mapped.map.version.clone(),
+        map: mapped.json.clone(),
+        template: mapped.template.clone(),
     }
 }

@@ -15,7 +15,7 @@ use office::intake;
 use office::model::{DesaCode, EditionId, OwnWords, Registry, Village};
 use post::deliver::ChannelSettings;
 use post::ledger::{Ledger, LedgerError};
-use press::plan::settings::Settings;
+use press::plan::settings::{FormSettings, Settings};
 use press::plan::sheet::{EMBLEM, SECOND_EMBLEM};
 use press::press::Checked;
 use press::typeset;
@@ -94,6 +94,7 @@ pub fn check(office: &Office) -> Checked {
         diagnostics.push(warning.remedy("isi “ya” di kolom “Cetak warna” di kim.xlsx untuk KIM yang mencetak berwarna"));
     }
     let layouts = typeset::own_layouts(&office.folder).into_value(&mut diagnostics);
+    diagnostics.extend(missing_layouts(office, &layouts, &diagnostics));
     diagnostics.extend(registry.villages.iter().flat_map(|village| office.config.channel_faults(village)));
     diagnostics.extend(registry.villages.iter().filter_map(|village| without_address(office, village)));
     diagnostics.extend(office.folder.misnamed_editions().into_iter().map(|name| {
@@ -101,7 +102,7 @@ pub fn check(office: &Office) -> Checked {
             .at(Place::file(format!("edisi/{name}")))
             .remedy("namai menurut hari Seninnya, seperti 2026-11-23")
     }));
-    diagnostics.extend(stray_layouts(&layouts));
+    diagnostics.extend(stray_layouts(&layouts, &settings.forms));
     let by_code = |code: &DesaCode| registry.villages.binary_search_by(|village| village.desa.code.cmp(code)).ok();
     let name = |code: &str| Some(registry.villages.get(by_code(&DesaCode::parse(code)?)?)?.desa.in_kecamatan());
     name_villages(&mut diagnostics, name);
@@ -154,16 +155,27 @@ fn without_address(office: &Office, village: &Village) -> Option<Diagnostic> {
     Some(warning.remedy("isi alamat surelnya, atau pilih saluran lain").for_desa(village.desa.code.as_str()))
 }
 
-/// A layout that replaces nothing and that no other imports is a slip of the name.
-fn stray_layouts(layouts: &HashMap<String, String>) -> Vec<Diagnostic> {
-    let imported = |name: &str| layouts.values().any(|text| text.contains(&format!("{name}.typ")));
-    let mut names: Vec<&String> = layouts.keys().filter(|name| !is_built_in(name) && !imported(name)).collect();
+/// The layouts that forms of the office's own name and that are not there. Of a file that could not be read more was said.
+fn missing_layouts(office: &Office, layouts: &HashMap<String, String>, said: &[Diagnostic]) -> Vec<Diagnostic> {
+    let is_told = |file: &str| said.iter().filter_map(|said| said.place.as_ref()).any(|place| place.file == file);
+    office.config.missing_layouts(|name| layouts.contains_key(name) || is_told(&Folder::own_layout_name(name)))
+}
+
+/// A layout that replaces nothing, that no form of the office's own names and that no other layout imports is a slip of the name.
+fn stray_layouts(layouts: &HashMap<String, String>, forms: &FormSettings) -> Vec<Diagnostic> {
+    let imported = |name: &str| layouts.iter().any(|(other, text)| other != name && text.contains(&format!("{name}.typ")));
+    let named = |name: &str| forms.own.iter().any(|form| form.layout == name);
+    let mut names: Vec<&String> = layouts.keys().filter(|name| !is_built_in(name) && !named(name) && !imported(name)).collect();
     names.sort();
     let known = Kind::ALL.map(Kind::name).join(", ");
     let stray = |name: &String| {
         Diagnostic::warning("tata-letak.tidak-dipakai", "tata letak ini tidak dipakai")
             .at(Place::file(Folder::own_layout_name(name)))
-            .remedy(format!("namai menurut yang digantinya: {known}"))
+            .remedy(if name.starts_with("formulir-") {
+                "sebut di [[formulir.lain]] di warta.toml bila itu formulir kantor sendiri, atau namai menurut yang digantinya".to_owned()
+            } else {
+                format!("namai menurut yang digantinya: {known}")
+            })
     };
     names.into_iter().map(stray).collect()
 }

@@ -18,6 +18,9 @@ use office::model::date::full_date;
 /// The sample's own settings, every key explained: the office changes the names.
 const CONFIG: &str = include_str!("../../samples/barito-kuala/warta.toml");
 
+/// An example of a form of the office's own. It becomes a layout once it is copied under the name that it tells.
+const FORM: &str = include_str!("../../docs/formulir-sensus.typ");
+
 const REGISTRY_HEADER: [&str; 15] = [
     "Kode",
     "Desa/Kelurahan",
@@ -97,6 +100,7 @@ fn write(office: &Folder, edition: EditionId) -> io::Result<()> {
         "Untuk: semua\nDari: Bagian Protokol\n\n# Contoh pengumuman\n\nGanti berkas ini dengan pengumuman yang sebenarnya. Baris “Untuk:” boleh berisi semua, kecamatan … atau desa … (kecamatan).\n"
             .as_bytes(),
     )?;
+    land(&office.own_layouts().join("contoh-formulir.txt"), FORM.as_bytes())?;
     // Last, so that a folder cut off half-way is not taken for an office folder.
     land(&office.path(folder::CONFIG), CONFIG.as_bytes())
 }

@@ -2,7 +2,7 @@
 
 use chrono::Utc;
 
-use super::build::{Landed, build};
+use super::build::{Landed, build, map_record};
 use super::correct::tasks;
 use super::{Built, Office};
 use office::diagnostic::{Diagnostic, Place};
@@ -11,6 +11,7 @@ use office::work::How;
 use post::ledger::{Ledger, LedgerError};
 use press::plan::news::{Item, Kind};
 use press::press::Checked;
+use press::press::maps::{FormMaps, has_own_forms};
 
 /// Makes what has to be made, and records it kecamatan by kecamatan. `quiet`: what changed since something went out becomes no correction,
 /// now or later.
@@ -28,17 +29,35 @@ pub async fn publish(
     if let Some(fault) = vanished(office, checked, ledger).await? {
         return Ok(Built { diagnostics: vec![fault], ..Built::default() });
     }
+    map_forms_of_before(checked, ledger).await?;
     let tasks = tasks(office, checked, ledger, lock, quiet).await?;
     let runtime = tokio::runtime::Handle::current();
     let record = |landed: &Landed| {
         runtime.block_on(async {
-            ledger.record(office.edition, &landed.bundles, Utc::now()).await?;
+            ledger.record_with_maps(office.edition, &landed.bundles, &landed.maps, Utc::now()).await?;
             ledger.restore(office.edition, &landed.restored).await
         })
     };
     let built = tokio::task::block_in_place(|| build(office, checked, &tasks, how, record))?;
     tracing::info!(edition = %office.edition, bundles = built.bundles, left = built.left, failed = built.failed.len(), "built");
     Ok(built)
+}
+
+/// Forms that a version issued which made no maps get those of the layouts of then, under the office's settings. Where the office has
+/// layouts of its own for them, nobody knows by which they were printed.
+async fn map_forms_of_before(checked: &Checked, ledger: &Ledger) -> Result<(), LedgerError> {
+    if checked.registry.villages.is_empty() || !ledger.has_forms_of_before().await? {
+        return Ok(());
+    }
+    if has_own_forms(&checked.layouts) {
+        return ledger.leave_forms_of_before().await;
+    }
+    let maps = tokio::task::block_in_place(|| {
+        let plan = checked.plan();
+        FormMaps::new(checked, &plan).of_before()
+    });
+    let records: Vec<_> = maps.iter().map(|mapped| map_record(mapped)).collect();
+    ledger.map_forms_of_before(&records).await
 }
 
 /// An agenda that is gone after it was handed out: more likely a file that was moved than a week without a single event, which every

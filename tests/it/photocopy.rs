@@ -5,6 +5,8 @@ use rxing::common::HybridBinarizer;
 use rxing::{BinaryBitmap, DecodeHints, Luma8LuminanceSource, Reader};
 use warta::plan::Plan;
 use warta::press::Press;
+use warta::press::maps::FormMaps;
+use warta::typeset::map::{Area, FieldKind};
 
 use crate::pages;
 use crate::plan::{inputs, settings};
@@ -69,6 +71,60 @@ fn a_forms_code_is_read_from_a_photocopy_of_a_photocopy() {
             let turn = if at.is_multiple_of(2) { 2.0 } else { -2.0 };
             let copy = copied(&copied(sheet, turn, at), 2.0, at + 100);
             assert_eq!(read_code(&copy).as_deref(), Some(serial.as_str()), "{paper:?}");
+        }
+    }
+}
+
+/// A stamp over a code, or the corner of the sheet folded over it.
+fn covered(sheet: &GrayImage, (left, top, side): (u32, u32, u32), millimetre: f32, stamp: bool) -> GrayImage {
+    let mut covered = sheet.clone();
+    let (middle_x, middle_y) = ((left + side / 2) as f32, (top + side / 2) as f32);
+    for (x, y, pixel) in covered.enumerate_pixels_mut() {
+        let (dx, dy) = ((x as f32 - middle_x).abs(), (y as f32 - middle_y).abs());
+        let is_stamped = dx.hypot(dy) < 17.5 * millimetre;
+        let is_folded = dx < side as f32 * 0.6 && dy < side as f32 * 0.6;
+        if stamp && is_stamped {
+            pixel.0[0] = 20;
+        } else if !stamp && is_folded {
+            pixel.0[0] = 255;
+        }
+    }
+    covered
+}
+
+#[test]
+fn under_a_stamp_or_a_fold_over_one_code_another_is_read() {
+    const PIXELS_PER_INCH: f32 = 200.0;
+    let millimetre = PIXELS_PER_INCH / 25.4;
+    for paper in [warta::plan::settings::PaperSize::F4, warta::plan::settings::PaperSize::A4] {
+        let mut settings = settings();
+        settings.edition.paper = paper;
+        let checked = weeks::checked(inputs(), settings);
+        let plan = Plan::new(&checked.registry, &checked.week, &checked.settings);
+        let press = Press::new(&checked, &plan);
+        let village = &checked.registry.villages[3];
+        let maps = FormMaps::new(&checked, &plan).of(village);
+        let serials: Vec<_> = plan.serials_for(village).into_values().flatten().collect();
+        let forms = weeks::print(&press, village).0.into_iter().find(|(kind, _)| *kind == "formulir").unwrap().1;
+        for (sheet, serial) in pages::picture(&forms, PIXELS_PER_INCH).iter().zip(&serials) {
+            let map = &maps.iter().find(|mapped| mapped.map.form == serial.form.name()).unwrap().map;
+            let cut = map.pages[0].fields.iter().filter(|field| field.kind == FieldKind::Cut).map(|field| field.area.y);
+            let cut = cut.fold(map.height, f64::min);
+            let pixels = |area: &Area| [area.x, area.y, area.width].map(|length| (length * f64::from(millimetre)) as u32);
+            let codes: Vec<[u32; 3]> = map.pages[0].codes.iter().filter(|code| code.y < cut).map(pixels).collect();
+            assert!(codes.len() >= 2, "{paper:?}: {serial} has another code above the cut");
+            for (at, [left, top, side]) in codes.iter().enumerate() {
+                for stamp in [true, false] {
+                    let sheet = covered(sheet, (*left, *top, *side), millimetre, stamp);
+                    let copy = copied(&copied(&sheet, 1.0, at as u64), -1.0, at as u64 + 9);
+                    let near = (5.0 * millimetre) as u32;
+                    let read = codes.iter().enumerate().filter(|(other, _)| *other != at).find_map(|(_, [left, top, side])| {
+                        let (x, y) = (left.saturating_sub(near), top.saturating_sub(near));
+                        read_code(&image::imageops::crop_imm(&copy, x, y, side + 2 * near, side + 2 * near).to_image())
+                    });
+                    assert_eq!(read, Some(serial.to_string()), "{paper:?}: {serial}, code {at} covered, stamp: {stamp}");
+                }
+            }
         }
     }
 }

@@ -3,14 +3,14 @@
 use chrono::{NaiveDate, NaiveTime};
 use warta::diagnostic::Place;
 use warta::intake::venue;
-use warta::model::form::{Form, Serial, check_character};
+use warta::model::form::{Form, Letters, Serial, check_character};
 use warta::model::{
     Address, AgendaEntry, Announcement, Attachment, Block, Desa, DesaCode, EditionId, End, Facts, Kim, Leader, Location, Officials, Online,
     ReceiptCode, Regency, RegionCode, Registry, Run, Sambutan, Status, Target, Time, Village, Week, Zone,
 };
 use warta::plan::fit::WHOLE;
 use warta::plan::receipts::Receipts;
-use warta::plan::settings::{CopySettings, EditionSettings, FormSettings, Mode, PaperSize, Settings, default_answer_days};
+use warta::plan::settings::{CopySettings, EditionSettings, FormSettings, Mode, OwnForm, PaperSize, Settings, default_answer_days};
 use warta::plan::{Plan, excerpt, mark, typography, wording};
 
 use crate::office::edition;
@@ -255,7 +255,9 @@ fn serials_carry_form_village_edition_and_copy_and_catch_typing_mistakes() {
     let read = |typed: &str| typed.parse::<Serial>().ok();
     assert_eq!((read(&serial), read(&serial.to_lowercase().replace('-', " "))), (Some(made.clone()), Some(made.clone())));
     // What is made is read, whatever the form, the year and the copy; a zero too many is no serial.
-    for form in Form::ALL {
+    let own = Form::of_prefix("SNS").unwrap();
+    assert_eq!((own.name(), own.prefix()), ("sns", "SNS"));
+    for form in Form::BUILT_IN.into_iter().chain([own]) {
         for monday in ["2026-12-28", "2027-01-04", "2031-12-29"] {
             for copy in [1, 9, 10, 99, 100] {
                 let made = Serial { form, edition: EditionId::parse(monday).unwrap(), copy, ..made.clone() };
@@ -283,6 +285,29 @@ fn serials_carry_form_village_edition_and_copy_and_catch_typing_mistakes() {
     assert_eq!(missed.count(), 0);
     // ISO 7064's own example for MOD 37,36.
     assert_eq!(check_character("A12425GABC1234002"), 'M');
+}
+
+#[test]
+fn the_settings_of_forms_reach_layouts_and_serials() {
+    let (inputs, mut settings) = (inputs(), settings());
+    let own = |letters: &str, count| OwnForm {
+        letters: Letters::try_from(letters.to_owned()).unwrap(),
+        title: "Formulir Sensus".to_owned(),
+        layout: "formulir-sensus".to_owned(),
+        count,
+    };
+    settings.forms = FormSettings { own: vec![own("sns", 2), own("ABC", 0)], back: true, activity_days: 10, ..settings.forms };
+    settings.answer_days.plain_name = String::new();
+    let plan = inputs.plan(&settings);
+    let sheet = plan.edition_sheet(plan.bulletin().step(WHOLE));
+    let [told] = sheet.own_forms.as_slice() else { panic!("those that villages get: {:?}", sheet.own_forms) };
+    assert_eq!((told.name.as_str(), told.prefix.as_str(), told.layout.as_str()), ("sns", "SNS", "formulir-sensus"));
+    assert!(sheet.form_back && sheet.activity_deadline == "paling lambat 10\u{a0}hari sebelum acara", "{}", sheet.activity_deadline);
+    assert!(sheet.kept.starts_with("selama diperlukan"), "{}", sheet.kept);
+    assert_eq!((sheet.answer_days.information_name.as_str(), sheet.answer_days.plain_name.as_str()), ("normatif", ""));
+    let serials = plan.serials_for(&inputs.registry.villages[3]);
+    let many: Vec<(&str, usize)> = serials.iter().map(|(form, serials)| (form.name(), serials.len())).collect();
+    assert_eq!(many, [("kegiatan", 1), ("pengaduan", 3), ("rahasia", 1), ("abc", 0), ("sns", 2)]);
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use super::{DesaCode, EditionId};
 
 /// A kind of blank form.
@@ -14,29 +16,86 @@ pub enum Form {
     Complaint,
     /// A complaint that goes back in a closed envelope.
     Confidential,
+    /// A form of an office's own, which its letters tell from all others.
+    Own(Letters),
 }
 
 impl Form {
-    /// In the order in which a village's forms lie in its bundle.
-    pub const ALL: [Form; 3] = [Form::Activity, Form::Complaint, Form::Confidential];
+    /// Those that every office has, in the order in which they lie in a village's bundle.
+    pub const BUILT_IN: [Form; 3] = [Form::Activity, Form::Complaint, Form::Confidential];
 
     /// The name by which layouts and the ledger know it.
-    pub fn name(self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Form::Activity => "kegiatan",
             Form::Complaint => "pengaduan",
             Form::Confidential => "rahasia",
+            Form::Own(letters) => text(&letters.small),
         }
     }
 
     /// The letters that its serials begin with.
-    pub fn prefix(self) -> &'static str {
+    pub fn prefix(&self) -> &str {
         match self {
             Form::Activity => "KGT",
             Form::Complaint => "PGD",
             Form::Confidential => "RHS",
+            Form::Own(letters) => text(&letters.capital),
         }
     }
+
+    /// The form whose serials begin with these letters. Any three may be those of a form that an office has, or had once.
+    pub fn of_prefix(prefix: &str) -> Option<Form> {
+        let built_in = Form::BUILT_IN.into_iter().find(|form| form.prefix() == prefix);
+        built_in.or_else(|| Letters::new(prefix).map(Form::Own))
+    }
+}
+
+/// The three letters of a form of an office's own. No built-in form has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Letters {
+    capital: [u8; 3],
+    /// The same in small letters.
+    small: [u8; 3],
+}
+
+impl Letters {
+    fn new(capitals: &str) -> Option<Self> {
+        let capital: [u8; 3] = capitals.as_bytes().try_into().ok()?;
+        let is_taken = Form::BUILT_IN.iter().any(|form| form.prefix() == capitals);
+        let is_written = capital.iter().all(u8::is_ascii_uppercase);
+        (is_written && !is_taken).then(|| Letters { capital, small: capital.map(|letter| letter.to_ascii_lowercase()) })
+    }
+}
+
+impl TryFrom<String> for Letters {
+    type Error = String;
+
+    fn try_from(typed: String) -> Result<Self, String> {
+        let capitals = typed.trim().to_ascii_uppercase();
+        Letters::new(&capitals).ok_or_else(|| match Form::of_prefix(&capitals) {
+            Some(form) => format!("“{typed}” sudah dipakai formulir {}; pilih tiga huruf lain", form.name()),
+            None => format!("“{typed}” bukan tiga huruf; tulis tiga huruf dari A sampai Z, seperti “SNS”"),
+        })
+    }
+}
+
+impl From<Letters> for String {
+    fn from(letters: Letters) -> String {
+        text(&letters.capital).to_owned()
+    }
+}
+
+impl fmt::Display for Letters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(text(&self.capital))
+    }
+}
+
+/// Letters of A to Z as a text, which they always are.
+fn text(letters: &[u8; 3]) -> &str {
+    std::str::from_utf8(letters).unwrap_or_default()
 }
 
 /// A blank form's serial: `PGD-6304142008-202648-01-K`: form, village, year and week, copy, check character.
@@ -70,8 +129,9 @@ impl FromStr for Serial {
     fn from_str(typed: &str) -> Result<Self, NotASerial> {
         let text: String = typed.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
         let read = || {
-            let form = Form::ALL.into_iter().find(|form| text.starts_with(form.prefix()))?;
-            let (desa, rest) = text[form.prefix().len()..].split_at_checked(10)?;
+            let (prefix, rest) = text.split_at_checked(3)?;
+            let form = Form::of_prefix(prefix)?;
+            let (desa, rest) = rest.split_at_checked(10)?;
             let (year, rest) = rest.split_at_checked(4)?;
             let (week, rest) = rest.split_at_checked(2)?;
             let copy = rest.get(..rest.len().checked_sub(1)?)?;

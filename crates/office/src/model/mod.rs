@@ -24,7 +24,7 @@ pub use code::{DesaCode, DesaKind, Level, RegionCode};
 pub use date::{EditionId, Zone};
 pub use designation::{Designation, OwnWords};
 pub use facts::{Fact, FactKind, Facts, Occasion};
-pub use form::{Form, Serial};
+pub use form::{Form, Letters, Serial};
 pub use kim::Kim;
 pub use receipt::ReceiptCode;
 pub use regency::Regency;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::{Any, Transaction};
 
 use super::row::value;
-use super::{BundleRecord, Ledger, Query, Result, State, stamp};
+use super::{BundleRecord, FormMapRecords, Ledger, Query, Result, State, stamp};
 use office::model::{DesaCode, EditionId};
 
 const RECORD_BUNDLE: &str = include_str!("sql/record_bundle.sql");
@@ -24,8 +24,23 @@ impl Ledger {
     /// # Errors
     /// The database refuses; then nothing of this call is recorded.
     pub async fn record(&self, edition: EditionId, bundles: &[BundleRecord], now: DateTime<Utc>) -> Result<()> {
-        let recording = Recording { edition: edition.to_string(), now: stamp(now) };
+        self.record_with_maps(edition, bundles, &FormMapRecords::default(), now).await
+    }
+
+    /// The same, with the maps of the forms that the bundles bring: a serial is never on record without its form's map.
+    ///
+    /// # Errors
+    /// As [`Ledger::record`].
+    pub async fn record_with_maps(
+        &self,
+        edition: EditionId,
+        bundles: &[BundleRecord],
+        maps: &FormMapRecords,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let recording = Recording { edition: edition.to_string(), now: stamp(now), maps };
         let mut transaction = self.begin().await?;
+        maps.record(&mut transaction).await?;
         for bundle in bundles {
             recording.bundle(&mut transaction, bundle).await?;
             recording.serials(&mut transaction, bundle).await?;
@@ -61,13 +76,14 @@ impl Ledger {
     }
 }
 
-/// The edition whose bundles are recorded, and the moment of it.
-struct Recording {
+/// The edition whose bundles are recorded, the moment of it, and the maps of its forms.
+struct Recording<'r> {
     edition: String,
     now: String,
+    maps: &'r FormMapRecords,
 }
 
-impl Recording {
+impl Recording<'_> {
     async fn bundle(&self, transaction: &mut Transaction<'_, Any>, bundle: &BundleRecord) -> Result<()> {
         sqlx::query(RECORD_BUNDLE)
             .bind(self.edition.as_str())
@@ -96,6 +112,7 @@ impl Recording {
                 .bind(self.edition.as_str())
                 .bind(bundle.desa.as_str())
                 .bind(self.now.as_str())
+                .bind(self.maps.digest(serial))
                 .execute(&mut **transaction)
                 .await?;
         }

@@ -8,7 +8,7 @@ use super::wording::{self, beginning, capitalized};
 use super::{Plan, mark, sheet};
 use office::bundle::note;
 use office::model::date::weekday;
-use office::model::{Announcement, Form, Village, mobile_number};
+use office::model::{Announcement, Village, mobile_number};
 
 /// Lines of what is urgent in a village, and letters of each: their places hold no more.
 const URGENT: usize = 3;
@@ -112,13 +112,13 @@ impl Plan<'_> {
     }
 
     fn has_forms(&self) -> bool {
-        Form::ALL.into_iter().any(|form| self.settings.forms.of(form) > 0)
+        self.settings.forms.all().any(|(_, count)| count > 0)
     }
 
     fn sending_forms(&self, village: &Village) -> String {
         let kecamatan = village.desa.designation.district.to_lowercase();
         let photo = if self.settings.regency.whatsapp.is_some() { ", atau kirim fotonya lewat WA" } else { "" };
-        let envelope = if self.settings.forms.of(Form::Confidential) > 0 { " Amplop rahasia jangan dibuka." } else { "" };
+        let envelope = if self.settings.forms.confidential > 0 { " Amplop rahasia jangan dibuka." } else { "" };
         format!("Kirim formulir yang sudah diisi ke kantor {kecamatan} atau ke alamat kantor di bawah{photo}.{envelope}")
     }
 

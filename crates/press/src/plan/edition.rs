@@ -2,10 +2,10 @@
 
 use super::article::{Printing, announcement, names_note};
 use super::fit::{Fit, Reach};
-use super::settings::{AnswerDays, Mode};
+use super::settings::{AnswerDays, FormSettings, Mode};
 use super::typography::bind;
 use super::{Plan, sheet, wording};
-use office::model::Run;
+use office::model::{Form, Run};
 
 impl Plan<'_> {
     /// The edition's sheet at a step of fitting.
@@ -43,11 +43,15 @@ impl Plan<'_> {
             zone: regency.zone.to_string(),
             paper: settings.edition.paper.sheet(),
             mode: settings.edition.mode,
-            duplex: duplex(settings.edition.mode),
+            duplex: duplex(settings.edition.mode, settings.forms.back),
             space: fit.space,
             color: settings.edition.masthead_color.as_ref().map(ToString::to_string),
             leaders: settings.leaders.iter().map(|leader| leader.office.clone()).collect(),
-            answer_days: answer_times(settings.answer_days),
+            answer_days: answer_times(&settings.answer_days),
+            form_back: settings.forms.back,
+            own_forms: own_forms(&settings.forms),
+            activity_deadline: bind(&format!("paling lambat {} hari sebelum acara", settings.forms.activity_days)),
+            kept: bind(&settings.forms.kept),
             agenda,
             agenda_note,
             speeches: self.speeches(fit),
@@ -69,23 +73,44 @@ impl Plan<'_> {
     }
 }
 
-fn duplex(mode: Mode) -> Vec<Run> {
-    match mode {
+/// Advice on printing on both sides: what is read in the hand, and forms that have a back.
+fn duplex(mode: Mode, form_back: bool) -> Vec<Run> {
+    let forms = form_back.then(|| Run::plain(" Formulir: bolak-balik, balik pada sisi panjang."));
+    let read = match mode {
         Mode::Booklet => vec![
             Run::plain("Buletin: "),
             Run { bold: true, ..Run::plain("bolak-balik, balik pada sisi pendek") },
             Run::plain(", lalu lipat di tengah."),
         ],
         Mode::Normal | Mode::Economy | Mode::LargePrint => vec![Run::plain("Buletin dan lembar sambutan bolak-balik bila bisa.")],
-    }
+    };
+    read.into_iter().chain(forms).collect()
 }
 
-fn answer_times(days: AnswerDays) -> sheet::AnswerTimes {
+/// The office's own forms of which villages get some.
+fn own_forms(forms: &FormSettings) -> Vec<sheet::OwnForm> {
+    let issued = forms.own.iter().filter(|own| own.count > 0);
+    let told = issued.map(|own| {
+        let form = Form::Own(own.letters);
+        sheet::OwnForm {
+            name: form.name().to_owned(),
+            title: bind(&own.title),
+            layout: own.layout.clone(),
+            prefix: form.prefix().to_owned(),
+        }
+    });
+    told.collect()
+}
+
+fn answer_times(days: &AnswerDays) -> sheet::AnswerTimes {
     let workdays = |count: u32| format!("{count}\u{a0}hari\u{a0}kerja");
     sheet::AnswerTimes {
         forward: workdays(days.forward),
         information: workdays(days.information),
         plain: workdays(days.plain),
         field: workdays(days.field),
+        information_name: days.information_name.clone(),
+        plain_name: days.plain_name.clone(),
+        field_name: days.field_name.clone(),
     }
 }

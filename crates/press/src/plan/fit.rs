@@ -220,7 +220,7 @@ impl Ladder {
     }
 
     /// The last step that is taken to spare a sheet.
-    pub(crate) fn sparing(&self) -> usize {
+    pub fn sparing(&self) -> usize {
         self.sparing
     }
 }

@@ -148,8 +148,7 @@ impl<'a> Plan<'a> {
     /// The serials of a village's blank forms.
     pub fn serials_for(&self, village: &Village) -> BTreeMap<Form, Vec<Serial>> {
         let serial = |form, copy| Serial { form, desa: village.desa.code.clone(), edition: self.edition, copy };
-        let serials = |form| (1..=self.settings.forms.of(form)).map(|copy| serial(form, copy)).collect();
-        Form::ALL.into_iter().map(|form| (form, serials(form))).collect()
+        self.settings.forms.all().map(|(form, count)| (form, (1..=count).map(|copy| serial(form, copy)).collect())).collect()
     }
 
     /// `warta-2026-11-23-6304142008`, `…-ralat1`: ASCII, with edition and code.

@@ -4,7 +4,7 @@ use chrono::{NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::receipts::Receipts;
-use office::model::{Form, Leader, Regency};
+use office::model::{Form, Leader, Letters, Regency};
 
 /// The settings that a plan is made by. As JSON they tell one way of printing from another, without the office's secret.
 #[derive(Debug, Clone, Serialize)]
@@ -245,7 +245,7 @@ impl Default for CopySettings {
 }
 
 /// `[formulir]`: blank forms for each village and edition.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct FormSettings {
     #[serde(rename = "kegiatan")]
@@ -254,27 +254,67 @@ pub struct FormSettings {
     pub complaint: u32,
     #[serde(rename = "rahasia")]
     pub confidential: u32,
+    /// Each has a ruled page on its back: for offices whose villages print on both sides.
+    #[serde(rename = "balik")]
+    pub back: bool,
+    /// So many days before an activity its form is to be handed in.
+    #[serde(rename = "kegiatan_hari")]
+    pub activity_days: u32,
+    /// How long what complainants wrote is kept, in words.
+    #[serde(rename = "masa_simpan")]
+    pub kept: String,
+    /// Forms of the office's own.
+    #[serde(rename = "lain")]
+    pub own: Vec<OwnForm>,
+}
+
+/// `[[formulir.lain]]`: a form of the office's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnForm {
+    /// Its serials begin with them.
+    #[serde(rename = "huruf")]
+    pub letters: Letters,
+    /// `Formulir Sensus`
+    #[serde(rename = "judul")]
+    pub title: String,
+    /// The name of its layout in the office's `tata-letak/`, without its ending.
+    #[serde(rename = "tata_letak")]
+    pub layout: String,
+    /// How many a village gets.
+    #[serde(rename = "banyak", default = "one")]
+    pub count: u32,
+}
+
+fn one() -> u32 {
+    1
 }
 
 impl Default for FormSettings {
     fn default() -> Self {
-        FormSettings { activity: 1, complaint: 3, confidential: 1 }
-    }
-}
-
-impl FormSettings {
-    /// How many blank forms of a kind a village gets.
-    pub fn of(self, form: Form) -> u32 {
-        match form {
-            Form::Activity => self.activity,
-            Form::Complaint => self.complaint,
-            Form::Confidential => self.confidential,
+        FormSettings {
+            activity: 1,
+            complaint: 3,
+            confidential: 1,
+            back: false,
+            activity_days: 7,
+            kept: "selama diperlukan untuk menangani laporan ini, lalu menurut jadwal retensi arsip kabupaten".to_owned(),
+            own: Vec::new(),
         }
     }
 }
 
-/// `[jawaban]`: workdays within which a complaint is passed on and answered (PermenPANRB 62/2018; the regency may set its own).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+impl FormSettings {
+    /// All kinds of blank forms, and how many of each a village gets.
+    pub fn all(&self) -> impl Iterator<Item = (Form, u32)> {
+        let built_in = [(Form::Activity, self.activity), (Form::Complaint, self.complaint), (Form::Confidential, self.confidential)];
+        built_in.into_iter().chain(self.own.iter().map(|own| (Form::Own(own.letters), own.count)))
+    }
+}
+
+/// `[jawaban]`: workdays within which a complaint is passed on and answered (PermenPANRB 62/2018; the regency may set its own), and the
+/// official words for the kinds of complaints, which stand beside the days; empty: none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerDays {
     #[serde(alias = "diteruskan")]
@@ -285,9 +325,35 @@ pub struct AnswerDays {
     pub plain: u32,
     #[serde(alias = "lapangan")]
     pub field: u32,
+    #[serde(alias = "istilah_informasi", default = "information_name")]
+    pub information_name: String,
+    #[serde(alias = "istilah_biasa", default = "plain_name")]
+    pub plain_name: String,
+    #[serde(alias = "istilah_lapangan", default = "field_name")]
+    pub field_name: String,
+}
+
+fn information_name() -> String {
+    "normatif".to_owned()
+}
+
+fn plain_name() -> String {
+    "tidak berkadar pengawasan".to_owned()
+}
+
+fn field_name() -> String {
+    "berkadar pengawasan".to_owned()
 }
 
 /// As the regulation has them.
 pub fn default_answer_days() -> AnswerDays {
-    AnswerDays { forward: 3, information: 5, plain: 14, field: 60 }
+    AnswerDays {
+        forward: 3,
+        information: 5,
+        plain: 14,
+        field: 60,
+        information_name: information_name(),
+        plain_name: plain_name(),
+        field_name: field_name(),
+    }
 }

@@ -59,6 +59,18 @@ pub struct Edition {
     /// Offices whose attendance an activity form can ask for.
     pub leaders: Vec<String>,
     pub answer_days: AnswerTimes,
+    /// Each blank form has a second page, on its back.
+    #[serde(default)]
+    pub form_back: bool,
+    /// The forms of the office's own that villages get, in its order.
+    #[serde(default)]
+    pub own_forms: Vec<OwnForm>,
+    /// When an activity's form is to be handed in: `paling lambat 7 hari sebelum acara`.
+    #[serde(default)]
+    pub activity_deadline: String,
+    /// How long what complainants wrote is kept: `selama diperlukan untuk menangani laporan ini`.
+    #[serde(default)]
+    pub kept: String,
     pub agenda: Vec<AgendaDay>,
     /// `Tanpa nama: dihadiri Bupati.`, and what is said where not all of the agenda is told.
     pub agenda_note: Option<String>,
@@ -100,6 +112,28 @@ pub struct AnswerTimes {
     pub information: String,
     pub plain: String,
     pub field: String,
+    /// The official words for what is answered within these times: `normatif`, `tidak berkadar pengawasan`, `berkadar pengawasan`; empty
+    /// where the office wants none.
+    #[serde(default)]
+    pub information_name: String,
+    #[serde(default)]
+    pub plain_name: String,
+    #[serde(default)]
+    pub field_name: String,
+}
+
+/// A form of the office's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnForm {
+    /// `sns`: the name under which villages have its serials.
+    pub name: String,
+    /// `Formulir Sensus`
+    pub title: String,
+    /// `formulir-sensus`: the layout to be imported, which exports `formulir`.
+    pub layout: String,
+    /// `SNS`
+    pub prefix: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -393,7 +427,7 @@ pub struct Village {
     pub space: Space,
     /// Whether it prints in colour.
     pub color: bool,
-    /// Serials of the blank forms, by form: `kegiatan`, `pengaduan`, `rahasia`.
+    /// Serials of the blank forms, by form: `kegiatan`, `pengaduan`, `rahasia`, and the names of [`Edition::own_forms`].
     pub forms: BTreeMap<String, Vec<SerialMark>>,
     pub cover: Cover,
     /// The documents of the bundle; known once it is typeset.

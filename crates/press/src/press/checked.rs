@@ -136,7 +136,7 @@ impl<'p, 'a> CorrectionPaper<'p, 'a> {
             self.set.insert(what.to_owned(), contents);
         }
         let contents = self.set.get(what).or_else(|| self.set.values().next())?;
-        let (copies, settings) = (self.press.plan.copies_for(village), &self.press.checked.settings.edition);
+        let (copies, settings) = (self.press.plan.copies_for(village), &self.press.checked.settings);
         let own = contents.iter().filter_map(|one| {
             let kind = Kind::of_content(one)?;
             Some(content(kind, one.file.clone(), one.pages, &copies, ralat(correction), settings))

@@ -5,6 +5,7 @@ mod card;
 mod checked;
 mod fitting;
 pub mod lot;
+pub mod maps;
 mod paper;
 mod plates;
 pub mod recipe;
@@ -186,7 +187,7 @@ impl<'a> Press<'a> {
     fn content(&self, kind: Kind, village: &Village, pages: usize, ralat: u32) -> Content {
         let file = kind.file_name(&village.desa.code.digits(), self.checked.edition(), ralat);
         let pages = self.typesetter.printed_pages(kind, pages);
-        content(kind, file, pages, &self.plan.copies_for(village), ralat, &self.checked.settings.edition)
+        content(kind, file, pages, &self.plan.copies_for(village), ralat, &self.checked.settings)
     }
 
     /// The remarks on a village's documents, each time that they are made or found as they would be made: a bulletin of more

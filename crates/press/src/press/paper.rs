@@ -4,7 +4,7 @@ use typst_layout::PagedDocument;
 
 use super::Checked;
 use crate::plan::Copies;
-use crate::plan::settings::{EditionSettings, Mode};
+use crate::plan::settings::{Mode, Settings};
 use crate::plan::sheet::Content;
 use crate::typeset::kinds::{self, Kind, Printing, Scope};
 use crate::typeset::{Subject, Typesetter, proof};
@@ -83,8 +83,13 @@ impl Paper<'_> {
     }
 }
 
+/// Whether an office's documents of a kind are printed on both sides: its forms are where they have a back.
+pub(super) fn is_double_sided(kind: Kind, settings: &Settings) -> bool {
+    kind.is_double_sided() || (kind.is_numbered() && settings.forms.back)
+}
+
 /// A document of a bundle: how often it is printed, and on how much paper.
-pub(super) fn content(kind: Kind, file: String, pages: usize, copies: &Copies, ralat: u32, settings: &EditionSettings) -> Content {
+pub(super) fn content(kind: Kind, file: String, pages: usize, copies: &Copies, ralat: u32, settings: &Settings) -> Content {
     let (count, note) = match kind.printing() {
         // In a correction's bundle the bulletin is there for villages that have not handed out the old one yet.
         Printing::Copies if ralat > 0 && kind.scope() == Scope::Village => {
@@ -94,16 +99,19 @@ pub(super) fn content(kind: Kind, file: String, pages: usize, copies: &Copies, r
         Printing::Once(note) | Printing::Numbered(note) => (1, note.to_owned()),
         Printing::Never => (0, String::new()),
     };
-    let sheets_each = if kind.is_double_sided() { pages.div_ceil(2) } else { pages };
+    let double_sided = is_double_sided(kind, settings);
+    let sheets_each = if double_sided { pages.div_ceil(2) } else { pages };
     Content {
         file,
         title: kind.title().to_owned(),
         pages,
         copies: count,
         sheets: u32::try_from(sheets_each).unwrap_or(u32::MAX).saturating_mul(count),
-        paper: settings.paper.sheet().name,
-        note: if settings.mode == Mode::Booklet && kind.is_folded() {
+        paper: settings.edition.paper.sheet().name,
+        note: if settings.edition.mode == Mode::Booklet && kind.is_folded() {
             format!("{note}; cetak bolak-balik, balik di sisi pendek, lalu lipat")
+        } else if kind.is_numbered() && double_sided {
+            format!("{note}; cetak bolak-balik")
         } else {
             note
         },
@@ -126,11 +134,11 @@ pub fn is_made(name: &str, edition: EditionId) -> bool {
     kinds::is_document(name, edition) || is_message()
 }
 
-/// `7 buletin, 1 papan, 9 formulir`
+/// `7 buletin, 1 papan, 9 formulir`. A form is a sheet, whether or not it has a second page on its back.
 pub(super) fn contents_line(contents: &[Content]) -> String {
     let part = |content: &Content| {
         let kind = Kind::of_content(content).filter(|kind| kind.scope() != Scope::Cover)?;
-        let many = if kind.is_numbered() { u32::try_from(content.pages).unwrap_or(u32::MAX) } else { content.copies };
+        let many = if kind.is_numbered() { content.sheets } else { content.copies };
         Some(format!("{many}\u{a0}{}", kind.name()))
     };
     contents.iter().filter_map(part).collect::<Vec<_>>().join(", ")

@@ -9,7 +9,7 @@ use super::{Press, recipe};
 use crate::plan::settings::Mode;
 use crate::plan::sheet;
 use crate::typeset::forget;
-use crate::typeset::kinds::{Kind, Scope};
+use crate::typeset::kinds::{Kind, Scope, is_built_in};
 use crate::typeset::plate::{Plate, Unplated};
 use office::diagnostic::Result;
 use office::model::Village;
@@ -85,9 +85,11 @@ impl Press<'_> {
     /// for itself.
     pub(super) fn printed(&self, paper: Paper<'_>, sheet: &sheet::Village, village: &Village) -> Result<Option<(usize, Vec<u8>)>> {
         let kind = paper.kind;
-        // An office's own layouts may show whatever they like of a village. A booklet's pages are laid on sheets one by one.
+        // An office's own layouts may show whatever they like of a village; those of its own forms stand among the forms alone. A booklet's
+        // pages are laid on sheets one by one.
         let is_folded = self.checked.settings.edition.mode == Mode::Booklet && kind.is_folded();
-        let is_own = !self.checked.layouts.is_empty() || sheet.correction.is_some() || is_folded;
+        let is_replaced = self.checked.layouts.keys().any(|layout| kind == Kind::Forms || is_built_in(layout));
+        let is_own = is_replaced || sheet.correction.is_some() || is_folded;
         let Some(shows) = kind.plate().filter(|_| !is_own) else { return Ok(None) };
         let mut shown = sheet.shown(shows);
         let Ok(plate) = self.plate(kind, &shown.blank(), village)? else { return Ok(None) };

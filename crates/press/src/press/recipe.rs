@@ -89,7 +89,7 @@ struct Own<'r> {
     /// The village's sheet as JSON. At the step of fitting where nothing gives way it says everything.
     sheet: &'r str,
     pictures: BTreeMap<&'r str, u128>,
-    serials: BTreeMap<&'static str, Vec<String>>,
+    serials: BTreeMap<String, Vec<String>>,
     copies: &'r Copies,
     message: String,
     task: &'r Task,
@@ -140,7 +140,7 @@ impl<'a> Recipes<'a> {
         let plan = self.plan;
         let sheet = json(&plan.village_sheet(village))?;
         let by_form = plan.serials_for(village).into_iter();
-        let serials = by_form.map(|(form, all)| (form.name(), all.iter().map(ToString::to_string).collect::<Vec<_>>()));
+        let serials = by_form.map(|(form, all)| (form.name().to_owned(), all.iter().map(ToString::to_string).collect::<Vec<_>>()));
         let own = Own {
             shared: self.shared,
             sheet: &sheet,

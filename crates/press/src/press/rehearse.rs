@@ -53,9 +53,9 @@ impl Press<'_> {
     }
 
     /// Sets every text of the edition, also those of single villages, by every layout that shows texts. Gives all that is wrong, so that
-    /// nothing is said to be ready which then cannot be set.
+    /// nothing is said to be ready which then cannot be set; where nothing is, what an office loses by layouts of its own.
     pub(super) fn try_texts(&self) -> Vec<Diagnostic> {
-        self.texts_tried().err().map(Vec::from).unwrap_or_default()
+        self.texts_tried().map_or_else(Vec::from, |()| self.unmapped())
     }
 
     fn texts_tried(&self) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Relay bundles: the bundles of a kecamatan's villages, with one print file and the list to sign, as a courier takes them there.
 
 use super::Checked;
-use super::paper::{Addressee, Paper, content, contents_line};
+use super::paper::{Addressee, Paper, content, contents_line, is_double_sided};
 use crate::plan::Plan;
 use crate::plan::fit::WHOLE;
 use crate::plan::sheet::{self, Stack};
@@ -99,8 +99,8 @@ impl Packer<'_> {
             let unknown = || Diagnostic::error("bundel.dokumen-asing", format!("{name} bukan dokumen yang dikenal")).remedy(AGAIN);
             let kind = Kind::of_file(&name).ok_or_else(unknown)?;
             let pages = page_count(&pdf).map_err(damaged)?;
-            let listed = content(kind, name, pages, &copies, ralat, &self.checked.settings.edition);
-            documents.push(Printed { pdf, copies: listed.copies, double_sided: kind.is_double_sided() });
+            let listed = content(kind, name, pages, &copies, ralat, &self.checked.settings);
+            documents.push(Printed { pdf, copies: listed.copies, double_sided: is_double_sided(kind, &self.checked.settings) });
             sheet.contents.push(listed);
         }
         Ok((documents, sheet))

@@ -221,13 +221,17 @@ fn entry(kind: Kind) -> &'static Entry {
     }
 }
 
-/// Files that layouts import.
+/// The layout of the forms that were issued before forms had maps.
+pub(crate) const OLD_FORMS: &str = "lama/formulir";
+
+/// Files that layouts import, and layouts of before.
 pub const LIBRARIES: &[(&str, &str)] = &[
     ("warta", layout!("warta")),
     ("isi", layout!("isi")),
     ("isian", layout!("isian")),
     ("formulir-kegiatan", layout!("formulir-kegiatan")),
     ("formulir-pengaduan", layout!("formulir-pengaduan")),
+    (OLD_FORMS, layout!("lama/formulir")),
 ];
 
 impl Kind {

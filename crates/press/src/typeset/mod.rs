@@ -5,6 +5,7 @@ mod finish;
 mod insert;
 mod internals;
 pub mod kinds;
+pub mod map;
 mod objects;
 pub mod overflow;
 pub mod picture;
@@ -205,8 +206,16 @@ impl<'a> Typesetter<'a> {
     /// # Errors
     /// The layout's faults, or its warnings.
     pub fn lay_out<S: Serialize>(&self, kind: Kind, fit: usize, own: &S) -> Result<PagedDocument> {
+        self.lay_out_by(kind.name(), kind, fit, own)
+    }
+
+    /// The same by a layout of another name, which takes a kind's data.
+    ///
+    /// # Errors
+    /// As [`Typesetter::lay_out`].
+    pub(crate) fn lay_out_by<S: Serialize>(&self, layout: &str, kind: Kind, fit: usize, own: &S) -> Result<PagedDocument> {
         let own = serde_json::to_vec(own);
-        self.compile(kind, fit, [(kind.scope().data_file(), own), (LETTERS_FILE, Ok(b"null".to_vec()))])
+        self.compile((layout, kind), fit, [(kind.scope().data_file(), own), (LETTERS_FILE, Ok(b"null".to_vec()))])
     }
 
     /// A page with all letters that may stand in a kind's places, by which those places are also declared.
@@ -217,11 +226,11 @@ impl<'a> Typesetter<'a> {
             return Ok(letters.clone());
         }
         let (own, letters) = (serde_json::to_vec(blank), serde_json::to_vec(plate::LETTERS));
-        let letters = self.compile(kind, WHOLE, [(kind.scope().data_file(), own), (LETTERS_FILE, letters)])?;
+        let letters = self.compile((kind.name(), kind), WHOLE, [(kind.scope().data_file(), own), (LETTERS_FILE, letters)])?;
         Ok(known().entry(kind).or_insert(Arc::new(letters)).clone())
     }
 
-    fn compile(&self, kind: Kind, fit: usize, own: [(&str, serde_json::Result<Vec<u8>>); 2]) -> Result<PagedDocument> {
+    fn compile(&self, (layout, kind): (&str, Kind), fit: usize, own: [(&str, serde_json::Result<Vec<u8>>); 2]) -> Result<PagedDocument> {
         let _span = tracing::debug_span!("layout", kind = kind.name()).entered();
         let internal = |reason: &str| {
             let message = format!("tata letak {}: {reason}", kind.name());
@@ -233,7 +242,7 @@ impl<'a> Typesetter<'a> {
             files.push((file_id(name).ok_or_else(|| internal(name))?, Bytes::new(json)));
         }
         let shared = self.shared(fit).map_err(|e| internal(&e.to_string()))?;
-        let desk = Desk::new(&self.layouts, kind, &shared, files).ok_or_else(|| internal("nama tidak sah"))?;
+        let desk = Desk::new(&self.layouts, layout, &shared, files).ok_or_else(|| internal("nama tidak sah"))?;
         let result = typst::compile::<PagedDocument>(&desk);
         if COMPILED.fetch_add(1, Ordering::Relaxed) % ROUND == ROUND - 1 {
             comemo::evict(ROUNDS);

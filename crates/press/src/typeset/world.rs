@@ -87,7 +87,7 @@ impl Layouts {
     }
 }
 
-/// One compilation's view: a kind's layout over its data files.
+/// One compilation's view: a layout over its data files.
 pub(super) struct Desk<'a> {
     pub(super) layouts: &'a Layouts,
     main: FileId,
@@ -98,9 +98,9 @@ pub(super) struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    /// `None`: the kind's name is no file name. The table has no such kind.
-    pub(super) fn new(layouts: &'a Layouts, kind: Kind, files: &'a HashMap<FileId, Bytes>, own: Vec<(FileId, Bytes)>) -> Option<Self> {
-        Some(Desk { layouts, main: file_id(&format!("{}.typ", kind.name()))?, files, own })
+    /// `main`: the layout's name. `None`: it is no file name.
+    pub(super) fn new(layouts: &'a Layouts, main: &str, files: &'a HashMap<FileId, Bytes>, own: Vec<(FileId, Bytes)>) -> Option<Self> {
+        Some(Desk { layouts, main: file_id(&format!("{main}.typ"))?, files, own })
     }
 }
 
