@@ -7,8 +7,9 @@
 //!   data files; [`press`] makes a village's documents within their page budget. It alone has typst.
 //! - `post` (`crates/post`): what is on record and on its way. [`deliver`] brings a bag to its KIM; [`ledger`] records what was made, issued, delivered
 //!   and acknowledged; [`dispatch`] joins the two. It alone has a database, mail and storage.
-//! - `warta` (`src`): [`desk`] joins them. It holds the use cases; a face ([`cli`], the terminal) calls them and shows what they conclude.
-//!   [`report`] makes tables and workbooks of it; [`config`] is `warta.toml`.
+//! - `warta` (`src`): [`desk`] joins them. It holds the use cases; a face ([`cli`], the terminal; [`web`], the desk in a browser) calls them and
+//!   shows what they conclude. [`jobs`] does for a page what takes longer than the page lives. [`report`] makes tables and workbooks of it;
+//!   [`config`] is `warta.toml`.
 //!
 //! `press` and `post` know `office` and not each other, which Cargo proves; inside a package **a module imports only modules above it** in its
 //! `lib.rs`, which a test proves. Each package's `lib.rs` is its map.
@@ -47,7 +48,8 @@
 //! | an input format | a reader in `intake/table/` or `intake/document/`, and an arm in the `mod.rs` there; its signs in `intake/container.rs`, which tells the usual ones already |
 //! | a column of the registry | its names in `intake/vocabulary.rs`; its cell in `intake/registry/row.rs` (`address.rs` for the way to a KIM); its field in [`model::Village`] or a part of it |
 //! | a use case | a file in `src/desk/` and its line in `desk/mod.rs` |
-//! | a command, or a page of a web desk | a few lines of a face that call a use case and show its [`desk::Conclusion`]: for the terminal in `cli/arguments.rs` and `cli/mod.rs` |
+//! | a command | a few lines that call a use case and show its [`desk::Conclusion`], in `cli/arguments.rs` and `cli/mod.rs` |
+//! | a page of the desk | its file in `web/pages/`, its template in `templates/meja/`, its line in `web/routes.rs`; its action's words in `web/pages/history.rs` |
 //! | what a mail or a page for the office says | `templates/` |
 //! | a way in which offices write a header, a title or an anchor | `intake/vocabulary.rs` |
 //! | a province's word for villages, kecamatan or those who head them | `intake/province.rs` |
@@ -62,4 +64,6 @@ pub use ::press::{plan, press, typeset};
 pub mod report;
 pub mod config;
 pub mod desk;
+pub mod jobs;
+pub mod web;
 pub mod cli;

@@ -1,10 +1,12 @@
 //! The command line's grammar, and the words for a command that is not understood.
 
 use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use super::Exit;
 use crate::desk::{self, Office, Verdict};
@@ -18,7 +20,7 @@ const TEMPLATE: &str = "{about-with-newline}\nPemakaian: {usage}\n\n{all-args}{a
     version,
     about = "Warta menata buletin pekanan untuk setiap desa, membungkusnya, mengirimnya ke KIM, dan mencatatnya.",
     help_template = TEMPLATE,
-    after_help = "Yang biasa dikerjakan tiap pekan: taruh agenda, sambutan dan pengumuman di folder edisi,\nlalu jalankan `warta periksa`, dan bila sudah baik `warta jalankan`.",
+    after_help = "Tanpa perintah, `warta` membuka mejanya di peramban. Di baris perintah, yang biasa dikerjakan tiap pekan:\ntaruh agenda, sambutan dan pengumuman di folder edisi, lalu jalankan `warta periksa`,\ndan bila sudah baik `warta jalankan`.",
     override_usage = "warta [-C FOLDER] PERINTAH",
     disable_help_subcommand = true,
     disable_help_flag = true,
@@ -43,8 +45,9 @@ pub struct Cli {
     /// Tampilkan versi
     #[arg(short = 'V', long = "versi", visible_alias = "version", action = clap::ArgAction::Version)]
     version: Option<bool>,
+    /// `None`: the desk.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 #[derive(Debug, Args)]
@@ -71,8 +74,48 @@ pub struct AskArgs {
     pub disetujui: Option<String>,
 }
 
+#[derive(Debug, Args)]
+pub struct DeskArgs {
+    /// Jangan membuka peramban; alamatnya ditampilkan saja
+    #[arg(long, help_heading = "Pilihan")]
+    pub tanpa_peramban: bool,
+    /// Pakai alamat baru: penanda di peramban yang lama tidak berlaku lagi
+    #[arg(long, conflicts_with = "kantor", help_heading = "Pilihan")]
+    pub alamat_baru: bool,
+    /// Kerjakan juga tiap edisi pada waktunya, seperti `warta jadwal`, selama meja terbuka
+    #[arg(long, help_heading = "Pilihan")]
+    pub jadwal: bool,
+    /// Pasang unit systemd yang membuka meja folder kantor ini, dengan jadwalnya
+    #[arg(long, conflicts_with_all = ["kantor", "jadwal"], help_heading = "Pilihan")]
+    pub pasang: bool,
+    /// Buka untuk jaringan kantor: dengan TLS, untuk orang yang punya akun
+    #[arg(long, help_heading = "Pilihan")]
+    pub kantor: bool,
+    /// Alamat komputer ini di jaringan kantor, misalnya 192.168.1.10
+    #[arg(long, value_name = "IP", requires = "kantor", help_heading = "Pilihan")]
+    pub alamat: Option<IpAddr>,
+    /// Porta (bawaan: 7304)
+    #[arg(long, value_name = "N", requires = "kantor", help_heading = "Pilihan")]
+    pub porta: Option<u16>,
+    /// Di belakang peladen yang punya sertifikat sendiri, misalnya https://meja.contoh.go.id
+    #[arg(long, value_name = "URL", requires = "kantor", help_heading = "Pilihan")]
+    pub proksi: Option<String>,
+    /// Alamat peladen itu, bila bukan di komputer ini
+    #[arg(long, value_name = "IP", requires = "proksi", help_heading = "Pilihan")]
+    pub proksi_dari: Option<IpAddr>,
+    /// Buat akun; yang pertama mengelola meja. Kata sandinya ditampilkan sekali
+    #[arg(long, value_name = "NAMA", conflicts_with_all = ["kantor", "atur_ulang"], help_heading = "Pilihan")]
+    pub orang_baru: Option<String>,
+    /// Beri kata sandi baru kepada yang lupa
+    #[arg(long, value_name = "NAMA", conflicts_with = "kantor", help_heading = "Pilihan")]
+    pub atur_ulang: Option<String>,
+}
+
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Buka Warta di peramban: bahan, periksa, pratinjau, terbitkan, kirim, tanda terima (juga `warta` tanpa perintah)
+    #[command(name = "meja", visible_alias = "desk", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] meja [--tanpa-peramban] [--alamat-baru] [--jadwal] | meja --pasang | meja --kantor [--alamat IP] [--porta N] [--proksi URL] | meja --orang-baru NAMA | --atur-ulang NAMA")]
+    Desk(DeskArgs),
     /// Buat folder kantor baru untuk memulai
     #[command(name = "baru", visible_alias = "new", help_template = TEMPLATE, override_usage = "warta baru FOLDER_BARU")]
     New {
@@ -197,6 +240,19 @@ pub enum Command {
         #[arg(long, help_heading = "Pilihan")]
         pasang: bool,
     },
+    /// Cadangkan buku pengiriman (warta.db) ke folder cadangan/; yang terbaru disimpan empat belas
+    #[command(name = "cadangkan", visible_alias = "backup", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] cadangkan")]
+    BackUp,
+    /// Kembalikan buku pengiriman dari cadangan; yang sekarang disimpan juga di cadangan/
+    #[command(name = "pulihkan", visible_alias = "restore", help_template = TEMPLATE, override_usage = "warta [-C FOLDER] pulihkan [--ya] [BERKAS]")]
+    Restore {
+        /// Nama berkas di folder cadangan/, misalnya warta-2026-11-25-1610.db (bawaan: yang terbaru yang utuh)
+        #[arg(value_name = "BERKAS", help_heading = "Isian")]
+        file: Option<String>,
+        /// Jangan bertanya dahulu
+        #[arg(long, help_heading = "Pilihan")]
+        ya: bool,
+    },
     /// Periksa apakah bundel lengkap dan belum berubah
     #[command(name = "verifikasi", visible_alias = "verify", help_template = TEMPLATE, override_usage = "warta verifikasi BERKAS…")]
     Verify {
@@ -209,7 +265,16 @@ pub enum Command {
 /// Parses a command line. Where there is nothing to be run (help was asked for, or the command is not understood), that has been told.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Exit> {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    Cli::try_parse_from(&arguments).map_err(|error| told(&error, &arguments))
+    let parsed = Cli::try_parse_from(&arguments).and_then(|cli| match &cli.command {
+        None if !is_alone() => Err(Cli::command().error(ErrorKind::MissingSubcommand, "")),
+        _ => Ok(cli),
+    });
+    parsed.map_err(|error| told(&error, &arguments))
+}
+
+/// Whether a person at a terminal, or a double click, started the program: another program would wait for the desk in vain.
+fn is_alone() -> bool {
+    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
 }
 
 /// clap's faults in Indonesian; help and version go to stdout.

@@ -1,14 +1,14 @@
 //! The command line: parse, call, print. The desk decides.
 
 mod arguments;
+mod backup;
 mod job;
+mod meja;
 mod output;
-mod preview;
 mod progress;
 mod records;
 mod schedule;
 mod stop;
-mod words;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -17,6 +17,7 @@ use std::process::ExitCode;
 use crate::desk::{self, Office, Request, Steps, Verdict};
 use arguments::{AskArgs, Cli, Command};
 use job::job;
+use meja::Opening;
 use office::folder::typed;
 use output::Out;
 
@@ -56,7 +57,9 @@ fn run(cli: &Cli, out: &Out) -> Exit {
         approved_by: ask.disetujui.clone(),
         ..Request::default()
     };
-    match &cli.command {
+    let Some(command) = &cli.command else { return meja::meja(&cli.office, out, &Opening::default()) };
+    match command {
+        Command::Desk(args) => meja::command(&cli.office, out, args),
         Command::New { folder } => new(&cli.office.join(folder), out),
         Command::Verify { files } => verify(files, out),
         Command::Check(args) => open("periksa", args.named(), &|office| check(office, out)),
@@ -74,7 +77,7 @@ fn run(cli: &Cli, out: &Out) -> Exit {
             let steps = Steps { publish: true, quiet: *tanpa_ralat, send: Some(request) };
             open("jalankan", args.named(), &|office| job(office, out, "jalankan", steps.clone(), ask.ya))
         }
-        Command::Preview { desa, edisi } => preview::preview(&cli.office, out, edisi.clone(), desa.clone()),
+        Command::Preview { desa, edisi } => meja::preview(&cli.office, out, edisi.clone(), desa.clone()),
         Command::Status { edition: args, desa, sampai, belum } => {
             open("status", args.named(), &|office| match (desa, sampai.is_empty(), belum.is_empty()) {
                 (Some(desa), true, true) => records::status_of_village(office, out, desa),
@@ -96,6 +99,8 @@ fn run(cli: &Cli, out: &Out) -> Exit {
             };
             open("terima", None, &|office| records::receive(office, out, slip))
         }
+        Command::BackUp => open("cadangkan", None, &|office| backup::back_up(office, out)),
+        Command::Restore { file, ya } => open("pulihkan", None, &|office| backup::restore(office, out, file.as_deref(), *ya)),
         Command::Schedule { pasang: true, .. } => open("jadwal", None, &|office| schedule::install(office, out)),
         Command::Schedule { sekali, .. } => schedule::schedule(&cli.office, out, *sekali),
     }
@@ -120,7 +125,7 @@ fn check(office: &Office, out: &Out) -> Exit {
         Err(faults) => return out.fail("periksa", faults),
     };
     out.diagnostics(&conclusion.diagnostics, &conclusion.facts.roll.word);
-    words::outlook(&conclusion.facts, conclusion.verdict).iter().for_each(|line| out.line(line));
+    desk::words::outlook(&conclusion.facts, conclusion.verdict).iter().for_each(|line| out.line(line));
     out.finish("periksa", &conclusion)
 }
 

@@ -13,6 +13,7 @@ use office::diagnostic::{self, Diagnostic, Faults};
 use office::work::{Observer, Unobserved};
 
 /// Writes words for people, or one JSON object for machines.
+#[derive(Debug, Clone, Copy)]
 pub struct Out {
     pub json: bool,
     /// Each diagnostic is told by itself, however many have one cause.

@@ -7,8 +7,7 @@ use super::output::{Out, runtime};
 use crate::desk::{self, Acknowledged, Office, Slip, Status};
 use crate::report;
 use office::model::Zone;
-use office::model::date::long_date;
-use post::ledger::{Overview, Received, State};
+use post::ledger::{Overview, State};
 
 /// Tells who got what.
 pub fn status(office: &Office, out: &Out) -> Exit {
@@ -73,7 +72,7 @@ pub fn status_of_village(office: &Office, out: &Out, desa: &str) -> Exit {
 
 /// A person says whether deliveries arrived.
 pub fn decide(office: &Office, out: &Out, codes: &[String], arrived: bool) -> Exit {
-    let conclusion = runtime().and_then(|runtime| runtime.block_on(desk::decide(office, codes, arrived, Utc::now())));
+    let conclusion = runtime().and_then(|runtime| runtime.block_on(desk::decide(office, codes, arrived, None, Utc::now())));
     if let Ok(conclusion) = &conclusion {
         out.diagnostics(&conclusion.diagnostics, &office.village_word());
         let what = if arrived { "ditetapkan sampai" } else { "ditetapkan belum sampai; jalankan `warta kirim`" };
@@ -90,35 +89,13 @@ pub fn decide(office: &Office, out: &Out, codes: &[String], arrived: bool) -> Ex
 pub fn receive(office: &Office, out: &Out, slip: Slip<'_>) -> Exit {
     let conclusion = runtime().and_then(|runtime| runtime.block_on(desk::receive(office, slip, Utc::now())));
     if let Ok(conclusion) = &conclusion {
-        conclusion.facts.received.iter().for_each(|one| out.line(acknowledged(one)));
+        conclusion.facts.received.iter().for_each(|one| out.line(one.words()));
         if slip.expedition.is_some() && !conclusion.facts.received.is_empty() {
             out.line(counted(&conclusion.facts.received));
         }
         out.diagnostics(&conclusion.diagnostics, &office.village_word());
     }
     out.end("terima", conclusion)
-}
-
-fn acknowledged(one: &Acknowledged) -> String {
-    let Acknowledged { code, desa, edition, .. } = one;
-    let whose = match (&one.title, &one.kecamatan) {
-        (Some(title), Some(kecamatan)) => format!("{title} ({kecamatan}), {desa}"),
-        (Some(title), None) => format!("{title}, {desa}"),
-        (None, _) => desa.to_string(),
-    };
-    let what = if one.ralat == 0 { String::new() } else { format!("ralat {}, ", one.ralat) };
-    let received = |received: &Received| {
-        let who = received.by.as_deref().map(|by| format!(" oleh {by}")).unwrap_or_default();
-        format!("diterima {}{who}", long_date(received.on))
-    };
-    let stands = received(&one.received);
-    let told = match &one.before {
-        Some(before) => format!("catatan diubah: {stands} (semula {})", received(before)),
-        None if one.is_withdrawn => format!("catatan dibatalkan (semula {stands})"),
-        None if one.is_known => format!("sudah tercatat, {stands}"),
-        None => stands,
-    };
-    format!("{code}: {whose}, {what}edisi {edition}: {told}")
 }
 
 /// `14 tanda terima dicatat, 3 sudah tercatat`

@@ -1,6 +1,8 @@
 //! `warta jadwal`: wakes, and has the desk do what is due.
 
-use std::path::Path;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use chrono::Utc;
@@ -8,11 +10,12 @@ use serde::Serialize;
 
 use super::output::{Out, runtime};
 use super::progress::Progress;
-use super::{Exit, stop, words};
+use super::{Exit, job, stop};
 use crate::desk::schedule::Next;
 use crate::desk::{self, Conclusion, Installed, Office, Scheduler, Turn, Verdict};
 use crate::report;
-use office::work::How;
+use office::diagnostic;
+use office::work::{How, Stop, Unobserved};
 use post::dispatch::sleep;
 
 /// The time between two looks. Short enough that a clock set right or a machine woken from sleep is noticed soon.
@@ -95,25 +98,54 @@ fn tell(out: &Out, office: &Office, turn: Turn<'_>) {
             out.line(format!("Edisi {edition} terlewat: minggunya sudah habis. Bila masih perlu: `warta jalankan {edition}`"));
         }
         Turn::Publishing => out.line(format!("Edisi {edition} terbit.")),
-        Turn::Job(event) => words::tell(out, office, event),
+        Turn::Job(event) => job::tell(out, office, event),
         Turn::Ended(conclusion) => {
             out.end("jadwal", *conclusion);
         }
     }
 }
 
+/// Does what is due while another face of the program is open, until it is asked to stop.
+pub fn beside(root: PathBuf, out: Out, stop: Stop) -> JoinHandle<()> {
+    std::thread::spawn(move || {
+        let Ok(runtime) = runtime() else { return };
+        let how = How { observer: &Unobserved, stop: &stop };
+        let mut scheduler = Scheduler::default();
+        while !stop.is_asked() {
+            // A fault of the program ends this look, not the schedule.
+            let _ = catch_unwind(AssertUnwindSafe(|| {
+                runtime.block_on(async {
+                    if let Err(faults) = scheduler.pass(&root, how, &mut |office, turn| tell(&out, office, turn)).await {
+                        out.diagnostics(&faults, "desa");
+                    }
+                });
+            }));
+            runtime.block_on(sleep(&stop, GLANCE));
+        }
+    })
+}
+
 /// Has the system wake `warta jadwal` for this office folder.
 pub fn install(office: &Office, out: &Out) -> Exit {
-    let conclusion = desk::install(office);
+    end(office, out, "jadwal", desk::install(office))
+}
+
+/// Has the system keep this office's desk open.
+pub fn install_desk(office: &Office, out: &Out) -> Exit {
+    end(office, out, "meja", desk::install_desk(office))
+}
+
+fn end(office: &Office, out: &Out, command: &str, conclusion: diagnostic::Result<Conclusion<Installed>>) -> Exit {
     if let Ok(conclusion) = &conclusion {
         installed(out, &conclusion.facts);
         out.diagnostics(&conclusion.diagnostics, &office.village_word());
     }
-    out.end("jadwal", conclusion)
+    out.end(command, conclusion)
 }
 
 fn installed(out: &Out, installed: &Installed) {
     if let Some(task) = &installed.task {
+        // The desk of Windows is opened by a double click; what is due is done by this task.
         out.line("Di Windows, pasang lewat Penjadwal Tugas dengan perintah ini:");
         out.line(format!(
             "  schtasks /Create /SC MINUTE /MO 10 /TN {} /TR \"\\\"{}\\\" -C \\\"{}\\\" jadwal --sekali\"",

@@ -42,6 +42,11 @@ pub struct Outlook {
 
 /// Checks an edition, its texts in the layouts too, and tells what it would make and what of it would go out. Nothing is made or recorded.
 pub async fn inspect(office: &Office) -> Conclusion<Outlook> {
+    inspect_whole(office).await.0
+}
+
+/// As [`inspect`], with what was read.
+pub async fn inspect_whole(office: &Office) -> (Conclusion<Outlook>, Checked) {
     let mut checked = check(office);
     checked.try_texts();
     let outgoing = if stops_edition(&checked.diagnostics) {
@@ -58,7 +63,7 @@ pub async fn inspect(office: &Office) -> Conclusion<Outlook> {
     };
     let facts = Outlook { edition: office.edition, lines: checked.outlook(), roll: Roll::of(&checked, &checked.stopped()), outgoing };
     let verdict = Verdict::of(&checked.diagnostics);
-    Conclusion { facts, diagnostics: checked.diagnostics, verdict }
+    (Conclusion { facts, diagnostics: checked.diagnostics.clone(), verdict }, checked)
 }
 
 /// The outlook: everything goes out, where nothing is on record.

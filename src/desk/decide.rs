@@ -22,22 +22,32 @@ pub struct Decided {
 }
 
 /// Settles the doubtful deliveries of villages, by their codes or names, `semua` for all; and of a village where none is doubtful, that the latest which
-/// counts as delivered did not arrive. A code of which nothing can be settled is a fault, and hinders no other.
+/// counts as delivered did not arrive. A code of which nothing can be settled is a fault, and hinders no other. `by`: the person's name.
 ///
 /// # Errors
 /// Another run is at work, or the ledger cannot be read or written; what was settled before stays.
-pub async fn decide(office: &Office, codes: &[String], arrived: bool, now: DateTime<Utc>) -> diagnostic::Result<Conclusion<Decided>> {
-    let _lock = office.lock()?;
-    office.with_ledger(async |ledger| settle(office.edition, ledger, codes, arrived, now).await).await
-}
-
-async fn settle(
-    edition: EditionId,
-    ledger: &Ledger,
+pub async fn decide(
+    office: &Office,
     codes: &[String],
     arrived: bool,
+    by: Option<&str>,
     now: DateTime<Utc>,
-) -> Result<Conclusion<Decided>, LedgerError> {
+) -> diagnostic::Result<Conclusion<Decided>> {
+    let _lock = office.lock()?;
+    let word = Word { arrived, by, now };
+    office.with_ledger(async |ledger| settle(office.edition, ledger, codes, word).await).await
+}
+
+/// A person's word on deliveries.
+#[derive(Debug, Clone, Copy)]
+struct Word<'a> {
+    arrived: bool,
+    by: Option<&'a str>,
+    now: DateTime<Utc>,
+}
+
+async fn settle(edition: EditionId, ledger: &Ledger, codes: &[String], word: Word<'_>) -> Result<Conclusion<Decided>, LedgerError> {
+    let Word { arrived, by, now } = word;
     let ladder = Ladder::after_days(0, now);
     let (mut chosen, mut faults) = (Vec::new(), Vec::new());
     if codes.iter().any(|code| code.eq_ignore_ascii_case("semua")) {
@@ -57,7 +67,11 @@ async fn settle(
     }
     let mut villages = Vec::new();
     for delivery in chosen {
-        if ledger.decide(&delivery, arrived, Decider::Officer, None, now).await? {
+        let is_settled = match by {
+            Some(name) => ledger.decide_by_person(&delivery, arrived, name, now).await?,
+            None => ledger.decide(&delivery, arrived, Decider::Officer, None, now).await?,
+        };
+        if is_settled {
             villages.push(delivery.desa);
         } else if !villages.contains(&delivery.desa) {
             let message = format!("kiriman ke {} berubah sewaktu ditetapkan", delivery.desa);
@@ -83,7 +97,7 @@ fn undecided(typed: &str, deliveries: Vec<Delivery>, arrived: bool) -> diagnosti
     Ok(doubtful)
 }
 
-fn is_doubtful(delivery: &Delivery) -> bool {
+pub(super) fn is_doubtful(delivery: &Delivery) -> bool {
     delivery.state == State::Unknown && delivery.received_on.is_none()
 }
 

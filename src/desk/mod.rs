@@ -5,31 +5,45 @@
 //! told before it ends.
 
 mod absent;
+mod ahead;
+mod archive;
+mod backup;
 mod build;
 mod check;
 mod conclusion;
 mod correct;
 mod day;
+mod deadlines;
 mod decide;
+mod deliveries;
+mod doubt;
 mod job;
+pub mod materials;
 mod named;
 mod new;
 mod outgoing;
 mod papers;
+mod paste;
+pub mod people;
 mod preview;
 mod printing;
 mod publish;
+mod receipt_book;
 mod receive;
 mod report;
 mod roll;
 pub mod schedule;
 mod send;
 mod sending;
+pub mod settings;
 mod slip;
+pub mod start;
 mod status;
 mod tidy;
 mod units;
 mod verify;
+mod village;
+pub mod words;
 
 use std::path::Path;
 
@@ -46,25 +60,34 @@ use post::ledger::{Ladder, Ledger, LedgerError};
 use press::plan::receipts::Receipts;
 
 pub use ::press::press::Checked;
+pub use ahead::{ChannelAhead, Made, PublishAhead, SendAhead, made, publish_ahead, send_ahead};
+pub use archive::{Archive, archive};
+pub use backup::{BackedUp, Backup, Restored, back_up, back_up_if_due, backups, restore};
 pub use build::Built;
-pub use check::{Outlook, check, inspect};
+pub use check::{Outlook, check, inspect, inspect_whole};
 pub use conclusion::{Conclusion, Verdict};
+pub use deadlines::{Deadline, Deadlines, Matter, SilentKim, deadlines};
 pub use decide::{Decided, decide};
+pub use deliveries::{Condition, Deliveries, Region, VillageBundle, Wanted, deliveries};
+pub use doubt::{Doubtful, Doubts, SettledVillage, Settlement, doubts, settle_doubts, undecide};
 pub use job::{Ask, Event, Held, Job, Published, Steps, Tell, job};
 pub use new::{NewOffice, new_office};
 pub use outgoing::{Outgoing, Told};
-pub use preview::{Preview, Section, View, find};
+pub use paste::{Bundle, Chat, Chosen, Finding, Pasted, paste, record_pasted};
+pub use preview::{Section, View, find, sample, view};
 pub use publish::publish;
+pub use receipt_book::{ReceiptBook, receipt_book};
 pub use receive::{Acknowledged, Receiving, receive};
-pub use report::write_report;
+pub use report::{current_report, write_report};
 pub use roll::{Roll, Roster};
 pub use schedule::{Scheduler, Turn};
-pub use send::{Departure, Request, Sent, send};
+pub use send::{Departure, Request, Sent, departure, send};
 pub use sending::{Sending, is_well};
 pub use slip::Slip;
 pub use status::{Status, example_village, status, status_of_village};
-pub use units::{Installed, Task, install};
+pub use units::{Installed, Task, install, install_desk};
 pub use verify::{Verification, Verified, verify};
+pub use village::{Contact, Hit, Search, VillageEdition, VillageHistory, search_villages, village};
 
 /// The file of the secret by which receipt codes are drawn: 64 hexadecimal digits.
 const SECRET: &str = "tanda-terima";

@@ -105,7 +105,8 @@ fn write(office: &Folder, edition: EditionId) -> io::Result<()> {
     land(&office.path(folder::CONFIG), CONFIG.as_bytes())
 }
 
-fn registry() -> Result<Vec<u8>, XlsxError> {
+/// The registry with its header and three villages to be replaced.
+pub(super) fn registry() -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let bold = Format::new().set_bold().set_border_bottom(FormatBorder::Thin);
     let sheet = book.add_worksheet().set_name("KIM")?;

@@ -2,6 +2,7 @@
 
 use chrono::Utc;
 
+use super::archive::archive_texts;
 use super::build::{Landed, build, map_record};
 use super::correct::tasks;
 use super::{Built, Office};
@@ -39,6 +40,7 @@ pub async fn publish(
         })
     };
     let built = tokio::task::block_in_place(|| build(office, checked, &tasks, how, record))?;
+    ledger.keep_archive(office.edition, &archive_texts(checked)).await?;
     tracing::info!(edition = %office.edition, bundles = built.bundles, left = built.left, failed = built.failed.len(), "built");
     Ok(built)
 }

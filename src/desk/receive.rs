@@ -45,6 +45,31 @@ pub struct Acknowledged {
     pub before: Option<Received>,
 }
 
+impl Acknowledged {
+    /// `7KQ2-X9FM: Desa Karya Baru (Barambai), 63.04.14.2008, edisi 2026-11-23: diterima 24 November 2026 oleh Siti`
+    pub fn words(&self) -> String {
+        let Acknowledged { code, desa, edition, .. } = self;
+        let whose = match (&self.title, &self.kecamatan) {
+            (Some(title), Some(kecamatan)) => format!("{title} ({kecamatan}), {desa}"),
+            (Some(title), None) => format!("{title}, {desa}"),
+            (None, _) => desa.to_string(),
+        };
+        let what = if self.ralat == 0 { String::new() } else { format!("ralat {}, ", self.ralat) };
+        let received = |received: &Received| {
+            let who = received.by.as_deref().map(|by| format!(" oleh {by}")).unwrap_or_default();
+            format!("diterima {}{who}", long_date(received.on))
+        };
+        let stands = received(&self.received);
+        let told = match &self.before {
+            Some(before) => format!("catatan diubah: {stands} (semula {})", received(before)),
+            None if self.is_withdrawn => format!("catatan dibatalkan (semula {stands})"),
+            None if self.is_known => format!("sudah tercatat, {stands}"),
+            None => stands,
+        };
+        format!("{code}: {whose}, {what}edisi {edition}: {told}")
+    }
+}
+
 fn as_printed<S: Serializer>(code: &ReceiptCode, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(code)
 }

@@ -10,7 +10,7 @@ use super::absent::absent;
 use crate::report::SILENT_EDITIONS;
 use crate::report::workbook::ReportWorkbook;
 use office::bundle::{land_private, sha256};
-use office::diagnostic::{Diagnostic, Place, io_words};
+use office::diagnostic::{self, Diagnostic, Faults, Place, io_words};
 use office::folder::Folder;
 use post::ledger::Ledger;
 use press::press::Checked;
@@ -33,6 +33,24 @@ pub async fn write_report(office: &Office, ledger: &Ledger, checked: Option<&Che
     match recipe::note(&Trace::new(pulse, &bytes, Vec::new()), &office.results().recipe(FILE)) {
         Ok(()) => Vec::new(),
         Err(faults) => faults.into(),
+    }
+}
+
+/// The edition's report as it would be written now; `None`: there is nothing to report. Nothing is written.
+///
+/// # Errors
+/// The ledger or the report that stands cannot be read.
+pub async fn current_report(office: &Office) -> diagnostic::Result<Option<Vec<u8>>> {
+    let ledger = office.ledger().await.map_err(|error| Faults::from(error.diagnostic()))?;
+    let due = due(office, &ledger, None).await.map_err(|error| error.to_string());
+    ledger.close().await;
+    match due {
+        Ok(Some((_, bytes))) => Ok(Some(bytes)),
+        Ok(None) => Ok(std::fs::read(office.results().path(FILE)).ok()),
+        Err(why) => Err(Diagnostic::error("laporan.tidak-dibuat", format!("laporan tidak dapat dibuat: {why}"))
+            .at(Place::file(Folder::result_name(office.edition, FILE)))
+            .remedy("muat ulang halamannya; bila tetap begitu, mintalah bantuan dengan menyebut pesan ini")
+            .into()),
     }
 }
 

@@ -98,7 +98,7 @@ impl Departure {
 ///
 /// # Errors
 /// The ledger cannot be read.
-pub(super) async fn departure(office: &Office, ledger: &Ledger, request: &Request) -> Result<Departure, LedgerError> {
+pub async fn departure(office: &Office, ledger: &Ledger, request: &Request) -> Result<Departure, LedgerError> {
     let (now, channels) = (Utc::now(), &office.config.channels);
     let may_go = office.is_current(now) || request.asked;
     let mut departure = Departure::default();

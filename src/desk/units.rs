@@ -44,6 +44,21 @@ pub fn install(office: &Office) -> diagnostic::Result<Conclusion<Installed>> {
     if office.config.schedule.is_none() {
         return Err(unscheduled().into());
     }
+    install_units(office, units)
+}
+
+/// Writes a unit that keeps this office's desk open, which a person then switches on.
+///
+/// # Errors
+/// It is not known where the unit belongs or what it starts.
+pub fn install_desk(office: &Office) -> diagnostic::Result<Conclusion<Installed>> {
+    install_units(office, desk_units)
+}
+
+/// Files of systemd and their texts.
+type Units = Vec<(PathBuf, String)>;
+
+fn install_units(office: &Office, units: impl Fn(&Path, &Path, &Path) -> Units) -> diagnostic::Result<Conclusion<Installed>> {
     let (Ok(program), Ok(root)) = (std::env::current_exe(), office.folder.root().canonicalize()) else {
         let fault = Diagnostic::error("jadwal.tempat-tidak-diketahui", "tempat program atau folder kantor tidak diketahui");
         return Err(fault.remedy("sebut folder kantornya dengan `-C FOLDER`").into());
@@ -65,7 +80,7 @@ pub fn install(office: &Office) -> diagnostic::Result<Conclusion<Installed>> {
 
 /// Writes units, and asks systemd about them.
 fn write(units: &Units, facts: &mut Installed) -> diagnostic::Result<()> {
-    for (path, text) in [&units.service, &units.timer] {
+    for (path, text) in units {
         land(path, text.as_bytes()).map_err(|error| {
             Diagnostic::error("disk.tidak-ditulis", format!("tidak dapat ditulis: {}", io_words(&error)))
                 .at(Place::file(path.display().to_string()))
@@ -74,7 +89,7 @@ fn write(units: &Units, facts: &mut Installed) -> diagnostic::Result<()> {
         facts.written.push(path.clone());
     }
     let mut verify = Command::new("systemd-analyze");
-    verify.args(["--user", "verify"]).args([&units.service.0, &units.timer.0]);
+    verify.args(["--user", "verify"]).args(units.iter().map(|(path, _)| path));
     // Without a session of the user's it looks for this folder in vain, and needs nothing in it.
     if std::env::var_os("XDG_RUNTIME_DIR").is_none() {
         verify.env("XDG_RUNTIME_DIR", std::env::temp_dir());
@@ -99,12 +114,6 @@ fn units_folder() -> Option<PathBuf> {
     Some(config.join("systemd").join("user"))
 }
 
-/// A service of systemd and the timer that wakes it: their files and texts.
-struct Units {
-    service: (PathBuf, String),
-    timer: (PathBuf, String),
-}
-
 /// Units for this office folder: the timer wakes `warta jadwal --sekali` every ten minutes; what is due, the ledger decides.
 fn units(folder: &Path, program: &Path, office: &Path) -> Units {
     let name = unit_name(office);
@@ -118,7 +127,18 @@ fn units(folder: &Path, program: &Path, office: &Path) -> Units {
         "[Unit]\nDescription=Warta: bangunkan tiap sepuluh menit\n\n[Timer]\nOnCalendar=*:0/10\nPersistent=true\nAccuracySec=1min\nUnit={name}.service\n\n\
          [Install]\nWantedBy=timers.target\n"
     );
-    Units { service: (folder.join(format!("{name}.service")), service), timer: (folder.join(format!("{name}.timer")), timer) }
+    vec![(folder.join(format!("{name}.service")), service), (folder.join(format!("{name}.timer")), timer)]
+}
+
+/// A unit for this office's desk, which stays and does what is due as well.
+fn desk_units(folder: &Path, program: &Path, office: &Path) -> Units {
+    let service = format!(
+        "[Unit]\nDescription=Warta: meja\n\n[Service]\nExecStart={} -C {} meja --tanpa-peramban --jadwal\nRestart=on-failure\n\
+         # Pekerjaan yang sedang berjalan diselesaikan langkahnya.\nTimeoutStopSec=5min\n\n[Install]\nWantedBy=default.target\n",
+        quoted(program),
+        quoted(office)
+    );
+    vec![(folder.join(format!("{}-meja.service", unit_name(office))), service)]
 }
 
 /// `warta-kantor-3f2a1c`: the folder's name, and what tells it from another of the same name.

@@ -15,6 +15,8 @@ pub(crate) struct Message {
     pub(crate) text: String,
     /// Whether it stands for several.
     pub(crate) is_group: bool,
+    /// The villages that it touches: code and name.
+    pub(crate) villages: Vec<(String, String)>,
     /// Its cause in a few words: `kop surat tidak dicetak (3)`.
     kind: String,
 }
@@ -161,7 +163,8 @@ impl<'d> Group<'d> {
         let first = self.first();
         let is_group = self.0.len() > 1;
         let text = if is_group { self.told_as_one(word) } else { first.to_string() };
-        Message { severity: first.severity, text, is_group, kind: self.kind() }
+        let villages = self.villages().into_iter().map(|(code, name)| (code.to_owned(), visible(name))).collect();
+        Message { severity: first.severity, text, is_group, villages, kind: self.kind() }
     }
 
     /// The cause without its consequence and its particulars.

@@ -21,6 +21,7 @@ use grouped::{counts, on_one_screen, one_by_one};
 
 pub(crate) use grouped::{Message, messages};
 pub use standing::tally;
+pub(crate) use standing::{Standing, bundles, standings, telling};
 pub(crate) use summary::SILENT_EDITIONS;
 pub(crate) use table::{delivery, status};
 

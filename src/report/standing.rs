@@ -9,7 +9,7 @@ use post::ledger::{Alike, Delivery, Overview, State};
 
 /// The standing of a bundle, by all its channels together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Standing {
+pub(crate) enum Standing {
     /// Its KIM acknowledged it.
     Acknowledged,
     Delivered,
@@ -39,7 +39,7 @@ impl Standing {
     ];
 
     /// In the office's words.
-    pub(super) fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> &'static str {
         match self {
             Standing::Acknowledged => "diterima KIM",
             Standing::Delivered => "terkirim",
@@ -63,7 +63,7 @@ impl Standing {
 
     /// The standing of a bundle, from its deliveries by every channel. `overdue_before`: what arrived before this moment should be
     /// acknowledged by now.
-    pub(super) fn of(bundle: &[Delivery], overdue_before: Option<DateTime<Utc>>) -> Self {
+    pub(crate) fn of(bundle: &[Delivery], overdue_before: Option<DateTime<Utc>>) -> Self {
         let any = |state: State| bundle.iter().any(|d| !d.is_reserve() && d.state == state);
         let is_late = |d: &Delivery| overdue_before.is_some_and(|limit| d.arrived_at.is_some_and(|at| at < limit));
         if bundle.iter().any(|d| d.received_on.is_some()) || any(State::Acknowledged) {
@@ -96,7 +96,7 @@ impl Standing {
 }
 
 /// The delivery that tells most of a bundle: by which it came, or may have; else the one being tried.
-pub(super) fn telling(bundle: &[Delivery]) -> Option<&Delivery> {
+pub(crate) fn telling(bundle: &[Delivery]) -> Option<&Delivery> {
     let by = |states: &[State]| bundle.iter().rev().find(|d| states.contains(&d.state));
     by(&[State::Acknowledged, State::Accepted])
         .or_else(|| by(&[State::Unknown, State::Sending]))
@@ -105,7 +105,7 @@ pub(super) fn telling(bundle: &[Delivery]) -> Option<&Delivery> {
 }
 
 /// The bundles among deliveries, each with its deliveries by every channel.
-pub(super) fn bundles(deliveries: &[Delivery]) -> impl Iterator<Item = &[Delivery]> {
+pub(crate) fn bundles(deliveries: &[Delivery]) -> impl Iterator<Item = &[Delivery]> {
     deliveries.chunk_by(|a, b| (&a.desa, a.ralat) == (&b.desa, b.ralat))
 }
 
@@ -119,7 +119,7 @@ pub(super) fn counted(all: impl IntoIterator<Item = (Standing, usize)>) -> Strin
 }
 
 /// The standings of an overview's bundles, each with their kecamatan and how many they are.
-pub(super) fn standings(overview: &Overview, overdue_before: Option<DateTime<Utc>>) -> impl Iterator<Item = (RegionCode, Standing, usize)> {
+pub(crate) fn standings(overview: &Overview, overdue_before: Option<DateTime<Utc>>) -> impl Iterator<Item = (RegionCode, Standing, usize)> {
     let alike = overview.alike.iter().map(|alike| (alike.kecamatan.clone(), Standing::of_alike(alike), alike.count));
     let others = bundles(&overview.others).map(move |bundle| (bundle[0].desa.kecamatan(), Standing::of(bundle, overdue_before), 1));
     alike.chain(others)

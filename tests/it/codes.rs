@@ -33,11 +33,16 @@ const AREAS: &[&str] = &[
     "status",
     "warta",
     "disk",
+    "meja",
+    "orang",
+    "tempel",
+    "laporan",
+    "cadangan",
 ];
 
 /// Endings of files whose names look like codes: `kim.xlsx`.
 const ENDINGS: &[&str] =
-    &["csv", "db", "docx", "html", "ics", "json", "kunci", "md", "ods", "pdf", "toml", "txt", "typ", "xlsm", "xlsx", "zip"];
+    &["css", "csv", "db", "docx", "html", "ics", "js", "json", "kunci", "md", "ods", "pdf", "toml", "txt", "typ", "xlsm", "xlsx", "zip"];
 
 /// Whether a text is a code of a known area: `agenda.tanggal-kosong`.
 fn is_code(text: &str) -> bool {

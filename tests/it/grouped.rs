@@ -3,15 +3,15 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use rust_xlsxwriter::Workbook;
 use serde_json::Value;
 
 use crate::codes::sources;
+use crate::desk_support::Desk;
 use crate::layers::{Token, tokens};
 use crate::office::root;
 use crate::support::{Answer, TestOffice, workbook};
@@ -147,33 +147,18 @@ fn a_folder_that_refuses_is_one_fault_and_no_village_is_to_blame() {
     assert!(said.len() == 1 && said[0]["desa"].is_null(), "{said:?}");
 }
 
-/// The faults that a browser is shown of an office, as the preview words them.
-fn previewed(office: &TestOffice) -> Vec<String> {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_warta"))
-        .args(["-C", office.root().to_str().unwrap(), "--json", "pratinjau"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let facts: Value = serde_json::from_str(&line).unwrap();
-    let (host, secret) = facts["alamat"].as_str().unwrap().strip_prefix("http://").unwrap().split_once('/').unwrap();
-    let mut stream = TcpStream::connect(host).unwrap();
-    write!(stream, "GET /{secret}keadaan/0 HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    child.kill().unwrap();
-    child.wait().unwrap();
-    let body = &answer[answer.find('{').unwrap()..=answer.rfind('}').unwrap()];
-    let view: Value = serde_json::from_str(body).unwrap();
-    view["masalah"].as_array().unwrap().iter().map(|fault| fault["baris"][0].as_str().unwrap().to_owned()).collect()
-}
-
 #[test]
-fn a_preview_tells_each_cause_once_too() {
-    let said = previewed(&kutai_timur(40, |at| if at > 4 { "merpati" } else { "" }));
-    let channel: Vec<&String> = said.iter().filter(|line| line.contains("merpati")).collect();
-    assert!(channel.len() == 1 && channel[0].contains("35 desa (kim.xlsx, lembar “KIM”, sel J7–J41)"), "{said:?}");
+fn the_desk_tells_each_cause_once_too() {
+    let office = kutai_timur(40, |at| if at > 4 { "merpati" } else { "" });
+    let page = Desk::open(office.root()).get("/periksa").text();
+    assert_eq!(page.matches("35 desa (kim.xlsx, lembar “KIM”, sel J7–J41)").count(), 1, "{page}");
+    // The same messages as the terminal's, in the same order.
+    let told = office.warta(&["periksa"]).stderr;
+    let mut rest = page.as_str();
+    for message in told.lines().filter(|line| ["galat: ", "peringatan: ", "catatan: "].iter().any(|level| line.starts_with(level))) {
+        let at = rest.find(message).unwrap_or_else(|| panic!("{message:?} is not there, or not in its place: {page}"));
+        rest = &rest[at + message.len()..];
+    }
 }
 
 #[test]

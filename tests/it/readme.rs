@@ -39,5 +39,5 @@ fn every_command_of_the_table_is_there_under_both_names() {
             commands += 1;
         }
     }
-    assert_eq!(commands, 19);
+    assert_eq!(commands, 25);
 }

@@ -15,6 +15,14 @@ pub const CONFIG: &str = "warta.toml";
 pub const LEDGER: &str = "warta.db";
 /// The file by which a run keeps a second one out.
 pub const LOCK: &str = "warta.kunci";
+/// The desk's address: whoever reads it can use the desk.
+pub const DESK: &str = "warta.meja";
+/// The code of the fault that another run is at work in the folder.
+pub const BUSY: &str = "kantor.sedang-dipakai";
+/// The folder of the ledger's copies.
+pub const BACKUPS: &str = "cadangan";
+/// The folder of earlier versions of the office's files.
+pub const VERSIONS: &str = "riwayat";
 const EDITIONS: &str = "edisi";
 const RESULTS: &str = "hasil";
 const OWN_LAYOUTS: &str = "tata-letak";
@@ -60,6 +68,21 @@ impl Folder {
 
     pub fn ledger(&self) -> PathBuf {
         self.root.join(LEDGER)
+    }
+
+    /// The name of one of the ledger's copies.
+    pub fn backup_name(name: &str) -> String {
+        format!("{BACKUPS}/{name}")
+    }
+
+    /// The folder of the ledger's copies.
+    pub fn backups(&self) -> PathBuf {
+        self.root.join(BACKUPS)
+    }
+
+    /// The name of what lies among the earlier versions of files.
+    pub fn version_name(inner: &str) -> String {
+        format!("{VERSIONS}/{inner}")
     }
 
     /// The name of an edition's folder.
@@ -185,7 +208,7 @@ impl Folder {
         })?;
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => {
-                let fault = Diagnostic::error("kantor.sedang-dipakai", "Warta sedang bekerja di folder ini").at(Place::file(LOCK));
+                let fault = Diagnostic::error(BUSY, "Warta sedang bekerja di folder ini").at(Place::file(LOCK));
                 Err(fault.remedy("tunggu sampai selesai, lalu jalankan lagi").into())
             }
             // Without locks the ledger still keeps each delivery to one row.

@@ -39,6 +39,16 @@ pub fn land_private_from(path: &Path, write: impl FnOnce(&mut BufWriter<NamedTem
     Landing::land_all([Landing::of(path, Readers::Owner, write)?])
 }
 
+/// Lands a file that another program wrote, under a temporary name in the same folder.
+///
+/// # Errors
+/// As [`land`]; the file then keeps its temporary name.
+pub fn land_written(written: &Path, path: &Path) -> io::Result<()> {
+    File::options().write(true).open(written)?.sync_all()?;
+    fs::rename(written, path)?;
+    sync_folder(path.parent().unwrap_or(Path::new(".")))
+}
+
 /// Lands copies of what a bundle holds in one folder: whole whatever becomes of the program. They are not synced, which takes
 /// longer than making them; one that a power cut tears is noticed beside its bundle and made again.
 ///

@@ -8,7 +8,7 @@ pub mod relay;
 mod verify;
 
 pub use bag::{Bag, pack};
-pub use land::{Landing, land, land_copies, land_private, land_private_from};
+pub use land::{Landing, land, land_copies, land_private, land_private_from, land_written};
 pub use verify::{Verdict, documents, payload, verify};
 
 /// The reason why a bundle, or a document in it, cannot be used; in the office's words.

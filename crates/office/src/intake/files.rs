@@ -151,6 +151,6 @@ pub(super) fn within(folder: &str, name: &str) -> String {
 }
 
 /// Files that programs leave beside the office's own.
-fn is_clutter(name: &str) -> bool {
+pub(super) fn is_clutter(name: &str) -> bool {
     name.starts_with(['.', '~']) || name.eq_ignore_ascii_case("thumbs.db") || name.eq_ignore_ascii_case("desktop.ini")
 }

@@ -43,6 +43,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::diagnostic::{Faults, Found};
 use crate::folder::Folder;
 use crate::model::{EditionId, Leader, OwnWords, Registry, Week, Zone};
+use container::Kind;
 use picture::PictureError;
 use reader::Reader;
 
@@ -57,6 +58,34 @@ pub struct Office<'a> {
     pub words: &'a OwnWords,
     /// Its abbreviations of officials, and what they stand for.
     pub abbreviations: &'a BTreeMap<String, String>,
+}
+
+/// Bytes of the largest file that is read.
+pub const FILE_BYTES: u64 = limits::FILE_BYTES;
+
+/// Whether a file's name says that it is the registry.
+pub fn is_registry(name: &str) -> bool {
+    files::REGISTRY.is_meant_by(name)
+}
+
+/// Whether a file's name says that it tells of an edition's agenda.
+pub fn is_agenda(name: &str) -> bool {
+    files::AGENDA.is_meant_by(name) || (files::is_table(name) && files::correction(name).is_some())
+}
+
+/// Whether an agenda stands in a file whose name does not say so.
+pub fn holds_agenda(file: &str, bytes: &[u8]) -> bool {
+    let holds = caught(|| match container::kind(bytes) {
+        Kind::Calendar => true,
+        Kind::Xlsx | Kind::Ods | Kind::Text => table::read(file, bytes).value.iter().any(agenda::has_header),
+        _ => false,
+    });
+    holds.unwrap_or_default()
+}
+
+/// Whether a file is one of those that programs leave beside the office's own.
+pub fn is_clutter(name: &str) -> bool {
+    files::is_clutter(name)
 }
 
 /// Reads the registry and the folder of one edition.

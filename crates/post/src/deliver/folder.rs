@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::{Answer, Channel, ChannelKind, HandOver, NOTE, Outcome, Parcel};
 use office::bundle::{land, sha256};
 use office::diagnostic::io_words;
-use office::folder::{self, CONFIG};
+use office::folder::{self, CONFIG, VERSIONS};
 use office::model::Regency;
 
 /// `[saluran.<nama>.folder]`
@@ -73,7 +73,8 @@ pub(super) fn unusable(target: &Path) -> Option<(&'static str, &'static str)> {
     let first = inside.split(['/', '\\']).next().unwrap_or_default();
     let office = folder::Folder::new("");
     let [editions, results, secrets] = [office.editions_root(), office.results_root(), office.secrets()];
-    let own = [editions, results, secrets, office.own_layouts(), office.path(CONFIG), office.ledger(), office.path("kim.xlsx")];
+    let versions = office.path(VERSIONS);
+    let own = [editions, results, secrets, versions, office.own_layouts(), office.path(CONFIG), office.ledger(), office.path("kim.xlsx")];
     let is_own = first.is_empty() && !target.has_root() || own.iter().any(|own| own == Path::new(first));
     is_own.then_some(("tujuan", "isi nama folder tujuan, yang bukan folder kantor sendiri seperti edisi/ atau hasil/"))
 }
@@ -122,12 +123,17 @@ pub const LEFT: Duration = Duration::from_secs(3600);
 /// Removes half-written files of this age from a folder. Younger ones may be of another office that is at work there.
 pub fn sweep(folder: &Path, age: Duration) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let is_left = entry.file_name().to_str().is_some_and(|name| name.starts_with(".warta-") && name.ends_with(".tmp"));
+        let is_left = entry.file_name().to_str().is_some_and(is_half_written);
         let is_old = || entry.metadata().and_then(|m| m.modified()).is_ok_and(|time| time.elapsed().is_ok_and(|since| since >= age));
         if is_left && is_old() {
             let _ = std::fs::remove_file(entry.path());
         }
     }
+}
+
+/// Whether a file of this name is written under it before it gets its own; SQLite keeps a journal beside one of its.
+fn is_half_written(name: &str) -> bool {
+    name.starts_with(".warta-") && (name.ends_with(".tmp") || name.ends_with(".tmp-journal"))
 }
 
 /// The texts of all notes in a folder, whatever office left them.

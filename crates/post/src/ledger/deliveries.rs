@@ -57,8 +57,8 @@ impl Ledger {
         self.select(&which, &[&edition.to_string(), desa.as_str()], ladder).await
     }
 
-    /// The deliveries of an edition to one province, as [`Ledger::standing`] gives them: at the nation's size all of them take too much
-    /// memory.
+    /// The deliveries of an edition to one province, or a smaller region, as [`Ledger::standing`] gives them: at the nation's size all of
+    /// them take too much memory.
     ///
     /// # Errors
     /// As [`Ledger::deliveries`].

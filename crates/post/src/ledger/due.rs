@@ -27,7 +27,7 @@ pub(crate) struct Delivered {
 
 /// The deliveries of an edition whose turn has come, and that are not to be tried yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Waiting {
+pub struct Waiting {
     pub count: usize,
     /// When the first of them is to be tried.
     pub until: Option<DateTime<Utc>>,
@@ -69,7 +69,7 @@ impl Ledger {
     ///
     /// # Errors
     /// The database refuses.
-    pub(crate) async fn waiting(&self, edition: EditionId, ladder: Ladder, now: DateTime<Utc>) -> Result<Waiting> {
+    pub async fn waiting(&self, edition: EditionId, ladder: Ladder, now: DateTime<Utc>) -> Result<Waiting> {
         let row = at(sqlx::query(over_deliveries(WAITING)), edition, ladder, now).fetch_one(&self.pool).await?;
         Ok(Waiting { count: number(&row, "waiting")?, until: moment_if_any(&row, "until")? })
     }

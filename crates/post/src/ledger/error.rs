@@ -15,6 +15,11 @@ pub enum LedgerError {
     /// A number, a code, a date or a moment that no version of Warta writes.
     #[error("buku pengiriman warta.db rusak: isi kolom “{column}” tidak dapat dibaca: “{found}”")]
     Damaged { column: String, found: String },
+    /// Found by the database when it was looked through.
+    #[error("buku pengiriman warta.db rusak: {0}")]
+    Broken(String),
+    #[error("salinan warta.db tidak dapat dibuat: {0}")]
+    NotCopied(String),
     #[error("buku pengiriman warta.db tidak dapat disesuaikan dengan versi Warta ini: {0}")]
     Migration(#[source] MigrateError),
     #[error("berita edisi yang tercatat di buku pengiriman tidak dikenal versi Warta ini")]
@@ -38,19 +43,30 @@ impl From<MigrateError> for LedgerError {
 impl LedgerError {
     /// The fault as the user is told of it.
     pub fn diagnostic(&self) -> Diagnostic {
-        const RESTORE: &str = "salin kembali cadangan warta.db; jangan dihapus, karena di situlah catatan pengiriman";
+        const RESTORE: &str =
+            "jalankan `warta pulihkan`, atau salin kembali cadangan warta.db; jangan dihapus, karena di situlah catatan pengiriman";
         const UPDATE: &str = "pakai versi Warta yang terbaru; warta.db jangan dihapus";
         const FREE: &str = "periksa izin dan ruang disk, tutup program lain yang memakainya, lalu ulangi; warta.db jangan dihapus";
         let (code, remedy) = match self {
-            LedgerError::Unreadable(_) | LedgerError::Damaged { .. } => ("buku.rusak", RESTORE),
+            LedgerError::Unreadable(_) | LedgerError::Damaged { .. } | LedgerError::Broken(_) => ("buku.rusak", RESTORE),
             LedgerError::Database(error) if is_damage(error) => ("buku.rusak", RESTORE),
             LedgerError::Database(_) => ("buku.tidak-terpakai", FREE),
+            LedgerError::NotCopied(_) => ("buku.tidak-tersalin", "periksa izin folder dan ruang disk, lalu ulangi"),
             LedgerError::Migration(_) => ("buku.tidak-disesuaikan", UPDATE),
             LedgerError::UnknownNews => ("buku.berita-tidak-dikenal", UPDATE),
             LedgerError::UnknownState(_) => ("buku.keadaan-tidak-dikenal", UPDATE),
             LedgerError::NoSecret => ("buku.tanpa-rahasia", FREE),
         };
         Diagnostic::error(code, self.to_string()).at(Place::file(LEDGER)).remedy(remedy)
+    }
+
+    /// Whether the file itself is damaged, so that only a copy of before helps.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            LedgerError::Unreadable(_) | LedgerError::Damaged { .. } | LedgerError::Broken(_) => true,
+            LedgerError::Database(error) => is_damage(error),
+            _ => false,
+        }
     }
 }
 
@@ -59,6 +75,15 @@ impl LedgerError {
 fn code(error: &sqlx::Error) -> Option<u32> {
     let extended = error.as_database_error()?.code()?.parse::<u32>().ok()?;
     Some(if extended == 4874 { 13 } else { extended & 0xff })
+}
+
+/// Whether something is there already that was to be made, or another writes at this moment.
+pub(super) fn is_made_at_once(error: &sqlx::Error) -> bool {
+    matches!(code(error), Some(1 | 5 | 6 | 19))
+}
+
+pub(super) fn is_busy(error: &sqlx::Error) -> bool {
+    matches!(code(error), Some(5 | 6))
 }
 
 pub(super) fn is_damage(error: &sqlx::Error) -> bool {

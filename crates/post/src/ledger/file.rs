@@ -33,9 +33,22 @@ pub(super) fn keep_private(path: &Path) {
 #[cfg(not(unix))]
 pub(super) fn keep_private(_path: &Path) {}
 
+/// Makes a file that is not there yet, for its owner alone.
+///
+/// # Errors
+/// It is there, or the disk refuses.
+pub(super) fn make_private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
 /// Whether the file lies on a disk of another machine, or one that a virtual machine shares.
 #[cfg(target_os = "linux")]
-pub(super) fn is_on_network(path: &Path) -> bool {
+/// Whether a path lies on a disk that other machines reach.
+pub fn is_on_network(path: &Path) -> bool {
     // NFS, SMB (three versions), AFS, Ceph, 9P, VirtualBox: statfs(2).
     const SHARED: [u32; 8] = [0x6969, 0x517b, 0xff53_4d42, 0xfe53_4d42, 0x5346_414f, 0x00c3_6400, 0x0102_1997, 0x786f_4256];
     rustix::fs::statfs(path).is_ok_and(|disk| SHARED.contains(&(disk.f_type as u32)))
@@ -43,7 +56,7 @@ pub(super) fn is_on_network(path: &Path) -> bool {
 
 /// Whether the file lies on a disk of another machine: its full name starts with `\\server\`, behind a drive's letter too.
 #[cfg(not(target_os = "linux"))]
-pub(super) fn is_on_network(path: &Path) -> bool {
+pub fn is_on_network(path: &Path) -> bool {
     use std::path::{Component, Prefix};
 
     let Ok(path) = path.canonicalize() else { return false };

@@ -16,20 +16,25 @@ impl Ledger {
         let is_beside = |end: &str| {
             let mut name = path.as_os_str().to_owned();
             name.push(end);
-            Path::new(&name).exists()
+            // Whoever only looked may have left an empty one.
+            std::fs::metadata(Path::new(&name)).is_ok_and(|left| left.len() > 0)
         };
         if !path.is_file() || is_beside("-journal") {
             return None;
         }
         file::keep_private(path);
         let on_network = file::is_on_network(path);
-        // Where no log lies beside it nobody writes to it, and it is read without one; on a network's disk it has none.
-        let how = if on_network || is_beside("-wal") { "mode=ro" } else { "mode=ro&immutable=true" };
-        let url = file::url(path, how);
-        let mut first = AnyConnection::connect(&url).await.ok()?;
-        let row = sqlx::query("SELECT MAX(version) AS version FROM _sqlx_migrations").fetch_one(&mut first).await.ok()?;
-        let version: i64 = value(&row, "version").ok()?;
-        first.close().await.ok()?;
+        let plain = file::url(path, "mode=ro");
+        let (url, version) = match version(&plain).await {
+            Some(version) => (plain, version),
+            // Only a folder that cannot be written needs this. Where others write, what is read so would be torn.
+            None if !on_network && !is_beside("-wal") => {
+                let still = file::url(path, "mode=ro&immutable=true");
+                let version = version(&still).await?;
+                (still, version)
+            }
+            None => return None,
+        };
         let newest = MIGRATIONS.iter().map(|migration| migration.version).max();
         if newest != Some(version) {
             return None;
@@ -37,4 +42,13 @@ impl Ledger {
         let pool = AnyPoolOptions::new().max_connections(1).connect(&url).await.ok()?;
         Some(Ledger { pool, on_network })
     }
+}
+
+/// The version of a ledger's tables.
+async fn version(url: &str) -> Option<i64> {
+    let mut connection = AnyConnection::connect(url).await.ok()?;
+    let row = sqlx::query("SELECT MAX(version) AS version FROM _sqlx_migrations").fetch_one(&mut connection).await.ok()?;
+    let version = value(&row, "version").ok()?;
+    connection.close().await.ok()?;
+    Some(version)
 }

@@ -18,34 +18,52 @@ mod bundles;
 mod deliveries;
 mod decisions;
 mod due;
+mod history;
 mod look;
 mod mark;
 mod news;
 mod overview;
 mod receipt;
 mod silent;
+mod jobs;
+mod events;
+mod archive;
+mod backup;
+mod people;
 
 use std::path::Path;
+use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use sqlx::any::AnyPoolOptions;
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{Any, AnyConnection, AnyPool, Connection, Database, Executor, Transaction};
 
+pub use archive::{ArchiveHit, ArchiveText};
+pub use backup::Still;
 pub use claim::Claim;
 pub use decisions::{Approval, Leaving, QuietChange};
+pub use due::Waiting;
 pub use error::LedgerError;
-use error::is_damage;
+use error::{is_damage, is_made_at_once};
+pub use events::{EventFilter, EventRecord};
+pub use file::is_on_network;
 pub use forms::{FormMapRecord, FormMapRecords};
+pub use history::{Awaited, EditionRecord, IssuedForms};
+pub use jobs::{JobRecord, JobState};
 pub use mark::Mark;
 pub use news::{Corrected, Issued, News};
 pub use overview::{Alike, Overview};
+pub use people::{PersonRecord, SessionRecord};
 pub use receipt::{Named, Receipt, Received};
 pub(crate) use record::LONGEST_WAIT_MINUTES;
 pub use record::{Attempt, BundleRecord, Decider, Delivery, Ladder, State};
 pub use silent::{Answers, Silent};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
+/// So often the tables are looked at where another program makes them at the same moment, with a pause between.
+const MIGRATION_TRIES: usize = 20;
+const MIGRATION_PAUSE: Duration = Duration::from_millis(50);
 
 /// An office's ledger, open: its `warta.db`.
 #[derive(Debug, Clone)]
@@ -89,7 +107,7 @@ impl Ledger {
             })
             .connect(&url)
             .await?;
-        MIGRATIONS.run(&pool).await?;
+        migrate(&pool).await?;
         let ledger = Ledger { pool, on_network };
         // It has its mark before anyone can copy it.
         ledger.mark().await?;
@@ -110,6 +128,20 @@ impl Ledger {
     /// where another has written meanwhile.
     async fn begin(&self) -> Result<Transaction<'static, Any>> {
         Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
+    }
+}
+
+/// Brings the tables up to date. Of programs that do so at once, each finds at times what another has just made, and looks again.
+async fn migrate(pool: &AnyPool) -> Result<()> {
+    let mut tries = MIGRATION_TRIES;
+    loop {
+        match MIGRATIONS.run(pool).await {
+            Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) if tries > 1 && is_made_at_once(&error) => {
+                tries -= 1;
+            }
+            done => return Ok(done?),
+        }
+        tokio::time::sleep(MIGRATION_PAUSE).await;
     }
 }
 

@@ -173,11 +173,11 @@ impl Ledger {
 }
 
 /// A statement with the bundles in the place of `{receipts}`.
-fn over_receipts(statement: &str) -> AssertSqlSafe<String> {
+pub(super) fn over_receipts(statement: &str) -> AssertSqlSafe<String> {
     AssertSqlSafe(statement.replace("{receipts}", RECEIPTS))
 }
 
-fn receipt(row: &AnyRow) -> Result<Receipt> {
+pub(super) fn receipt(row: &AnyRow) -> Result<Receipt> {
     let received = match day_if_any(row, "received_on")? {
         Some(on) => Some(Received { on, by: value(row, "received_by")?, recorded_at: moment(row, "recorded_at")? }),
         None => None,

@@ -134,8 +134,40 @@ impl Ledger {
         not_before: Option<DateTime<Utc>>,
         now: DateTime<Utc>,
     ) -> Result<bool> {
+        self.decide_as(delivery, arrived, (by, by.words()), not_before, now).await
+    }
+
+    /// Records what a person of this name says became of a delivery.
+    ///
+    /// # Errors
+    /// As [`Ledger::decide`].
+    pub async fn decide_by_person(&self, delivery: &Delivery, arrived: bool, name: &str, now: DateTime<Utc>) -> Result<bool> {
+        self.decide_as(delivery, arrived, (Decider::Officer, name), None, now).await
+    }
+
+    /// Takes back what a person said became of a delivery: nobody knows again whether it arrived. `false`: it changed since it was read.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn undecide(&self, delivery: &Delivery, name: &str, now: DateTime<Utc>) -> Result<bool> {
+        let words = format!("ketetapan dibatalkan {name}");
+        let mut transaction = self.begin().await?;
+        let step = Step { state: State::Unknown, words: &words, decided_by: Some(Decider::Officer), not_before: None };
+        let undone = Entry::from(delivery).step(&mut transaction, step, now).await?;
+        transaction.commit().await?;
+        Ok(undone)
+    }
+
+    async fn decide_as(
+        &self,
+        delivery: &Delivery,
+        arrived: bool,
+        (by, name): (Decider, &str),
+        not_before: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
         let (state, words) = if arrived { (State::Accepted, "sampai") } else { (State::Planned, "belum sampai, dikirim lagi") };
-        let words = format!("ditetapkan {}: {words}", by.words());
+        let words = format!("ditetapkan {name}: {words}");
         let mut transaction = self.begin().await?;
         let step = Step { state, words: &words, decided_by: Some(by), not_before };
         let decided = Entry::from(delivery).step(&mut transaction, step, now).await?;

@@ -53,7 +53,7 @@ const ROUNDS: usize = 2;
 static COMPILED: AtomicUsize = AtomicUsize::new(0);
 
 /// Lets go of all that typst remembers and did not use since so many calls: for when there is little left to lay out.
-pub(crate) fn forget(calls: usize) {
+pub fn forget(calls: usize) {
     comemo::evict(calls);
 }
 

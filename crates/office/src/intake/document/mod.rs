@@ -14,6 +14,7 @@ mod tables;
 mod text;
 mod visible;
 
+pub use chat::{Said, said};
 pub(super) use head::begins_ceremony;
 use head::head_length;
 pub(super) use lines::take_first_line;

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::intake;
 use crate::intake::agenda::{self, Newer};
 use crate::intake::container::{self, Kind};
 use crate::intake::files::{self, AGENDA, within};
@@ -61,7 +62,7 @@ impl Reader<'_> {
     /// The files of the edition's folder that tell of the agenda: those whose names say so; else those in which an agenda stands.
     fn agenda_names(&mut self, folder: &str) -> Vec<String> {
         let all = files::files(self.folder, folder).names;
-        let is_meant = |name: &&String| AGENDA.is_meant_by(name) || (files::is_table(name) && files::correction(name).is_some());
+        let is_meant = |name: &&String| intake::is_agenda(name);
         let mut meant: Vec<String> = all.iter().filter(is_meant).cloned().collect();
         if meant.is_empty() {
             meant = all.into_iter().filter(|name| files::is_table(name) && self.holds_agenda(&within(folder, name))).collect();
@@ -82,13 +83,7 @@ impl Reader<'_> {
 
     /// Whether an agenda stands in a file whose name does not say so.
     fn holds_agenda(&mut self, file: &str) -> bool {
-        let Ok(bytes) = self.folder.read(file, super::limits::FILE_BYTES) else { return false };
-        let holds = super::caught(|| match container::kind(&bytes) {
-            Kind::Calendar => true,
-            Kind::Xlsx | Kind::Ods | Kind::Text => table::read(file, &bytes).value.iter().any(agenda::has_header),
-            _ => false,
-        });
-        holds.unwrap_or_default()
+        self.folder.read(file, super::limits::FILE_BYTES).is_ok_and(|bytes| intake::holds_agenda(file, &bytes))
     }
 
     /// The contents of some files. The second of two with the same content is said, and left out.

@@ -27,21 +27,24 @@ static HEADERS: LazyLock<[Regex; 2]> = LazyLock::new(|| {
     let time = r"\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?";
     let date = r"\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{2,4})?";
     let quiet = r"[\u{200e}\u{200f}\u{202a}-\u{202e}~\s]*";
-    let copied = format!(r"^{quiet}\[(?:{time},?\s+{date}|{date},?\s+{time})\]{quiet}(?:([^:]{{1,80}}):)?{quiet}");
-    let exported = format!(r"^{quiet}{date},?\s+(?:pukul\s+)?{time}\s+[-–]\s{quiet}(?:([^:]{{1,80}}):(?:\s|$))?{quiet}");
+    let sender = r"(?<sender>[^:]{1,80}):";
+    let copied = format!(r"^{quiet}\[(?:{time},?\s+(?<behind>{date})|(?<date>{date}),?\s+{time})\]{quiet}(?:{sender})?{quiet}");
+    let exported = format!(r"^{quiet}(?<date>{date}),?\s+(?:pukul\s+)?{time}\s+[-–]\s{quiet}(?:{sender}(?:\s|$))?{quiet}");
     [copied, exported].map(|pattern| Regex::new(&pattern).expect("a fixed pattern"))
 });
 
 /// A message's header.
-struct Header {
-    bytes: usize,
+pub(super) struct Header {
+    pub(super) bytes: usize,
     /// None where the program itself speaks.
-    sender: Option<String>,
+    pub(super) sender: Option<String>,
+    /// The date as the sender's phone writes it: `24/11/26`.
+    pub(super) date: String,
     /// As a chat that was exported has it: a schedule may look alike.
     is_exported: bool,
 }
 
-fn header(line: &str) -> Option<Header> {
+pub(super) fn header(line: &str) -> Option<Header> {
     const SPOKEN: [&str; 12] = [
         "enkripsi",
         "encrypted",
@@ -58,9 +61,10 @@ fn header(line: &str) -> Option<Header> {
     ];
     let (found, is_exported) = HEADERS.iter().zip([false, true]).find_map(|(header, kind)| Some((header.captures(line)?, kind)))?;
     let bytes = found.get(0)?.end();
-    let sender = found.get(1).map(|sender| sender.as_str().trim().to_owned());
+    let sender = found.name("sender").map(|sender| sender.as_str().trim().to_owned());
+    let date = ["date", "behind"].iter().find_map(|name| found.name(name)).map(|date| date.as_str().to_owned()).unwrap_or_default();
     let is_spoken = SPOKEN.iter().any(|word| line[bytes..].to_lowercase().contains(word));
-    (sender.is_some() || is_spoken).then_some(Header { bytes, sender, is_exported })
+    (sender.is_some() || is_spoken).then_some(Header { bytes, sender, date, is_exported })
 }
 
 /// The bytes of the word at a line's beginning that says it was forwarded.

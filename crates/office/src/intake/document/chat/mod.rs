@@ -1,6 +1,7 @@
 //! Messages of WhatsApp, copied or exported: without the lines that the program adds, with its marks for bold, italic and struck text, with
 //! emoji as the bullets of lists.
 
+mod log;
 mod marks;
 mod messages;
 
@@ -11,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::fonts;
 use crate::intake::characters;
 use crate::model::rich_text::{Block, Run, plain_text};
+pub use log::{Said, said};
 use marks::{Marked, marked};
 use messages::{Message, messages};
 
