@@ -2,7 +2,7 @@
 //!
 //! Pages are made here and sent whole; a page that is left open asks for news and fetches itself again. The folder stays the truth and the
 //! ledger the record: the desk opens both anew for each request and owns nothing but the notes of the last actions. Every request goes
-//! through [`guard`]; [`routes`] says in one line each which right a route needs.
+//! through `guard`; `routes` says in one line each which right a route needs.
 
 mod address;
 mod feed;
