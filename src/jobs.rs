@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -19,6 +18,7 @@ use office::folder::Folder;
 use office::model::EditionId;
 use office::work::{How, Observer, Stop, Work};
 use post::ledger::{JobRecord, JobState, Ledger, LedgerError};
+use press::typeset::forget;
 
 /// The time in which a person may still call off what is about to be sent.
 const GRACE: Duration = Duration::from_secs(10);
@@ -262,6 +262,8 @@ impl Engine {
             }
             lock(&self.open).remove(&working.record.number);
             (self.told)();
+            // What typst remembers of the villages is of no use to the next job.
+            forget(0);
         }
     }
 
@@ -295,7 +297,7 @@ impl Engine {
         if !office.with_ledger(async |ledger| ledger.begin_job(number, Utc::now()).await).await? {
             return Ok(());
         }
-        let watched = Watched::new(self.watch(working.clone(), &office));
+        let watched = self.watch(working.clone(), &office);
         let done = self.work(&office, working).await;
         drop(watched);
         let conclusion = done?;
@@ -344,11 +346,11 @@ impl Engine {
     }
 
     /// Tells of a job's progress, and has it on record now and then, until it has ended.
-    fn watch(&self, working: Arc<Working>, office: &Office) -> (Stop, JoinHandle<()>) {
+    fn watch(&self, working: Arc<Working>, office: &Office) -> Watched {
         let (told, path) = (self.told.clone(), office.folder.ledger());
         let stop = Stop::default();
         let ended = stop.clone();
-        let thread = std::thread::spawn(move || {
+        std::thread::spawn(move || {
             let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
             let (mut seen, mut entered) = (SoFar::default(), 0);
             for look in 1_u32.. {
@@ -373,25 +375,16 @@ impl Engine {
                 std::thread::sleep(GLANCE);
             }
         });
-        (stop, thread)
+        Watched(stop)
     }
 }
 
-/// A thread that tells of a job's progress; it ends with this, however the job ended.
-struct Watched(Stop, Option<JoinHandle<()>>);
-
-impl Watched {
-    fn new((stop, thread): (Stop, JoinHandle<()>)) -> Self {
-        Watched(stop, Some(thread))
-    }
-}
+/// A thread that tells of a job's progress; it ends after this, however the job ended. Nothing waits for it.
+struct Watched(Stop);
 
 impl Drop for Watched {
     fn drop(&mut self) {
         self.0.ask();
-        if let Some(thread) = self.1.take() {
-            let _ = thread.join();
-        }
     }
 }
 

@@ -1,7 +1,11 @@
 //! One village's pages as they would be printed now, to be looked at while the office works on them.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::sync::Arc;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 use super::Office;
 use super::check::registry;
@@ -25,8 +29,8 @@ pub struct View {
     pub faults: Vec<Diagnostic>,
     /// The pages are those of an earlier state, since the faults leave none.
     pub is_stale: bool,
-    /// SVG pictures by name. A picture's name follows from its content.
-    pub pictures: BTreeMap<String, Arc<str>>,
+    /// SVG pictures by name, packed by gzip: a village's pages take some ten megabytes otherwise. A picture's name follows from its content.
+    pub pictures: BTreeMap<String, Arc<[u8]>>,
 }
 
 /// A kind's pages, or the faults of its layout.
@@ -125,7 +129,7 @@ impl View {
         };
         let names = pages.into_iter().map(|svg| {
             let name = format!("{:032x}", hash128(&svg));
-            self.pictures.insert(name.clone(), svg.into());
+            self.pictures.insert(name.clone(), packed(&svg).into());
             name
         });
         let section = Section { kind, title: kind.title(), pages: names.collect(), faults };
@@ -135,6 +139,14 @@ impl View {
         }
         self.sections.sort_by_key(|section| (section.kind == Kind::Cover, section.kind.number()));
     }
+}
+
+/// A text packed by gzip.
+fn packed(text: &str) -> Vec<u8> {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+    // Memory refuses nothing.
+    let _ = packer.write_all(text.as_bytes());
+    packer.finish().unwrap_or_default()
 }
 
 /// The village that is wanted, by code or name; without a wish the first one.

@@ -211,8 +211,8 @@ impl Looker {
         views.truncate(VIEWS);
     }
 
-    /// A page's picture, by the name that a view gives it.
-    pub fn picture(&self, name: &str) -> Option<Arc<str>> {
+    /// A page's picture, packed by gzip, by the name that a view gives it.
+    pub fn picture(&self, name: &str) -> Option<Arc<[u8]>> {
         lock(&self.views).iter().find_map(|shown| shown.view.pictures.get(name)).cloned()
     }
 
@@ -231,6 +231,7 @@ impl Looker {
                     thin_out(all);
                 });
             }
+            self.remembers();
             let (ended, took) = (Instant::now(), began.elapsed());
             self.feed.changed();
             wanted.clear();
@@ -238,11 +239,13 @@ impl Looker {
             while !is_changed && wanted.is_empty() {
                 is_changed = self.hear(heard, &mut wanted);
                 self.let_go();
-                // What would go out depends on what has. While a job writes without a pause, most of the time is left to it.
+                // What would go out depends on what has. No page waits for that look, and while a job writes without a pause, most of the time
+                // is left to the job.
                 let mark = Mark::of(&folder.ledger());
                 if mark != ledger && ended.elapsed() > took * REST {
                     ledger = mark;
-                    is_changed = true;
+                    let known: Vec<Wanted> = self.seen.borrow().keys().cloned().collect();
+                    wanted.extend(known);
                 }
             }
             if is_changed {

@@ -168,8 +168,8 @@ impl Meja {
         self.0.looker.remembers();
     }
 
-    /// A page's picture, by the name that a view gives it.
-    pub fn picture(&self, name: &str) -> Option<Arc<str>> {
+    /// A page's picture, packed by gzip, by the name that a view gives it.
+    pub fn picture(&self, name: &str) -> Option<Arc<[u8]>> {
         self.0.looker.picture(name)
     }
 
@@ -198,7 +198,8 @@ impl Meja {
         head.is_local = self.is_local();
         head.notes = self.0.notes.of(asked.kabar.as_deref());
         head.feed = self.0.feed.number();
-        head.folder = self.0.folder.root().display().to_string();
+        let root = self.0.folder.root();
+        head.folder = std::path::absolute(root).unwrap_or_else(|_| root.to_owned()).display().to_string();
         head.has_office = self.has_office();
         head.asked = asked.edition().map(str::to_owned);
         if let Some(office) = office {

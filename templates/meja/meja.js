@@ -91,7 +91,7 @@ async function follow() {
   }
 }
 
-// Files: each a request of its own, with what the desk said of it.
+// Files go as soon as they are chosen, each by a request of its own, with what the desk said of it.
 function send(form, file, list) {
   const bar = made("progress", "", { max: 1, value: 0, ariaLabel: `Mengirim ${file.name}` }), words = made("div", "mengirim …"), line = made("li");
   line.append(made("strong", file.name), bar, words);
@@ -111,6 +111,7 @@ function send(form, file, list) {
     request.send(data);
   });
 }
+document.querySelector("form[data-letak]")?.classList.add("langsung");
 let sending = Promise.resolve();
 function sendAll(form, files) {
   const list = one("terkirim") ?? made("ul", "", { id: "terkirim", className: "daftar", role: "log", ariaLabel: "Hasil" });

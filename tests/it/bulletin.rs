@@ -1,7 +1,8 @@
 //! The bulletin as a page is read: what leads, what stands together, what may not stand alone.
 
+use chrono::NaiveTime;
 use warta::model::rich_text::Align;
-use warta::model::{Block, Run, Target};
+use warta::model::{Block, End, Run, Target, Time, Zone};
 use warta::plan::Plan;
 use warta::plan::settings::{Mode, PaperSize, Settings};
 use warta::press::Press;
@@ -45,6 +46,34 @@ fn table(rows: usize) -> Block {
         header: row("Bahan".to_owned(), "Harga".to_owned()),
         align: vec![Align::Left, Align::Right],
         rows: (1..=rows).map(|number| row(format!("Beras nomor {number}x"), format!("Rp{number}.500"))).collect(),
+    }
+}
+
+/// An hour of another zone is told beside the office's own; the two never run into the event's name.
+#[test]
+fn an_hour_of_another_zone_has_room_of_its_own() {
+    let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+    for (mode, is_public) in [(Mode::Normal, false), (Mode::Normal, true), (Mode::LargePrint, true), (Mode::Booklet, false)] {
+        let pages = printed("buletin", |settings, inputs| {
+            settings.edition.mode = mode;
+            let mut event = entry("Rakor pengendalian inflasi daerah", "Aula Selidah");
+            event.time = Time::At { start: hour(14), end: End::At(hour(16)), elsewhere: Some((hour(13), Zone::Wib)) };
+            if is_public {
+                event.title = "Pasar murah untuk umum".to_owned();
+            }
+            inputs.week.agenda = vec![event];
+        });
+        pages.iter().for_each(|page| page.assert_clean("buletin"));
+        let all: String = pages.iter().map(Page::text).collect();
+        assert!(dense(&all).contains("(13.00WIB)"), "{mode:?}: {all}");
+        for page in &pages {
+            let letters: Vec<&Letter> = page.letters.iter().filter(|letter| !letter.character.is_whitespace()).collect();
+            let overlaps = |a: &Letter, b: &Letter| (a.y - b.y).abs() < 2.0 && (a.x - b.x).abs() < 0.25 * a.size.min(b.size) * 0.5;
+            for (at, letter) in letters.iter().enumerate() {
+                let other = letters[at + 1..].iter().find(|other| overlaps(letter, other));
+                assert!(other.is_none(), "{mode:?}: {letter:?} lies over {other:?}");
+            }
+        }
     }
 }
 

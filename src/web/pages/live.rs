@@ -30,7 +30,9 @@ pub async fn health() -> Response {
 pub async fn picture(State(meja): State<Meja>, Path(name): Path<String>) -> Response {
     match meja.picture(name.trim_end_matches(".svg")) {
         Some(svg) => {
-            ([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "private, max-age=86400")], svg.to_string()).into_response()
+            let kept = (header::CACHE_CONTROL, "private, max-age=86400");
+            let packed = (header::CONTENT_ENCODING, "gzip");
+            ([(header::CONTENT_TYPE, "image/svg+xml"), kept, packed], svg.to_vec()).into_response()
         }
         None => StatusCode::NOT_FOUND.into_response(),
     }
