@@ -154,21 +154,24 @@ impl Config {
 
     /// Channels that cannot be told from others, by their names or by where they deliver to: the second one's name, and the fault.
     fn alike(&self) -> Vec<(&str, Diagnostic)> {
-        let mut alike = Vec::new();
-        let mut channels = self.channels.iter();
-        while let Some((one, settings)) = channels.next() {
-            for (other, others) in channels.clone() {
-                if fold_name(one) == fold_name(other) {
-                    let message = format!("nama saluran “{one}” dan “{other}” tidak dapat dibedakan");
-                    let fault = Diagnostic::error("setelan.nama-saluran-serupa", message)
-                        .remedy("ganti salah satunya: huruf besar, spasi dan tanda baca tidak membedakan nama");
-                    alike.push((other.as_str(), fault));
-                } else if settings.place().is_some_and(|place| others.place() == Some(place)) {
-                    let message = format!("saluran “{one}” dan “{other}” mempunyai tujuan yang sama");
-                    let fault = Diagnostic::error("setelan.tujuan-saluran-sama", message)
-                        .remedy("beri tujuan lain, atau hapus salah satunya: kiriman yang satu dapat menimpa kiriman yang lain");
-                    alike.push((other.as_str(), fault));
-                }
+        let (mut names, mut places, mut alike) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+        for (other, settings) in &self.channels {
+            let of_name = names.get(&fold_name(other)).copied();
+            let of_place = settings.place().and_then(|place| places.get(&place).copied());
+            if let Some(one) = of_name {
+                let message = format!("nama saluran “{one}” dan “{other}” tidak dapat dibedakan");
+                let fault = Diagnostic::error("setelan.nama-saluran-serupa", message)
+                    .remedy("ganti salah satunya: huruf besar, spasi dan tanda baca tidak membedakan nama");
+                alike.push((other.as_str(), fault));
+            } else if let Some(one) = of_place {
+                let message = format!("saluran “{one}” dan “{other}” mempunyai tujuan yang sama");
+                let fault = Diagnostic::error("setelan.tujuan-saluran-sama", message)
+                    .remedy("beri tujuan lain, atau hapus salah satunya: kiriman yang satu dapat menimpa kiriman yang lain");
+                alike.push((other.as_str(), fault));
+            }
+            names.entry(fold_name(other)).or_insert(other);
+            if let Some(place) = settings.place() {
+                places.entry(place).or_insert(other);
             }
         }
         alike

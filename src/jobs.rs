@@ -216,8 +216,15 @@ impl Jobs {
     /// The ledger cannot be written.
     pub async fn cancel(&self, number: i64) -> diagnostic::Result<bool> {
         let Some(working) = lock(&self.open).get(&number).cloned() else { return Ok(false) };
-        let office = Office::open(&self.root, Some(&working.record.edition.to_string()))?;
-        let is_off = office.with_ledger(async |ledger| ledger.cancel_job(number, Utc::now()).await).await?;
+        // Also while the settings are broken.
+        let folder = Folder::around(&self.root).0;
+        let off = async {
+            let ledger = Ledger::open(&folder.ledger()).await?;
+            let off = ledger.cancel_job(number, Utc::now()).await;
+            ledger.close().await;
+            off
+        };
+        let is_off = off.await.map_err(|error: LedgerError| error.diagnostic())?;
         if is_off {
             working.stop.ask();
             lock(&self.open).remove(&number);
@@ -272,6 +279,8 @@ impl Engine {
         let folder = Folder::around(&self.root).0;
         let end = async || {
             let ledger = Ledger::open(&folder.ledger()).await?;
+            let so_far = working.so_far().clone();
+            ledger.advance_job(working.record.number, so_far.done, so_far.total).await?;
             let ended = ledger.end_job(working.record.number, state, &lines.join("\n"), Utc::now()).await;
             ledger.close().await;
             ended

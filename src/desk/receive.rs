@@ -90,7 +90,8 @@ pub async fn receive(office: &Office, slip: Slip<'_>, now: DateTime<Utc>) -> dia
     let today = office.local(now).date();
     let edition = slip.edition.map(|typed| edition(typed, today)).transpose()?;
     let on = slip.on.map(|typed| day(typed, today)).transpose()?;
-    let by = slip.by.map(str::trim).filter(|name| !name.is_empty());
+    let by = slip.by.map(plain_name).filter(|name| !name.is_empty());
+    let by = by.as_deref();
     let is_blank = |typed: &str| typed.trim().is_empty();
     let nothing = match slip.expedition {
         Some(kecamatan) => {
@@ -115,6 +116,16 @@ pub async fn receive(office: &Office, slip: Slip<'_>, now: DateTime<Utc>) -> dia
             Ok(recording.conclusion())
         })
         .await
+}
+
+/// So many characters of a name are kept.
+const NAME: usize = 100;
+
+/// A name without what cannot be seen.
+fn plain_name(typed: &str) -> String {
+    let is_direction = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let plain: String = typed.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !is_direction(*c)).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(NAME).collect()
 }
 
 /// A person's word on receipts.

@@ -84,7 +84,11 @@ async fn answered(meja: Meja, request: Request, next: Next) -> Response {
         let outcome = refused.unwrap_or(if deed.outcome.is_empty() { "selesai".to_owned() } else { deed.outcome });
         meja.record(&who, &format!("POST {route}"), &deed.about, &outcome).await;
     }
-    let Some(failure) = failure else { return response };
+    let Some(mut failure) = failure else { return response };
+    if !who.may(Right::Work) {
+        // Faults quote the office's papers and settings.
+        failure.notes.iter_mut().for_each(|note| note.lines.truncate(1));
+    }
     let mut page = failure::page(&meja, &who, &asked, &failure).unwrap_or(response);
     *page.status_mut() = failure.status;
     page

@@ -301,7 +301,10 @@ impl Kantor {
         }
         // The last one is the proxy's own word; those before it are anyone's.
         let told = headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
-        Some(told.and_then(|told| told.rsplit(',').next()?.trim().parse().ok()).unwrap_or(address))
+        let told = told.and_then(|told| told.rsplit(',').next()).map(str::trim);
+        // Some proxies tell the port too.
+        let parsed = told.and_then(|told| told.parse().ok().or_else(|| Some(told.parse::<SocketAddr>().ok()?.ip())));
+        Some(parsed.unwrap_or(address))
     }
 
     /// Whether someone may try a password now.

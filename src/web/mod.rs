@@ -46,6 +46,12 @@ pub use look::{Looker, Seen};
 
 /// The largest request: a file of the largest size that is read, and what a form puts around it.
 const LARGEST: usize = 33 << 20;
+/// The largest request of what a person types or pastes.
+const TYPED: usize = 3 << 20;
+/// The routes that take files.
+const FILES: [&str; 2] = ["/bahan", "/mulai"];
+/// So many characters of what was typed stand in the record.
+const RECORDED: usize = 500;
 /// The time between two looks at whether the ledger is to be copied.
 const BACKUP_ROUND: Duration = Duration::from_secs(3600);
 /// The time between two looks at whether someone asked to stop.
@@ -225,9 +231,11 @@ impl Meja {
 
     /// Writes an action into the record. Before there is an office there is none.
     async fn record(&self, who: &Who, action: &str, about: &str, outcome: &str) {
-        if !self.has_office() {
+        if !self.has_office() && !self.0.folder.ledger().is_file() {
             return;
         }
+        let cut = |text: &str| text.chars().take(RECORDED).collect::<String>();
+        let (action, about, outcome) = (&cut(action), &cut(about), &cut(outcome));
         // The settings may be what is being mended: the ledger does not need them.
         let added = async {
             let ledger = Ledger::open(&self.0.folder.ledger()).await?;
@@ -243,9 +251,10 @@ impl Meja {
     fn router(&self) -> Router {
         let mut router = Router::new();
         for route in routes::routes() {
-            router = router.route(&format!("{}{}", self.0.base, route.path), route.handler);
+            let most = if FILES.contains(&route.path) { LARGEST } else { TYPED };
+            router = router.route(&format!("{}{}", self.0.base, route.path), route.handler.layer(DefaultBodyLimit::max(most)));
         }
-        let router = router.layer(DefaultBodyLimit::max(LARGEST)).layer(from_fn_with_state(self.clone(), guard::in_order));
+        let router = router.layer(from_fn_with_state(self.clone(), guard::in_order));
         let router = match self.0.kantor {
             // The page for signing in is before all that a person may see.
             Some(_) => router.layer(from_fn_with_state(self.clone(), kantor::at_the_office)).merge(pages::login::router()),

@@ -81,8 +81,13 @@ impl Tries {
             !times.is_empty()
         });
         let account: String = account.split_whitespace().flat_map(str::chars).take(80).flat_map(char::to_lowercase).collect();
+        // Whoever has an address of version 6 has a whole network of them.
+        let from = match address {
+            IpAddr::V6(address) => format!("{:x?}", &address.segments()[..4]),
+            IpAddr::V4(address) => address.to_string(),
+        };
         // An address that is refused uses up no other person's tries.
-        [format!("dari {address}"), format!("akun {account}")].into_iter().all(|key| {
+        [format!("dari {from}"), format!("akun {account}")].into_iter().all(|key| {
             let times = tries.entry(key).or_default();
             let is_allowed = times.len() < TRIES;
             if is_allowed {

@@ -5,7 +5,7 @@ use std::fs;
 use warta::ledger::{EventFilter, Ledger};
 
 use crate::desk_support::{Desk, raw};
-use crate::support::TestOffice;
+use crate::support::{TestOffice, receipt_code};
 
 /// So many jobs, and so many actions, are on record.
 async fn on_record(office: &TestOffice) -> (usize, usize) {
@@ -146,4 +146,25 @@ fn the_desk_is_quiet_where_nothing_changes_also_in_the_folder_at_hand() {
     }
     let after = number(desk.get("/langsung/0"));
     assert!(after <= before + 1, "pages that are merely looked at are no news: {before} {after}");
+}
+
+#[tokio::test]
+async fn what_is_typed_too_long_is_cut_in_the_record_and_refused_where_it_is_huge() {
+    let office = TestOffice::small();
+    assert_eq!(office.warta(&["terbitkan"]).code, 0);
+    assert_eq!(office.warta(&["kirim", "--ya"]).code, 0);
+    let desk = Desk::open(office.root());
+    assert!(desk.post("/tanda-terima", &[("kode", &"A".repeat(1 << 20)), ("nama", ""), ("tanggal", "")]).head.len() < 3000);
+    assert_eq!(desk.post("/tanda-terima", &[("kode", &"A".repeat(4 << 20)), ("nama", ""), ("tanggal", "")]).status, 413);
+    let code = receipt_code(&office, "63.04.14.2008", 0);
+    let name = format!("Budi\u{202e}\u{0}\u{7}\n Santoso {}", "x".repeat(40_000));
+    assert_eq!(desk.post("/tanda-terima", &[("kode", &code), ("nama", &name), ("tanggal", "")]).status, 303);
+    let ledger = Ledger::open(&office.path("warta.db")).await.unwrap();
+    let events = ledger.events(&EventFilter::default(), 100).await.unwrap();
+    let received = ledger.recorded_receipts(10).await.unwrap();
+    ledger.close().await;
+    assert!(events.len() == 3 && events.iter().all(|event| event.about.chars().count() <= 500 && event.outcome.chars().count() <= 500));
+    let by = received[0].received.as_ref().unwrap().by.clone().unwrap();
+    assert!(by.starts_with("Budi Santoso xx") && by.chars().count() <= 100, "{by:?}");
+    assert_eq!(desk.get("/laporan/laporan.xlsx").status, 200);
 }

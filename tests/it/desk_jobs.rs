@@ -181,3 +181,18 @@ fn what_stops_an_edition_is_said_and_no_button_is_shown() {
     has(&desk.until(&asked, "Keadaan: gagal"), &["Tidak ada yang diterbitkan", "99-baru.md", "saran:"]);
     assert!(!office.path("hasil/2026-11-23/paket").exists());
 }
+
+#[test]
+fn sending_can_be_called_off_though_the_settings_are_broken_meanwhile() {
+    let office = published();
+    let desk = Desk::open(office.root());
+    let path = job(&desk, &desk.post("/kirim", &[]));
+    let settings = fs::read_to_string(office.path("warta.toml")).unwrap();
+    office.write("warta.toml", format!("{settings}\nzonk = ["));
+    let off = desk.post(&format!("{path}/batalkan"), &[]);
+    assert_eq!(off.status, 303, "{}", off.text());
+    office.write("warta.toml", &settings);
+    has(&desk.until(&path, "Keadaan: dibatalkan"), &["sebelum dimulai"]);
+    thread::sleep(Duration::from_secs(11));
+    assert!(!office.path("kiriman").exists(), "nothing was sent");
+}

@@ -113,8 +113,12 @@ pub async fn list(State(meja): State<Meja>, who: Who, Query(asked): Query<Asked>
 /// `GET /pekerjaan/{number}`
 pub async fn page(State(meja): State<Meja>, who: Who, Path(number): Path<String>, Query(asked): Query<Asked>) -> Answer {
     let office = meja.office(asked.edition())?;
-    let job = known(&office, &number).await?;
+    let mut job = known(&office, &number).await?;
     let live = meja.jobs().live(job.number).filter(|_| job.state.is_open());
+    if job.state.is_open() && live.is_none() {
+        // Its end could not be written: nobody works on it.
+        job.state = JobState::Interrupted;
+    }
     let (now, zone) = (Utc::now(), office.config.zone());
     let title = format!("{}, oleh {}, {}", what(&job.kind, job.edition), job.by, clock(job.asked_at, now, zone));
     let head = meja.head(&who, Nav::Week, title, Some(&office), &asked);
@@ -160,7 +164,7 @@ pub async fn page(State(meja): State<Meja>, who: Who, Path(number): Path<String>
 
 /// `POST /pekerjaan/{number}/hentikan`
 pub async fn stop(State(meja): State<Meja>, Path(number): Path<String>, Query(asked): Query<Asked>) -> Answer {
-    let job = known(&meja.office(asked.edition())?, &number).await?;
+    let job = asked_for(&meja, &number, &asked).await?;
     let is_asked = meja.jobs().stop(job.number);
     meja.feed().changed();
     let (outcome, note) = if is_asked {
@@ -173,7 +177,7 @@ pub async fn stop(State(meja): State<Meja>, Path(number): Path<String>, Query(as
 
 /// `POST /pekerjaan/{number}/batalkan`
 pub async fn cancel(State(meja): State<Meja>, Path(number): Path<String>, Query(asked): Query<Asked>) -> Answer {
-    let job = known(&meja.office(asked.edition())?, &number).await?;
+    let job = asked_for(&meja, &number, &asked).await?;
     let is_off = meja.jobs().cancel(job.number).await?;
     meja.feed().changed();
     let state = if is_off { JobState::Cancelled } else { known(&meja.office(asked.edition())?, &number).await?.state };
@@ -265,6 +269,15 @@ fn about(job: &JobRecord, outcome: &str) -> Deed {
 }
 
 /// A job on record.
+/// A job that is to be stopped or called off: also while the settings are broken.
+async fn asked_for(meja: &Meja, number: &str, asked: &Asked) -> Result<JobRecord, Failure> {
+    let live = number.parse().ok().and_then(|number| meja.jobs().live(number));
+    match live {
+        Some(live) => Ok(live.record),
+        None => known(&meja.office(asked.edition())?, number).await,
+    }
+}
+
 async fn known(office: &Office, number: &str) -> Result<JobRecord, Failure> {
     let absent = || Failure::not_found("pekerjaan ini tidak ada: lihat semuanya di Pekerjaan");
     let number: i64 = number.parse().map_err(|_| absent())?;

@@ -114,6 +114,11 @@ fn row(head: &Head, receipt: &Receipt, zone: Zone) -> Row {
     }
 }
 
+/// So many characters of a text at most.
+fn cut(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
+}
+
 /// The text in a field; `None`: nothing.
 fn filled(text: &str) -> Option<&str> {
     Some(text.trim()).filter(|text| !text.is_empty())
@@ -122,6 +127,8 @@ fn filled(text: &str) -> Option<&str> {
 /// `POST /tanda-terima`
 pub async fn enter(State(meja): State<Meja>, Query(asked): Query<Asked>, Form(entry): Form<Entry>) -> Answer {
     let office = meja.office(asked.edition())?;
+    // More than a field takes was not typed there.
+    let entry = Entry { kode: cut(&entry.kode, 200), tanggal: cut(&entry.tanggal, 40), ..entry };
     let codes = [entry.kode.clone()];
     let slip = Slip { bundles: &codes, on: filled(&entry.tanggal), by: filled(&entry.nama), ..Slip::default() };
     let (received, said) = match desk::receive(&office, slip, Utc::now()).await {
