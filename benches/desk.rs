@@ -182,7 +182,7 @@ impl Drop for Desk {
     }
 }
 
-/// What the desk answered, and the time until all of it had come.
+/// The desk's answer, and the time until all of it had come.
 struct Reply {
     status: u16,
     head: String,
@@ -436,7 +436,7 @@ fn main() {
     let jobs = busy(&desk, &folder, edition, &mut all);
     table(&all);
     println!("at work: {jobs} jobs");
-    // What the typesetter remembers is let go of after a while.
+    // The typesetter's memory of the pages is let go of after a while.
     thread::sleep(Duration::from_secs(30));
     let (idle, peak, most) = (desk.memory("VmRSS:"), desk.memory("VmHWM:"), if villages <= 500 { 60 } else { 120 });
     println!("memory: {idle} MiB idle after all, at most {most}: {}; {peak} MiB at its peak", judged(idle <= most));

@@ -32,7 +32,7 @@ pub struct Opening {
     pub is_quiet: bool,
     /// At an address that no bookmark knows.
     pub is_new: bool,
-    /// What is due is done as well.
+    /// Each edition that is due is published and sent as well.
     pub is_scheduled: bool,
 }
 
@@ -43,7 +43,7 @@ struct Serving {
     address: String,
 }
 
-/// What was asked for on the command line.
+/// Does as the command line asks.
 pub fn command(root: &Path, out: &Out, args: &DeskArgs) -> Exit {
     let (folder, _) = Folder::around(root);
     if args.pasang {

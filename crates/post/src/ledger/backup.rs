@@ -77,7 +77,7 @@ impl Still {
 
     /// Lets others in again.
     pub async fn release(self) {
-        // What cannot be closed is closed by the system when the program ends.
+        // The system closes the rest when the program ends.
         let _ = self.0.close().await;
     }
 }

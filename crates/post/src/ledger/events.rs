@@ -1,4 +1,4 @@
-//! Who did what at the desk. Only added to.
+//! The record of all actions at the desk. It is only added to.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;

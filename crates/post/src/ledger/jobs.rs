@@ -103,7 +103,7 @@ pub struct JobRecord {
     pub done: usize,
     #[serde(rename = "semua")]
     pub total: usize,
-    /// What came of it, a line for each thing said.
+    /// Its outcome in words, a line for each thing said.
     #[serde(rename = "hasil")]
     pub words: String,
     /// JSON: what was asked for beside the edition.

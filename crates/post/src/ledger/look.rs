@@ -16,7 +16,7 @@ impl Ledger {
         let is_beside = |end: &str| {
             let mut name = path.as_os_str().to_owned();
             name.push(end);
-            // Whoever only looked may have left an empty one.
+            // A look alone may have left an empty one.
             std::fs::metadata(Path::new(&name)).is_ok_and(|left| left.len() > 0)
         };
         if !path.is_file() || is_beside("-journal") {
