@@ -74,7 +74,7 @@ pub struct Departure {
     pub bundles: usize,
     #[serde(rename = "ralat")]
     pub corrections: usize,
-    /// Of both, those of which nobody has approved what they hold now.
+    /// Of both, those of which nobody has approved what they hold now; none where the office asks for no approval.
     #[serde(rename = "belum_disetujui")]
     pub unapproved: usize,
     /// Whether some of it cannot be taken back.
@@ -108,7 +108,9 @@ pub async fn departure(office: &Office, ledger: &Ledger, request: &Request) -> R
             continue;
         }
         *(if leaving.is_correction { &mut departure.corrections } else { &mut departure.bundles }) += leaving.count;
-        departure.unapproved += leaving.unapproved;
+        if office.config.delivery.needs_approval {
+            departure.unapproved += leaving.unapproved;
+        }
         departure.is_final |= leaving.is_correction || !channel.is_some_and(ChannelSettings::is_revocable);
     }
     Ok(departure)

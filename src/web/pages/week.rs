@@ -93,18 +93,13 @@ impl Known {
             Ok(Known {
                 doubts: ledger.doubtful_editions().await?,
                 jobs: ledger.jobs(JOBS).await?,
-                departure: departure(office, desk::departure(office, ledger, &Request::default()).await?),
+                departure: desk::departure(office, ledger, &Request::default()).await?,
                 made,
                 tally: report::tally(&overview, None),
             })
         });
         Ok(read.await?)
     }
-}
-
-/// What would go out; where the office asks for no approval, nothing waits for one.
-fn departure(office: &Office, departure: Departure) -> Departure {
-    if office.config.delivery.needs_approval { departure } else { Departure { unapproved: 0, ..departure } }
 }
 
 /// `GET /`
